@@ -1,0 +1,29 @@
+# Two commands do everything on a fresh Debian machine with Python 3.11: `make demo` and `make test`.
+VENV := .venv
+BIN  := $(VENV)/bin
+
+.PHONY: setup demo test lint bench lock clean help
+
+help:            ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
+
+setup:           ## system packages, .venv, skillfs and its development tools (seconds when done)
+	@tools/setup
+
+demo: setup      ## mount a space, drop sessions, read what was learnt
+	@tools/demo
+
+test: setup      ## the whole test suite
+	@$(BIN)/pytest -q
+
+lint: setup      ## ruff and mypy --strict
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+bench: setup     ## throughput, latency and memory; bench/RESULTS.md keeps the figures
+	@$(BIN)/python -m bench
+
+lock: setup      ## renew requirements.lock from pyproject.toml
+	@tools/lock
+
+clean:           ## remove what set-up and builds made
+	rm -rf $(VENV) build dist *.egg-info

@@ -1,0 +1,1 @@
+"""The skillfs command line."""

@@ -1,0 +1,1 @@
+"""skillfs processes: mount, learner, supervisor."""

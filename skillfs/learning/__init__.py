@@ -1,0 +1,1 @@
+"""Learning: from a session to edits of skill files."""

@@ -1,0 +1,1 @@
+"""Transcripts: one module a format, all of them giving the same typed messages."""

@@ -1,0 +1,1 @@
+"""Skill folders and space settings: SKILL.md, SPACE.md, the defaults, the catalog."""

@@ -1,0 +1,1 @@
+"""The store: one SQLite file that holds spaces, sessions, jobs, blobs and the commit log."""

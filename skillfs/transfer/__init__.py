@@ -1,0 +1,1 @@
+"""Spaces out and in: tar and zip."""
