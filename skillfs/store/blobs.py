@@ -117,6 +117,20 @@ def get(store: Store, blob: bytes, size: int) -> bytes:
     return b"".join(stream(store, blob, size))
 
 
+def get_range(store: Store, blob: bytes, size: int, offset: int, length: int) -> bytes:
+    """The bytes of a blob from `offset`, fewer than `length` only at the end. Reads just the leaves that it needs."""
+    end = min(offset + length, size)
+    if offset >= end:
+        return b""
+    first = offset // CHUNK_SIZE
+    chunks = chunks_of(store, blob, size)[first : -(-end // CHUNK_SIZE)]
+    pieces = (
+        bytes(chunk_span(index, size)) if chunk == HOLE else get_leaf(store, chunk)
+        for index, chunk in enumerate(chunks, first)
+    )
+    return b"".join(pieces)[offset - first * CHUNK_SIZE : end - first * CHUNK_SIZE]
+
+
 def size_of(store: Store, blob: bytes) -> int:
     """The size in bytes of a stored blob. Raises `StoreError` where it is missing."""
     if blob == EMPTY:
