@@ -1,0 +1,85 @@
+"""``python -m skillfs_daemon mount|learner|supervisor``: the processes that `skillfs up` starts. Not for typing."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
+from skillfs.store.database import StoreError
+from skillfs_daemon.child import Messenger, StartFailed, die_with
+from skillfs_daemon.mountpoints import MountpointError
+
+EXPECTED = (MountpointError, StartFailed, StoreError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one process to its end; its exit status. The reason of a failure goes to stderr and to the parent."""
+    options = _parser().parse_args(arguments)
+    # A supervisor blocks the signals it waits for, and a mask survives exec.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    if options.parent is not None:
+        die_with(options.parent)
+    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {options.role}[%(process)d] %(levelname)s %(message)s")
+    messenger = Messenger(options.status_fd)
+    try:
+        {MOUNT: _mount, LEARNER: _learner, SUPERVISOR: _supervisor}[options.role](options, messenger)
+    except EXPECTED as error:
+        logging.error("%s", error)
+        messenger.failed(str(error))
+        return 1
+    except Exception as error:
+        logging.exception("the %s process ends", options.role)
+        messenger.failed(" ".join(f"{type(error).__name__}: {error}".split()))
+        return 1
+    return 0
+
+
+def _mount(options: argparse.Namespace, messenger: Messenger) -> None:
+    from skillfs_daemon import mount, mountpoints
+
+    if options.replace:
+        # As late as can be: the dead mount answers ENOTCONN, the bare directory below it would be written to.
+        mountpoints.detach(options.mountpoint)
+    mount.serve(options.store, options.mountpoint, allow_other=options.allow_other, ready=messenger.ready)
+
+
+def _learner(options: argparse.Namespace, messenger: Messenger) -> None:
+    from skillfs_daemon import learner
+
+    messenger.ready()
+    asyncio.run(learner.serve(options.store, jobs=options.jobs))
+
+
+def _supervisor(options: argparse.Namespace, messenger: Messenger) -> None:
+    from skillfs_daemon.supervisor import Plan, Supervisor
+
+    plan = Plan(options.store, options.mountpoint, options.allow_other, options.jobs)
+    Supervisor(plan).run(messenger.ready)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="skillfs_daemon", description=__doc__)
+    roles = parser.add_subparsers(dest="role", required=True)
+    for role in (MOUNT, LEARNER, SUPERVISOR):
+        process = roles.add_parser(role)
+        process.add_argument("--store", type=Path, required=True)
+        process.add_argument("--status-fd", type=int, help="where to say that it is ready, or why not")
+        process.add_argument("--parent", type=int, help="end when this process does")
+        if role != LEARNER:
+            process.add_argument("mountpoint", type=Path)
+            process.add_argument("--allow-other", action="store_true")
+        if role == MOUNT:
+            process.add_argument("--replace", action="store_true", help="take a dead mount off first")
+        if role != MOUNT:
+            process.add_argument("--jobs", type=int, default=2)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

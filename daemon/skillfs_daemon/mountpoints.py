@@ -1,0 +1,235 @@
+"""Mountpoints, living and dead: finding, probing, preparing and freeing them.
+
+Nothing here enters a mount. A process that is inside a FUSE mount whose server dies, or hangs, cannot be killed before
+the connection is aborted, so whatever has to ask the mount itself is a child process that is given up on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import re
+import stat
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+FSTYPE = "fuse.skillfs"
+PROBE_SECONDS = 2.0
+
+_MNT_FORCE, _MNT_DETACH, _UMOUNT_NOFOLLOW = 1, 2, 8
+_SEALED = 0o555
+
+
+class MountpointError(Exception):
+    """A mountpoint cannot be used, or not be freed. The message is one line that names it and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A line of /proc/self/mountinfo (proc_pid_mountinfo(5)). `device` is the minor number, by which the kernel's
+    fusectl knows the connection."""
+
+    mountpoint: Path
+    fstype: str
+    device: int
+
+
+def canonical(path: Path) -> Path:
+    """`path` as mountinfo spells it, absolute and without symlinks, without asking a mount that is there anything."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - Path.resolve() would enter a mount
+    try:
+        # readlink(2) on the root of a mount is answered by the kernel alone; lstat(2) may wait for the server.
+        absolute.readlink()
+    except OSError:
+        return Path(os.path.realpath(absolute.parent)) / absolute.name
+    return Path(os.path.realpath(absolute))
+
+
+def mounts() -> list[Mount]:
+    """What is mounted in this process's namespace, in the order of mounting."""
+    return [_mount(line) for line in Path("/proc/self/mountinfo").read_text(errors="surrogateescape").splitlines()]
+
+
+def mounted_at(path: Path) -> Mount | None:
+    """The topmost mount at a canonical `path`, None where there is none."""
+    found = [mount for mount in mounts() if mount.mountpoint == path]
+    return found[-1] if found else None
+
+
+def is_skillfs(path: Path) -> bool:
+    """Whether a skillfs, living or dead, is what a canonical `path` shows."""
+    mount = mounted_at(path)
+    return mount is not None and mount.fstype == FSTYPE
+
+
+def _mount(line: str) -> Mount:
+    fields = line.split(" ")
+    fstype = fields[fields.index("-", 6) + 1]
+    path = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4])
+    return Mount(Path(path), fstype, int(fields[2].split(":")[1]))
+
+
+def start_probe(path: Path) -> subprocess.Popen[bytes]:
+    """A child that exits 0 when the file system at `path` answers, and anything else when it is dead."""
+    return subprocess.Popen(
+        ["stat", "--file-system", "--", str(path)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        process_group=0,
+    )
+
+
+def answers(path: Path, seconds: float = PROBE_SECONDS) -> bool:
+    """Whether a skillfs is mounted at a canonical `path` and its server answers within `seconds`."""
+    if not is_skillfs(path):
+        return False
+    probe = start_probe(path)
+    try:
+        return probe.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        give_up(probe)
+        return False
+
+
+def give_up(probe: subprocess.Popen[bytes]) -> None:
+    """Kill a probe without waiting for it: inside a hung mount it ends only when the connection does."""
+    probe.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        probe.wait(0.05)
+
+
+def abort(path: Path) -> None:
+    """Abort the connection of the skillfs at a canonical `path`; the dead mount stays and answers ENOTCONN.
+
+    Who waits in it gets an error, and its server, even one that was killed and cannot be reaped, is let go.
+    """
+    mount = mounted_at(path)
+    if mount is None or mount.fstype != FSTYPE:
+        return
+    with contextlib.suppress(OSError):
+        # Written by the mount's owner or root, where fusectl is mounted.
+        Path(f"/sys/fs/fuse/connections/{mount.device}/abort").write_text("1")
+        return
+    # As root umount2(2) with MNT_FORCE aborts too. It then fails with EBUSY while somebody is inside, which leaves the
+    # mount in place; where nobody is, it frees the directory.
+    _umount(path, _MNT_FORCE)
+
+
+def detach(path: Path) -> None:
+    """Take every skillfs off a canonical `path`, also dead, hung and busy ones.
+
+    Raises `MountpointError` where one stays.
+    """
+    for _ in range(16):
+        if not is_skillfs(path):
+            return
+        abort(path)
+        if is_skillfs(path) and _umount(path, _MNT_FORCE | _MNT_DETACH) != 0:
+            _fusermount(path, "-uz")
+    if is_skillfs(path):
+        raise MountpointError(f"{path}: still mounted; as the user who mounted it, or as root: fusermount3 -uz {path}")
+
+
+def unmount(path: Path) -> None:
+    """Unmount the living skillfs at a canonical `path`. Raises `MountpointError` while files in it are open."""
+    if _umount(path, 0) == 0:
+        return
+    reason = _fusermount(path, "-u")
+    if is_skillfs(path):
+        raise MountpointError(
+            f"{path}: {reason or 'cannot be unmounted'}; close what is open in it (`fuser -vm {path}`)"
+        )
+
+
+def _umount(path: Path, flags: int) -> int:
+    libc = ctypes.CDLL(None, use_errno=True)
+    result: int = libc.umount2(os.fsencode(path), flags | _UMOUNT_NOFOLLOW)
+    return result
+
+
+def _fusermount(path: Path, *options: str) -> str:
+    """What fusermount3 complained of, empty when it did as told."""
+    try:
+        done = subprocess.run(
+            ["fusermount3", *options, "--", str(path)], capture_output=True, text=True, timeout=5.0, check=False
+        )
+    except FileNotFoundError:
+        return "fusermount3 is missing: install fuse3"
+    except subprocess.TimeoutExpired:
+        return "fusermount3 does not come back"
+    lines = done.stderr.strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+class Mountpoint:
+    """A directory that is fit to be mounted on, held so that it can be closed to writers below the mount.
+
+    A directory that skillfs made has mode 0555 whenever nothing is mounted on it: a program that goes on writing after
+    the mount has gone gets an error, instead of filling a directory that the next mount hides. A user's own directory
+    keeps its mode.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Make `path` ready: made where it is missing, freed of a dead skillfs.
+
+        Raises `MountpointError` when it is no directory, not empty, or served by a living skillfs.
+        """
+        self.path = canonical(path)
+        if is_skillfs(self.path):
+            if answers(self.path):
+                raise MountpointError(f"{path}: a skillfs is mounted there already; `skillfs down {path}` ends it")
+            detach(self.path)
+        self._directory = _open_empty(self.path)
+        self._made = stat.S_IMODE(os.fstat(self._directory).st_mode) == _SEALED
+
+    def __enter__(self) -> Mountpoint:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        os.close(self._directory)
+
+    def open_up(self) -> None:
+        """Let this user mount: fusermount3 refuses a directory that the user may not write to."""
+        if self._made and os.geteuid() != 0:
+            self._chmod(0o755)
+
+    def seal(self) -> None:
+        """Close the directory to writers, also while it is hidden below a mount."""
+        if self._made:
+            self._chmod(_SEALED)
+
+    def _chmod(self, mode: int) -> None:
+        # The descriptor is of the directory itself, not of what is mounted on it; O_PATH ones refuse fchmod(2).
+        with contextlib.suppress(PermissionError):
+            Path(f"/proc/self/fd/{self._directory}").chmod(mode)
+
+
+def _open_empty(path: Path) -> int:
+    """A descriptor (O_PATH) of the directory at `path`, made with mode 0555 where it is missing."""
+    try:
+        if not path.exists():
+            path.mkdir(parents=True)
+            path.chmod(_SEALED)
+        with os.scandir(path) as entries:
+            first = next(entries, None)
+    except NotADirectoryError:
+        raise MountpointError(f"{path}: not a directory; choose an empty or a new one") from None
+    except OSError as error:
+        raise MountpointError(f"{path}: {error.strerror}; choose a directory that you may write to") from error
+    if first is not None:
+        raise MountpointError(f"{path}: not empty, a mount would hide {first.name!r}; choose an empty or a new one")
+    return os.open(path, os.O_PATH | os.O_DIRECTORY)
+
+
+def wait_until_gone(path: Path, seconds: float) -> bool:
+    """Whether a canonical `path` shows no skillfs any more, given `seconds` for it."""
+    deadline = time.monotonic() + seconds
+    while is_skillfs(path):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True

@@ -1,0 +1,257 @@
+"""`skillfs up`: mount and learner as separate processes, kept alive for as long as this one runs.
+
+The supervisor never enters the mount and never learns anything. It starts its children, notices by process state and by
+a probe when one is dead or hung, puts another in its place, and at its end leaves neither process nor mount behind. Its
+own death by SIGKILL ends them too: the kernel sends them SIGTERM (PR_SET_PDEATHSIG), on which a mount unmounts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from skillfs.store import daemons
+from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
+from skillfs.store.database import Store, StoreError
+from skillfs_daemon import mountpoints, systemd
+from skillfs_daemon.child import Child, StartFailed
+from skillfs_daemon.mountpoints import Mountpoint, MountpointError
+
+START_SECONDS = 60.0
+STOP_SECONDS = 3.5
+PROBE_EVERY_SECONDS = 3.0
+HUNG_SECONDS = 20.0
+WATCHDOG_EVERY_SECONDS = 5.0
+TICK_SECONDS = 0.5
+FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.1, 30.0
+STEADY_SECONDS = 60.0
+
+_ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+_AWAITED = _ENDING | {signal.SIGCHLD}
+
+log = logging.getLogger("skillfs.supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to keep running: `mountpoint` as the user named it, `jobs` spaces learnt from at once."""
+
+    store_path: Path
+    mountpoint: Path
+    allow_other: bool = False
+    jobs: int = 2
+
+
+@dataclass(slots=True)
+class _Post:
+    """A child's place: who fills it now, and when a successor may."""
+
+    role: str
+    child: Child | None = None
+    delay: float = 0.0
+    not_before: float = 0.0
+
+
+class Supervisor:
+    """Keeps one mount and one learner running. Use `run` from the main thread: it takes over the signals."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._path = mountpoints.canonical(plan.mountpoint)
+        self._mount, self._learner = _Post(MOUNT), _Post(LEARNER)
+        self._probe: subprocess.Popen[bytes] | None = None
+        self._probed = self._answered = self._told_systemd = 0.0
+        self._ending = False
+
+    def run(self, ready: Callable[[], None]) -> None:
+        """Supervise until SIGTERM, SIGINT, SIGHUP or an unmount; `ready` is called once the mount answers.
+
+        Raises `MountpointError`, `StoreError` or `StartFailed` when that is never reached.
+        """
+        with _signals_awaited(), Store(self._plan.store_path, durable=False) as store:
+            daemons.bury(store)
+            me = daemons.register(store, SUPERVISOR, str(self._path))
+            try:
+                self._refuse_second(store, me)
+                with Mountpoint(self._plan.mountpoint) as place:
+                    self._supervise(store, place, ready)
+            finally:
+                daemons.leave(store, me)
+
+    def _refuse_second(self, store: Store, me: int) -> None:
+        # Both register before they look, so that of two that start together the first one wins.
+        for other in daemons.alive(store, SUPERVISOR):
+            if other.id < me and other.mountpoint == str(self._path):
+                raise MountpointError(
+                    f"{self._plan.mountpoint}: skillfs is up there already (process {other.pid});"
+                    f" `skillfs down {self._plan.mountpoint}` ends it"
+                )
+
+    def _supervise(self, store: Store, place: Mountpoint, ready: Callable[[], None]) -> None:
+        try:
+            self._start(place)
+            if not self._ending:
+                log.info("serving %s from %s", self._path, self._plan.store_path)
+                systemd.notify(systemd.READY)
+                ready()
+            while not self._ending:
+                self._look_after(store, place)
+                self._tell_systemd()
+                self._pause(self._until_next_start())
+        finally:
+            with contextlib.suppress(OSError):
+                systemd.notify(systemd.STOPPING)
+            self._stop(place)
+            log.info("stopped serving %s", self._path)
+
+    def _start(self, place: Mountpoint) -> None:
+        place.open_up()
+        self._fill(self._mount)
+        self._fill(self._learner)
+        deadline = time.monotonic() + START_SECONDS
+        waiting = [post.child for post in (self._mount, self._learner) if post.child]
+        while waiting and not self._ending:
+            for child in waiting:
+                child.listen()
+                if not child.ready and not child.alive:
+                    child.wait(1.0)
+                    raise StartFailed(child.reason)
+            if time.monotonic() > deadline:
+                raise StartFailed(f"the {waiting[0].role} process is not ready after {START_SECONDS:.0f} s")
+            waiting = [child for child in waiting if not child.ready]
+            if waiting:
+                self._pause(0.02)
+        if not self._ending and not mountpoints.answers(self._path, HUNG_SECONDS):
+            raise StartFailed(f"{self._path}: mounted, but it does not answer")
+        place.seal()
+        self._answered = time.monotonic()
+
+    def _fill(self, post: _Post, *, replace: bool = False) -> None:
+        arguments = ["--parent", str(os.getpid()), "--store", str(self._plan.store_path)]
+        if post.role == MOUNT:
+            arguments += ["--replace"] * replace + ["--allow-other"] * self._plan.allow_other + [str(self._path)]
+        else:
+            arguments += ["--jobs", str(self._plan.jobs)]
+        post.child = Child(post.role, arguments)
+
+    def _look_after(self, store: Store, place: Mountpoint) -> None:
+        self._look_after_mount(place)
+        for post in (self._mount, self._learner):
+            if post.child is not None and not post.child.alive:
+                self._bury(store, post)
+            if post.child is None and not self._ending and time.monotonic() >= post.not_before:
+                if post is self._mount:
+                    place.open_up()
+                self._fill(post, replace=True)
+
+    def _bury(self, store: Store, post: _Post) -> None:
+        """Note a child's death, and when to replace it: at once at first, then after growing delays."""
+        child = post.child
+        assert child is not None
+        if not child.wait(0.1):
+            mountpoints.abort(self._path)
+            child.wait(1.0)
+        if post is self._mount and child.status == 0:
+            log.info("%s was unmounted", self._path)
+            self._ending = True
+        else:
+            steady = time.monotonic() - child.started > STEADY_SECONDS
+            post.delay = 0.0 if steady else post.delay
+            log.warning("%s; another one starts in %.1f s", child.reason, post.delay)
+            post.not_before = time.monotonic() + post.delay
+            post.delay = min(max(2 * post.delay, FIRST_DELAY_SECONDS), LONGEST_DELAY_SECONDS)
+        child.close()
+        post.child = None
+        with contextlib.suppress(StoreError):
+            daemons.bury(store)
+
+    def _look_after_mount(self, place: Mountpoint) -> None:
+        """Kill a mount that hangs; it is then replaced like any dead one."""
+        child = self._mount.child
+        if child is None:
+            self._end_probe()
+            return
+        if child.listen():
+            place.seal()
+            self._answered = time.monotonic()
+            log.info("%s is served again, by process %d", self._path, child.pid)
+        if child.ready:
+            self._advance_probe()
+        now = time.monotonic()
+        hangs = now - self._answered > HUNG_SECONDS if child.ready else now - child.started > START_SECONDS
+        if hangs and child.alive:
+            log.warning("%s: process %d does not answer; it is killed", self._path, child.pid)
+            child.kill()
+            mountpoints.abort(self._path)
+
+    def _advance_probe(self) -> None:
+        now = time.monotonic()
+        if self._probe is None:
+            if now - self._probed >= PROBE_EVERY_SECONDS:
+                self._probe, self._probed = mountpoints.start_probe(self._path), now
+        elif (status := self._probe.poll()) is not None:
+            self._probe = None
+            if status == 0:
+                self._answered = now
+        elif now - self._probed > HUNG_SECONDS:
+            self._end_probe()
+
+    def _end_probe(self) -> None:
+        if self._probe is not None:
+            mountpoints.give_up(self._probe)
+            self._probe = None
+
+    def _tell_systemd(self) -> None:
+        now = time.monotonic()
+        if now - self._answered < 2 * HUNG_SECONDS and now - self._told_systemd > WATCHDOG_EVERY_SECONDS:
+            self._told_systemd = now
+            with contextlib.suppress(OSError):
+                systemd.notify(systemd.ALIVE)
+
+    def _stop(self, place: Mountpoint) -> None:
+        """End the children, within 5 s, and free the mountpoint."""
+        self._end_probe()
+        children = [post.child for post in (self._mount, self._learner) if post.child is not None]
+        for child in children:
+            child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in children:
+            if not child.wait(deadline - time.monotonic()):
+                log.warning("the %s process %d does not stop; it is killed", child.role, child.pid)
+                child.kill()
+                if child.role == MOUNT:
+                    mountpoints.abort(self._path)
+                child.wait(1.0)
+            child.close()
+        mountpoints.detach(self._path)
+        place.seal()
+
+    def _until_next_start(self) -> float:
+        """How long nothing is to be done unless something happens, in seconds."""
+        now = time.monotonic()
+        starts = [post.not_before - now for post in (self._mount, self._learner) if post.child is None]
+        return max(0.0, min([TICK_SECONDS, *starts]))
+
+    def _pause(self, seconds: float) -> None:
+        """Sleep until a child dies or a signal comes, `seconds` at most."""
+        received = signal.sigtimedwait(_AWAITED, seconds)
+        if received is not None and received.si_signo in _ENDING:
+            log.info("%s: stopping", signal.Signals(received.si_signo).name)
+            self._ending = True
+
+
+@contextlib.contextmanager
+def _signals_awaited() -> Iterator[None]:
+    """Keep the signals that the supervisor waits for from interrupting anything else."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
