@@ -1,0 +1,292 @@
+"""What a secret looks like: the pattern plugins of detect-secrets that are safe on any text, and rules of our own.
+
+Left out of detect-secrets: its entropy plugins and its keyword plugin (false hits by the thousand), and those plugins
+whose patterns take quadratic time on one long line (BasicAuth, Cloudant, IBM, JWT, NPM, OpenAI, Softlayer); rules of
+our own cover what they cover. To add a rule, add a `Rule` to `RULES`, with its example in the test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from detect_secrets.plugins.artifactory import ArtifactoryDetector
+from detect_secrets.plugins.aws import AWSKeyDetector
+from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
+from detect_secrets.plugins.base import RegexBasedDetector
+from detect_secrets.plugins.discord import DiscordBotTokenDetector
+from detect_secrets.plugins.github_token import GitHubTokenDetector
+from detect_secrets.plugins.gitlab_token import GitLabTokenDetector
+from detect_secrets.plugins.mailchimp import MailchimpDetector
+from detect_secrets.plugins.pypi_token import PypiTokenDetector
+from detect_secrets.plugins.sendgrid import SendGridDetector
+from detect_secrets.plugins.slack import SlackDetector
+from detect_secrets.plugins.square_oauth import SquareOAuthDetector
+from detect_secrets.plugins.stripe import StripeDetector
+from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
+from detect_secrets.plugins.twilio import TwilioKeyDetector
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of secret. `triggers` are lower-case literals, one of which stands in any text that holds such a secret;
+    none means that the rule always runs. `find` gives the spans of the secrets in a text, in linear time."""
+
+    kind: str
+    triggers: tuple[str, ...]
+    find: Callable[[str], Iterable[tuple[int, int]]]
+
+    def may_hit(self, lowered: str) -> bool:
+        """Whether a text, given in lower case, is worth searching."""
+        return not self.triggers or any(trigger in lowered for trigger in self.triggers)
+
+
+_TOKEN_TAIL = re.compile(r"[A-Za-z0-9_\-]*+")
+_DIGIT = re.compile(r"\d")
+_LONG_GROUP = 32
+
+
+def _plugin_rule(plugin: RegexBasedDetector, *triggers: str, exact: bool = False) -> Rule:
+    """A plugin of detect-secrets as a rule that takes the whole token, which the plugin's own value may cut short.
+
+    `exact` is for tokens of a fixed length: a longer word is something else, such as a hash.
+    """
+    patterns = tuple(plugin.denylist)
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        for pattern in patterns:
+            for match in pattern.finditer(text):
+                span = _whole_token(text, match, exact=exact)
+                if span:
+                    yield span
+
+    return Rule(plugin.secret_type.lower().replace(" ", "-"), triggers, find)
+
+
+def _whole_token(text: str, match: re.Match[str], *, exact: bool) -> tuple[int, int] | None:
+    """The span of the token that `match` found, without the delimiters; None where it is part of something else."""
+    group = match.lastindex or 0
+    start, end = match.span(group if len(match[group] or "") >= _LONG_GROUP else 0)
+    while text[start] in " \t\r\n=:\"'":
+        start += 1
+    while text[end - 1] in " \t\r\n\"'":
+        end -= 1
+    tail = _TOKEN_TAIL.match(text, end)
+    whole = tail.end() if tail else end
+    inside_word = start > 0 and text[start - 1].isalnum()
+    if inside_word or (exact and whole > end) or not _DIGIT.search(text, start, end):
+        return None
+    return start, whole
+
+
+def _any(value: str) -> bool:
+    return True
+
+
+def _pattern_rule(kind: str, triggers: tuple[str, ...], pattern: str, accept: Callable[[str], bool] = _any) -> Rule:
+    """A rule whose `pattern` finds the secret: its group ``secret`` where it has one. `accept` sees the value found."""
+    compiled = re.compile(pattern)
+    group = "secret" if "secret" in compiled.groupindex else 0
+
+    def find(text: str) -> Iterator[tuple[int, int]]:
+        return (match.span(group) for match in compiled.finditer(text) if accept(match[group]))
+
+    return Rule(kind, triggers, find)
+
+
+_PLACEHOLDER = re.compile(
+    r"<|\$[A-Za-z_][\w.:]*\Z|\$[{(]|#?\{|%\w*%?\Z|%\(|\*{2,}|\.{2,}|x{3,}|\[|[-_]+\Z"
+    r"|(?:your|insert|replace|enter|changeme|change-me|change_me|example|dummy|fake|placeholder|redacted)(?:[-_ ]|\Z)"
+    r"|(?:none|null|nil|true|false|undefined|string|str|bytes|bool|int|required|optional|hidden|password|secret|token)\Z",
+    re.IGNORECASE,
+)
+_EXPRESSION = re.compile(r"[A-Za-z_.\->]+|[A-Za-z_]\w*(?:\.\w+)+|[\w.]*[(\[{].*|\.{0,2}/[\w./-]*|\d{1,5}", re.DOTALL)
+_IDENTIFIER = re.compile(
+    r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|sha\d+[-:].*|[^./:]*[./:].*"
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value only stands for a secret: ``$TOKEN``, ``<your-key>``, ``****``, what was redacted before."""
+    return _PLACEHOLDER.match(value) is not None
+
+
+def _is_value(value: str) -> bool:
+    return not is_placeholder(value)
+
+
+def _is_literal(value: str) -> bool:
+    """Whether an unquoted value is a secret rather than an expression of a program, a path or a small number."""
+    return not is_placeholder(value) and _EXPRESSION.fullmatch(value) is None
+
+
+_CALL_OR_PATH = re.compile(r"[\w.]+[(\[].*|\.{0,2}/.*|\d{1,5}", re.DOTALL)
+
+
+def _is_environment_value(value: str) -> bool:
+    """Whether the value of ``NAME=value`` is a secret; words count too, for a shell needs no quotes."""
+    return not is_placeholder(value) and _CALL_OR_PATH.fullmatch(value) is None
+
+
+def _is_token(value: str) -> bool:
+    """Whether a value looks made by a machine, 16 characters or more of letters and digits, and is no hash or UUID."""
+    return (
+        len(value) >= 16
+        and not is_placeholder(value)
+        and re.search(r"\d", value) is not None
+        and re.search(r"[A-Za-z]", value) is not None
+        and re.search(r"\s", value) is None
+        and _IDENTIFIER.fullmatch(value) is None
+    )
+
+
+def _is_api_key(value: str) -> bool:
+    """Whether ``sk-…`` is a key and not a name with hyphens."""
+    long_run = re.search(r"[A-Za-z0-9]{16}", value)
+    mixed = re.search(r"\d", value) and re.search(r"[A-Z]", value)
+    return bool(long_run or mixed)
+
+
+def _is_bearer_token(value: str) -> bool:
+    return re.search(r"\d", value) is not None or (len(value) >= 24 and re.search(r"[A-Z]", value) is not None)
+
+
+_ABOUT_A_PASSWORD = re.compile(
+    r"(?:an?|the|not|no|now|never|always|only|also|still|just|too|very|in|on|at|by|for|from|to|of|with|within|where|what|"
+    r"why|how|if|as|so|being|your|my|his|her|our|their|its|same|different|wrong|correct|incorrect|invalid|valid|empty|"
+    r"blank|set|unset|missing|secure|strong|weak|short|long|okay|ok|fine|good|bad|mandatory|necessary|plain|plaintext|"
+    r"this|that|it|one|all|both|there|here|unknown|known|sent|kept|read|written|shown|about|part|"
+    r"[a-z]+(?:ed|ing|able|ible|ly))",
+    re.IGNORECASE,
+)
+
+
+def _is_told_password(value: str) -> bool:
+    """Whether the word after "password is" is the password, not a word about it."""
+    return not is_placeholder(value) and _ABOUT_A_PASSWORD.fullmatch(value) is None
+
+
+def _is_told_key(value: str) -> bool:
+    return len(value) >= 8 and _is_literal(value) and re.search(r"\d", value) is not None
+
+
+_PASSWORD = r"pass(?:word|wd|phrase)|pwd"
+_KEY = (
+    r"(?:api|access|secret|private|auth|account|encryption|signing|master|client|app|shared|refresh|session|bot|bearer|id)"
+    r"[_-]?(?:access[_-]?)?(?:key|secret|token)"
+)
+_VAGUE = r"token|secret|credentials?|key"
+_CAMEL = (
+    r"(?<=[a-z])(?:Password|Passwd|Passphrase|ApiKey|AccessKey|SecretKey|PrivateKey|ClientSecret|AccessToken|AuthToken)"
+)
+_WORD_START = r"(?<![A-Za-z0-9])"
+_ASSIGNED = r"\\{0,3}[\"']?\]?\s{0,4}(?::=|=>|[:=])\s{0,4}"
+_QUOTED = r"(?P<quote>\\{0,3}[\"'`])(?P<secret>[^\"'`\\\s<>]{1,500})(?P=quote)"
+_PHRASE = r"(?P<quote>\\{0,3}[\"'])(?P<secret>[^\"'\\\n<>]{1,500})(?P=quote)"
+_BARE = r"(?P<secret>[^\s\"'`<>,;&|)}\]\\]{1,500}+)"
+_TOLD = r":?\s{1,4}[\"'`]?(?P<secret>[^\s\"'`<>]{2,200}(?<![.,;:!?)]))"
+
+_ENVIRONMENT = (
+    r"(?<![A-Za-z0-9_])[A-Z0-9_]{0,60}"
+    r"(?:PASSWORD|PASSWD|PASSPHRASE|TOKEN|SECRET|(?:API|ACCESS|SECRET|AUTH|PRIVATE)_?KEY)="
+)
+_ENVIRONMENT_TRIGGERS = ("password=", "passwd=", "passphrase=", "token=", "secret=", "key=")
+_PASSWORD_TRIGGERS = ("pass", "pwd")
+_KEY_TRIGGERS = ("key", "token", "secret")
+
+_SENSITIVE_FIELD = re.compile(
+    rf"(?:.*(?<![A-Za-z0-9]))?(?i:{_PASSWORD}|{_KEY}|(?:proxy-)?authorization)|.*{_CAMEL}", re.DOTALL
+)
+_VAGUE_FIELD = re.compile(rf"(?:.*(?<![A-Za-z0-9]))?(?i:{_VAGUE})|.*(?<=[a-z])(?:Token|Secret|Key)", re.DOTALL)
+
+
+def field_kind(name: str, value: str) -> str | None:
+    """The kind of secret that the JSON field `name` holds with `value`, None if it holds none."""
+    if not value or len(name) > 100 or is_placeholder(value):
+        return None
+    if _SENSITIVE_FIELD.fullmatch(name):
+        return "password" if re.search(_PASSWORD, name.lower()) else "key"
+    return "key" if _VAGUE_FIELD.fullmatch(name) and _is_token(value) else None
+
+
+_PRIVATE_KEY = (
+    r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
+    r"(?:(?:(?!-----)[\s\S]){1,20000}+-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----"
+    r"|(?:\s|\\[nr])*+[A-Za-z0-9+/=]{16,}+(?:\s|\\[nr]|[A-Za-z0-9+/=]{16,})*+)"
+    r"|PuTTY-User-Key-File-\d: [^\n]{0,200}(?:\n(?!\n)[^\n]{0,200}){1,200}"
+)
+
+# Specific kinds come first: where two rules overlap, the earlier one names the secret.
+RULES: tuple[Rule, ...] = (
+    _pattern_rule("private-key", ("private key", "putty-user-key"), _PRIVATE_KEY),
+    _plugin_rule(GitHubTokenDetector(), "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    _pattern_rule("github-token", ("github_pat_",), r"\bgithub_pat_[A-Za-z0-9_]{20,500}+"),
+    _plugin_rule(
+        GitLabTokenDetector(),
+        *("glpat-", "gldt-", "glft-", "glsoat-", "glrt-", "gr1348941"),
+        *("glcbt-", "glimt-", "glptt-", "glagent-", "gloas-"),
+    ),
+    _plugin_rule(AWSKeyDetector(), "a3t", "abia", "acca", "akia", "asia", "aws", exact=True),
+    _plugin_rule(ArtifactoryDetector(), "akc", *(f"ap{letter}" for letter in "0123456789abcdef")),
+    _plugin_rule(AzureStorageKeyDetector(), "accountkey="),
+    _plugin_rule(DiscordBotTokenDetector(), ".", exact=True),
+    _plugin_rule(MailchimpDetector(), "-us", exact=True),
+    _plugin_rule(PypiTokenDetector(), "pypi-"),
+    _plugin_rule(SendGridDetector(), "sg."),
+    _plugin_rule(SlackDetector(), "xox", "hooks.slack.com"),
+    _plugin_rule(SquareOAuthDetector(), "sq0csp-"),
+    _plugin_rule(StripeDetector(), "k_live_"),
+    _plugin_rule(TelegramBotTokenDetector(), ":", exact=True),
+    _plugin_rule(TwilioKeyDetector(), "ac", "sk", exact=True),
+    _pattern_rule("npm-token", ("npm_",), r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36,200}+"),
+    _pattern_rule("npm-token", ("_authtoken",), r"_authToken\s{0,4}=\s{0,4}(?P<secret>[^\s\"'<>]{8,500}+)", _is_value),
+    _pattern_rule(
+        "json-web-token",
+        ("eyj",),
+        r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_=-]{8,8000}+\.[A-Za-z0-9_=-]{8,8000}+(?:\.[A-Za-z0-9_=-]{1,8000}+)?",
+    ),
+    _pattern_rule("api-key", ("sk-",), r"(?<![A-Za-z0-9_-])sk-[A-Za-z0-9_-]{16,500}+", _is_api_key),
+    _pattern_rule("google-api-key", ("aiza",), r"(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])"),
+    _pattern_rule("hugging-face-token", ("hf_",), r"(?<![A-Za-z0-9_])hf_[A-Za-z0-9]{30,60}+"),
+    _pattern_rule(
+        "url-credentials",
+        ("://",),
+        r"(?<=://)[^\s/?#\"'<>@:]{0,200}:(?P<secret>[^\s/?#\"'<>@\\]{1,500})@(?=[A-Za-z0-9\[$])",
+        _is_value,
+    ),
+    _pattern_rule(
+        "bearer-token",
+        ("bearer",),
+        r"(?i:\bbearer)\s{1,4}(?P<secret>[A-Za-z0-9._~+/\-]{8,8000}+=*+)",
+        _is_bearer_token,
+    ),
+    _pattern_rule(
+        "authorization",
+        ("authorization",),
+        rf"(?i:authorization){_ASSIGNED}\\{{0,3}}[\"']?(?i:basic|token|apikey|digest)\s{{1,4}}"
+        r"(?P<secret>[A-Za-z0-9._~+/\-]{6,8000}+=*+)",
+        _is_value,
+    ),
+    _pattern_rule("secret", _ENVIRONMENT_TRIGGERS, _ENVIRONMENT + _PHRASE, _is_environment_value),
+    _pattern_rule("secret", _ENVIRONMENT_TRIGGERS, _ENVIRONMENT + _BARE, _is_environment_value),
+    _pattern_rule("password", _PASSWORD_TRIGGERS, rf"(?:{_WORD_START}(?i:{_PASSWORD})){_ASSIGNED}{_QUOTED}", _is_value),
+    _pattern_rule("password", _PASSWORD_TRIGGERS, rf"(?:{_WORD_START}(?i:{_PASSWORD})){_ASSIGNED}{_BARE}", _is_literal),
+    _pattern_rule("password", ("--pass",), rf"--(?i:{_PASSWORD})\s{{1,4}}{_BARE}", _is_environment_value),
+    _pattern_rule(
+        "password",
+        _PASSWORD_TRIGGERS,
+        rf"\b(?i:{_PASSWORD})(?i: for [\w.@-]{{1,60}})?(?i: is| was)(?i: now)?{_TOLD}",
+        _is_told_password,
+    ),
+    _pattern_rule("key", _KEY_TRIGGERS, rf"(?:{_WORD_START}(?i:{_KEY})|{_CAMEL}){_ASSIGNED}{_QUOTED}", _is_value),
+    _pattern_rule("key", _KEY_TRIGGERS, rf"(?:{_WORD_START}(?i:{_KEY})|{_CAMEL}){_ASSIGNED}{_BARE}", _is_literal),
+    _pattern_rule("key", _KEY_TRIGGERS, rf"{_WORD_START}(?i:{_VAGUE}){_ASSIGNED}\\{{0,3}}[\"']?{_BARE}", _is_token),
+    _pattern_rule("key", _KEY_TRIGGERS, rf"\b(?i:api[ _-]?key|token|secret)(?i: is| was){_TOLD}", _is_told_key),
+    _pattern_rule(
+        "key",
+        ("--token", "--api-key", "--secret"),
+        rf"--(?i:token|api-key|secret)\s{{1,4}}{_BARE}",
+        _is_literal,
+    ),
+)
