@@ -1,0 +1,132 @@
+"""The shell commands that an agent executed: which call runs one, and what its action is without the wrapping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from skillfs.learning.plain_text import word_set
+from skillfs.sessions.messages import ToolCall
+
+_SHELL_TOOLS = word_set(
+    "bash shell sh execute execute_command run_command run_shell_command terminal exec local_shell run_terminal_cmd",
+    "container.exec",
+)
+_HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w{1,40})\1")
+_ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
+_REDIRECTION = re.compile(r"^(?:\d?>{1,2}|&>|<)")
+_WRAPPERS = frozenset({"sudo", "time", "nice", "nohup", "env", "command", "exec", "stdbuf", "xvfb-run"})
+_READERS = word_set(
+    "cat head tail less more ls find grep rg egrep fgrep zgrep wc file stat tree which type whereis pwd echo printf "
+    "sed awk jq diff cmp ",
+    "sort uniq cut du df ps env date id whoami strings xxd hexdump",
+)
+_CHECKERS = word_set(
+    "pytest tox nox unittest jest vitest mocha rspec phpunit ctest tsc eslint ruff mypy flake8 pylint pyright clippy "
+    "shellcheck ",
+    "check checks test tests verify validate",
+)
+_BUILDERS = word_set(
+    "make mvn mvnw gradle gradlew ninja cmake javac gcc g++ clang sbt",
+)
+_DRIVERS = word_set(
+    "npm yarn pnpm bun cargo go dotnet bazel npx uv poetry hatch python python3 deno mix rake bundle",
+)
+_CHECK_WORD = re.compile(
+    r"^(?:test\w*|checks?|checker|verify|verification|validat\w+|lint|build|vet|clippy|typecheck|recalc|pytest|"
+    r"unittest)$"
+)
+_WORD_PARTS = re.compile(r"[./_:-]")
+_VERIFIES = re.compile(
+    r"^\s*#\s*(?:verify|validate|final (?:check|verification)|double-check)\b", re.IGNORECASE | re.MULTILINE
+)
+
+
+def shell_command(call: ToolCall) -> str | None:
+    """The command line that a call executes, None where the tool is no shell."""
+    if call.name.casefold() not in _SHELL_TOOLS:
+        return None
+    command = call.input.get("command", call.input.get("cmd"))
+    if isinstance(command, list):
+        words = [word for word in command if isinstance(word, str)]
+        return words[-1] if len(words) > 2 and words[1] in ("-c", "-lc") else " ".join(words)
+    return command if isinstance(command, str) else None
+
+
+def without_heredocs(command: str) -> str:
+    """The command lines themselves, without the bodies that ``<<EOF`` feeds to them."""
+    lines, end = [], ""
+    for line in command.splitlines():
+        if end:
+            if line.strip() == end:
+                end = ""
+            continue
+        lines.append(line)
+        if heredoc := _HEREDOC.search(line):
+            end = heredoc[2]
+    return "\n".join(lines)
+
+
+def simple_commands(command: str) -> Iterator[str]:
+    """The parts of a command line between ``&&``, ``||``, ``;``, ``|`` and line ends, quotes respected, in order."""
+    text = without_heredocs(command).replace("\\\n", " ")
+    start, quote, position = 0, "", 0
+    while position < len(text):
+        char = text[position]
+        if quote:
+            position += 1 if char == "\\" and quote == '"' else 0
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char in ";|\n" or text.startswith("&&", position):
+            if part := text[start:position].strip(" &"):
+                yield part
+            start = position + 1
+        position += 1
+    if part := text[start:].strip(" &|"):
+        yield part
+
+
+def words_of(simple: str) -> list[str]:
+    """The words of a simple command from its program on: assignments, wrappers and redirections are gone."""
+    words = simple.split()
+    while words and (_ASSIGNMENT.match(words[0]) or words[0] in _WRAPPERS):
+        words.pop(0)
+    return [word for word in words if not _REDIRECTION.match(word)]
+
+
+def program_of(simple: str) -> str:
+    """The program a simple command runs, by base name; empty where there is none."""
+    words = words_of(simple)
+    return PurePosixPath(words[0].strip("\"'")).name if words else ""
+
+
+def only_reads(command: str) -> bool:
+    """Whether a command line shows what is in files or the system, so that words in its output are no verdict."""
+    programs = [program for program in map(program_of, simple_commands(command)) if program and program != "cd"]
+    return bool(programs) and all(program in _READERS for program in programs)
+
+
+def is_check(command: str) -> bool:
+    """Whether a command line tests or builds: ``pytest``, ``mvn package``, ``npm run lint``, ``./verify.sh``."""
+    return any(_is_simple_check(simple) for simple in simple_commands(command))
+
+
+def is_verification(command: str) -> bool:
+    """Whether a command line says of itself that it verifies what was done ("# Verify the formulas")."""
+    return bool(_VERIFIES.search(command))
+
+
+def _is_simple_check(simple: str) -> bool:
+    program = program_of(simple)
+    if not program or program in _READERS:
+        return False
+    stem = program.partition(".")[0]
+    if stem in _CHECKERS or stem in _BUILDERS or any(_CHECK_WORD.match(part) for part in _WORD_PARTS.split(program)):
+        return True
+    if stem not in _DRIVERS and stem not in ("bash", "sh", "node", "ruby", "perl"):
+        return False
+    arguments = [word for word in words_of(simple)[1:4] if not word.startswith("-")]
+    scripts = [PurePosixPath(word).name for word in arguments[:2]]
+    return any(_CHECK_WORD.match(part) for name in scripts for part in _WORD_PARTS.split(name))

@@ -1,0 +1,158 @@
+"""The daily log: one entry for each finished task, in ``daily-logs/YYYY-MM-DD.md``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from skillfs.learning.dates import day_of
+from skillfs.learning.entries import Entry, EntryFile
+from skillfs.learning.human_text import is_question
+from skillfs.learning.plain_text import plain, sentences, shorten
+from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped
+from skillfs.learning.recalled import Recalled
+from skillfs.learning.safety import is_redacted, one_safe_line, without_contacts
+from skillfs.learning.tasks import UNNAMED, Stretch
+from skillfs.learning.turns import request_of
+from skillfs.sessions.messages import Message, Role, Session, Text, Thinking
+from skillfs.skills.staging import Staging
+
+SKILL = "daily-logs"
+SUMMARY_LIMIT = 240
+DECISION_LIMIT = 160
+MAX_DECISIONS = 2
+_SHORT_ANSWER = 400
+
+_ANNOUNCES = re.compile(
+    r"^(?:now\b|let me|let's|i'll|i will|here(?:'s|’s| is| are)|next\b|first\b|perfect|great|excellent|good\b|okay|"
+    r"ok\b|sure|certainly|"
+    r"of course|absolutely|all done|done[.!]?$|you're welcome|i'm happy|happy to|if you|would you|do you|shall i|"
+    r"please |feel free|"
+    r"summary|results?:?$|what (?:i|was|the)|step \d)",
+    re.IGNORECASE,
+)
+_SAYS_LITTLE = re.compile(
+    r"^(?:the|your|all|this)\s+(?:\w+\s+){1,2}(?:is|are)(?: now)? (?:complete|completed|done|finished|ready|fixed)\b|"
+    r"^vulnerability\b",
+    re.IGNORECASE,
+)
+_WAS_DONE = re.compile(r"\b(?:has|have|was|were) (?:been )?\w+(?:ed|en|t)\b")
+_MARKUP_LINE = re.compile(r"^\s*(?:\||```|~~~|#{1,6}\s|---+\s*$|[├└│])")
+_DECIDED = re.compile(
+    r"\b(?:instead of|rather than|decided to|decided on|chose|chosen|opted|on purpose|deliberately|by design|"
+    r"trade-?off|settled on)\b",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(r"^[^,]{4,90}\b(?:is|are|was|were|means?|starts?|needs?)\b[^,]{1,80}, not [^,.]{2,50}\.?$")
+_DOUBT = re.compile(
+    r"\b(?:maybe|perhaps|might|probably|could be|i think|seems?|wait|hmm|actually|should|if)\b|\?", re.IGNORECASE
+)
+
+
+def write_log(
+    stretch: Stretch,
+    session: Session,
+    skills: Staging,
+    occasion: Occasion,
+    recalled: Recalled,
+    learnings: Sequence[str] = (),
+) -> Found | Skipped | None:
+    """Log a finished task; None where the log says so already.
+
+    A task that earlier runs have seen a part of is revised in place; every other one gets an entry of its own.
+    """
+    task = stretch.task
+    if reason := _reason_to_skip(stretch, session):
+        return Skipped(task.request, reason)
+    day = day_of(task.time, session, occasion)
+    path = f"{SKILL}/{day}.md"
+    file = EntryFile(skills.read_text(path), day)
+    entry = Entry(_title(task.request, recalled), tuple(_fields(stretch, recalled, learnings)))
+    known = bool(task.messages) and task.messages[0] < occasion.learnt_through
+    heading = (entry.heading if file.revise(entry) else None) if known else file.add(entry)
+    if heading is None:
+        return None
+    skills.write(path, file.text)
+    return Found(FoundKind.LOG, heading, path, stretch.named_by, stretch.source)
+
+
+def _reason_to_skip(stretch: Stretch, session: Session) -> str | None:
+    if not stretch.task.status.ended:
+        return "the task is still open; it is logged when it ends"
+    if session.outcome is None and _is_look_up(stretch):
+        return "a question with a short answer and no work: nothing to keep"
+    return None
+
+
+def _is_look_up(stretch: Stretch) -> bool:
+    asked = [message for message in stretch.messages if message.human and request_of(message)]
+    if stretch.executed or len(asked) != 1 or not is_question(request_of(asked[0]) or ""):
+        return False
+    return len(_last_answer(stretch)) < _SHORT_ANSWER
+
+
+def _title(request: str, recalled: Recalled) -> str:
+    line = one_safe_line(request).replace("[REDACTED]", "…")
+    return line if line and not recalled.covers(line) else UNNAMED
+
+
+def _fields(stretch: Stretch, recalled: Recalled, learnings: Sequence[str]) -> Iterator[tuple[str, str]]:
+    yield "Outcome", stretch.judgement.in_words
+    told = list(islice(_keepable(_summary_sentences(_last_answer(stretch)), SUMMARY_LIMIT, recalled), 12))
+    summary = next((sentence for sentence in told if not _SAYS_LITTLE.match(sentence)), told[0] if told else None)
+    if summary:
+        yield "Summary", summary
+    decisions = list(dict.fromkeys(_keepable(_decision_sentences(stretch), DECISION_LIMIT, recalled)))[:MAX_DECISIONS]
+    if decisions := [decision for decision in decisions if decision != summary]:
+        yield "Key Decisions", "; ".join(decision.rstrip(".") for decision in decisions)
+    if learnings:
+        yield "Learnings", "; ".join(learnings)
+
+
+def _last_answer(stretch: Stretch) -> str:
+    answers = (message.text for message in reversed(stretch.messages) if message.role is Role.ASSISTANT)
+    return next((text for text in answers if text.strip()), "")
+
+
+def _summary_sentences(answer: str) -> Iterator[str]:
+    """The sentences of an answer that say what was done, without headings, tables, code and announcements."""
+    for line in _prose_lines(answer):
+        for sentence in sentences(plain(line)):
+            says_something = len(sentence.split()) > 2 and not _ANNOUNCES.match(sentence) and not sentence.endswith("?")
+            if says_something and (not sentence.endswith(":") or _WAS_DONE.search(sentence)):
+                yield sentence.rstrip(":")
+
+
+def _decision_sentences(stretch: Stretch) -> Iterator[str]:
+    """What was decided, and what turned out to be so against expectation ("the years are in row 9, not row 10")."""
+    for line in _prose_lines(_last_answer(stretch)):
+        for sentence in sentences(plain(line)):
+            if len(sentence) <= DECISION_LIMIT and _DECIDED.search(sentence):
+                yield sentence
+    for message in stretch.messages:
+        for text in _agents_words(message):
+            for sentence in sentences(text[:8000]):
+                if len(sentence) <= DECISION_LIMIT and _CONTRAST.match(sentence) and not _DOUBT.search(sentence):
+                    yield plain(sentence)
+
+
+def _agents_words(message: Message) -> Iterator[str]:
+    if message.role is Role.ASSISTANT:
+        yield from (part.text for part in message.parts if isinstance(part, Thinking | Text))
+
+
+def _prose_lines(text: str) -> Iterator[str]:
+    fenced = False
+    for line in text[:8000].splitlines():
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        elif not fenced and line.strip() and not _MARKUP_LINE.match(line):
+            yield line
+
+
+def _keepable(found: Iterator[str], limit: int, recalled: Recalled) -> Iterator[str]:
+    for sentence in found:
+        line = one_safe_line(without_contacts(sentence))
+        if line and not is_redacted(line) and not recalled.covers(sentence):
+            yield shorten(line, limit)

@@ -1,0 +1,181 @@
+"""Which words of a person count: code, quotes, drafts, questions, what-ifs and one-offs are left out.
+
+Everything that learns facts, people or corrections reads `statements`; nothing else of a message is evidence of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from skillfs.learning.plain_text import fold, sentences
+from skillfs.sessions.messages import Message, Role, Session
+
+MAX_STATEMENT = 600
+"""Characters; no person states a fact in a longer sentence, but logs and pasted data look like one."""
+
+_FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
+_COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
+
+# "Translate this into German:", "Here is the e-mail:": what comes after the colon is not the writer speaking of now.
+_INTRODUCES_TEXT = re.compile(
+    r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|reword|polish|summari[sz]e|paraphrase|edit|"
+    r"improve|review|"
+    r"correct|format|parse|analy[sz]e|classify|reply|respond|send|post|say(?:s|ing)?|tell(?:s|ing)?|telling|wrote|said|"
+    r"reads?|here(?:'s|’s| is| are)|following|below|log|output|error|message|e-?mail|letter|text|transcript|bio|"
+    r"example)\b",
+    re.IGNORECASE,
+)
+_DRAFTS = re.compile(
+    r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|polish|paraphrase|role-?play|act as|pretend)\b",
+    re.IGNORECASE,
+)
+_DRAFT_TAIL = re.compile(
+    r"\b(?:saying|that says|that reads|telling (?:him|her|them|\w{1,40})|to say|to tell)\b", re.IGNORECASE
+)
+_LETTER_OPENING = re.compile(r"^\s*(?:dear|hi|hello|hey)\s+[^\n]{1,60},\s*$", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\w\"])\"[^\"\n]{0,400}\"(?!\w)|(?<!\w)'[^'\n]{12,400}'(?!\w)"
+)
+_QUOTED_WORDS = 3
+
+_CONDITIONAL = re.compile(
+    r"^(?:(?:and|but|so|then|also|well|ok(?:ay)?),?\s+)?(?:if|suppose|supposing|imagine|pretend|assume|assuming|"
+    r"let'?s say|"
+    r"let’s say|say i|what if|hypothetically|in case|unless|as if|whether|had i|were i|should i|would i)\b"
+    r"|\b(?:if (?:i|we|she|he|they|it) (?:were|was|had|could|would|ever)|hypothetical(?:ly)?|"
+    r"for the sake of argument|i wish|"
+    r"as if i|would have|would be|might|maybe i|perhaps i|not sure (?:if|whether))\b",
+    re.IGNORECASE,
+)
+_POLITE_REQUEST = re.compile(
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) you\b", re.IGNORECASE
+)
+_QUESTION = re.compile(
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do|does|did|is|are|am|was|were|can|could|should|"
+    r"would|will|shall|have|"
+    r"has|who|whom|whose|what|where|when|why|how|which)\b(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
+    re.IGNORECASE,
+)
+_ONE_OFF = re.compile(
+    r"\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|this once\b|"
+    r"just once\b|"
+    r"for the (?:moment|time being)\b|temporarily\b|for today\b|"
+    r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
+    r"function|"
+    r"snippet|example|case|question|answer|commit|branch|ticket|chat|conversation)\b)",
+    re.IGNORECASE,
+)
+_USED_TO = re.compile(
+    r"\b(?:used to|previously|formerly|back then|years ago|in the past|once (?:used|lived|worked))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence that a person states of the world. `source` is verbatim from message `message`, `text` is folded."""
+
+    text: str
+    source: str
+    message: int
+    time: datetime | None = None
+
+    @property
+    def one_off(self) -> bool:
+        """Whether it is scoped to the work at hand ("just for this file"): no lasting preference."""
+        return bool(_ONE_OFF.search(self.text))
+
+    @property
+    def past(self) -> bool:
+        """Whether it says how things were ("I used to use Vim")."""
+        return bool(_USED_TO.search(self.text))
+
+
+def typed_text(message: Message) -> str:
+    """What the person typed, without HTML comments; empty for every message that is not human."""
+    if not message.human or message.role is not Role.USER:
+        return ""
+    return _without_comments(message.text)
+
+
+def statements(message: Message) -> Iterator[Statement]:
+    """The sentences of a message in which a person states something, in order. Linear in the message.
+
+    Left out: code, ``>`` quotes, quoted passages, texts to be written or worked on, questions, conditionals.
+    """
+    for paragraph in _own_paragraphs(typed_text(message)):
+        for sentence in sentences(paragraph):
+            source = _before_draft(sentence).strip()
+            if not source or len(source) > MAX_STATEMENT:
+                continue
+            text = fold(_QUOTED.sub(_drop_passage, source))
+            if text and not is_question(text) and not _CONDITIONAL.search(text):
+                yield Statement(text, source, message.index, message.time)
+
+
+def all_statements(session: Session, since: int) -> list[Statement]:
+    """The statements of every message from index `since` on."""
+    return [found for message in session.messages if message.index >= since for found in statements(message)]
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks for information. "Could you set up a meeting with…?" does not, it is a request."""
+    if _POLITE_REQUEST.match(sentence):
+        return False
+    return sentence.rstrip(" \"')”’").endswith("?") or bool(_QUESTION.match(sentence))
+
+
+def _own_paragraphs(text: str) -> Iterator[str]:
+    """The runs of lines that are the writer's own words: neither fenced, quoted, nor a text that was introduced."""
+    lines: list[str] = []
+    fence = False
+    for line in text.splitlines():
+        if _FENCE.match(line):
+            fence = not fence
+        elif not fence and _opens_foreign_text(line):
+            if not _LETTER_OPENING.match(line) or lines:
+                lines.append(line)
+            break
+        elif fence or not line.strip() or line.lstrip().startswith(">") or line.startswith(("\t", "    ")):
+            if lines:
+                yield "\n".join(lines)
+                lines = []
+        else:
+            lines.append(line)
+    if lines:
+        yield "\n".join(lines)
+
+
+def _opens_foreign_text(line: str) -> bool:
+    if len(line) > MAX_STATEMENT:
+        return False
+    return bool(line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line)) or (
+        bool(_LETTER_OPENING.match(line)) and line.lstrip()[:4].casefold() == "dear"
+    )
+
+
+def _before_draft(sentence: str) -> str:
+    """The part of a sentence that orders a text, without the text: "Write to Bob telling him | I quit"."""
+    if len(sentence) > MAX_STATEMENT or not _DRAFTS.search(sentence):
+        return sentence
+    tail = _DRAFT_TAIL.search(sentence)
+    cuts = [position for position in (sentence.find(": "), tail.start() if tail else -1) if position > 0]
+    return sentence[: min(cuts)] if cuts else sentence
+
+
+def _drop_passage(match: re.Match[str]) -> str:
+    return "" if len(match[0].split()) >= _QUOTED_WORDS else match[0].strip("\"“”«»'")
+
+
+def _without_comments(text: str) -> str:
+    kept, position = [], 0
+    while (opening := text.find(_COMMENT_OPEN, position)) >= 0:
+        kept.append(text[position:opening])
+        closing = text.find(_COMMENT_CLOSE, opening)
+        if closing < 0:
+            return "".join(kept)
+        position = closing + len(_COMMENT_CLOSE)
+    kept.append(text[position:])
+    return "".join(kept)

@@ -1,0 +1,69 @@
+"""The offline learner: deterministic rules, no network, no key."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import trio
+
+from skillfs.learning.daily_log import write_log
+from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
+from skillfs.learning.recalled import Recalled
+from skillfs.learning.tasks import Stretch, stretches
+from skillfs.learning.verdicts import executions
+from skillfs.sessions.messages import Session
+from skillfs.skills.staging import Staging
+
+NO_ENGLISH = "the offline rules read English only: the task is logged, facts and people in it are not learnt"
+
+
+class OfflineLearner:
+    """Learns by rules: the same session and skills always give the same edits."""
+
+    name = "offline"
+
+    async def learn(self, session: Session, skills: Staging, occasion: Occasion) -> Findings:
+        """`study` in a worker thread, so that a long transcript stalls nobody."""
+        return await trio.to_thread.run_sync(partial(study, session, skills, occasion))
+
+
+def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
+    """What the rules find in `session`, written into `skills`.
+
+    Only messages from `occasion.learnt_through` on are news. Every `Found` names its file, its message and the words
+    it rests on; where nothing is found, `skipped` says why.
+    """
+    recalled = Recalled(session, occasion.is_recalled)
+    executed = executions(session)
+    findings = Findings(recalled_lines=len(recalled))
+    tasks = stretches(session, executed, occasion, recalled)
+    findings.tasks = [stretch.task for stretch in tasks]
+    _log_tasks(tasks, session, skills, occasion, recalled, findings)
+    if not findings.found and not findings.skipped:
+        findings.skipped.append(Skipped("the session", _why_nothing(session, occasion, tasks)))
+    return findings
+
+
+def _log_tasks(
+    tasks: list[Stretch], session: Session, skills: Staging, occasion: Occasion, recalled: Recalled, findings: Findings
+) -> None:
+    for stretch in tasks:
+        if not stretch.task.messages or stretch.task.messages[-1] < occasion.learnt_through:
+            continue
+        logged = write_log(stretch, session, skills, occasion, recalled)
+        if isinstance(logged, Found):
+            findings.found.append(logged)
+        elif isinstance(logged, Skipped):
+            findings.skipped.append(logged)
+
+
+def _why_nothing(session: Session, occasion: Occasion, tasks: list[Stretch]) -> str:
+    if not session.messages:
+        return "it has no messages"
+    if len(session.messages) <= occasion.learnt_through:
+        return "all of its messages were learnt from before"
+    if tasks:
+        return "the skills say all of it already"
+    if not any(message.human for message in session.messages):
+        return "no person speaks in it and the agent says nothing either"
+    return "it holds small talk only: no request, fact, preference or person"

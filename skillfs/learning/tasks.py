@@ -1,0 +1,104 @@
+"""A session cut into tasks: one for each distinct request of the user, or one for the agent's goal where nobody "
+"speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from skillfs.learning.goals import heading, stated_goal
+from skillfs.learning.outcomes import EXPLICIT, USER, Judgement, judge
+from skillfs.learning.protocol import Occasion, Task, TaskStatus
+from skillfs.learning.recalled import Recalled
+from skillfs.learning.turns import Turn, request_of, turn_of
+from skillfs.learning.verdicts import Execution
+from skillfs.sessions.messages import Message, Session
+
+UNNAMED = "A session whose request is not in its transcript"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A task with the messages and executions it consists of, and how it was judged.
+
+    `request` stands verbatim in message `named_by`, None where the transcript does not say it.
+    """
+
+    task: Task
+    messages: tuple[Message, ...]
+    executed: tuple[Execution, ...]
+    judgement: Judgement
+    named_by: int | None
+    source: str
+
+
+def stretches(session: Session, executed: list[Execution], occasion: Occasion, recalled: Recalled) -> list[Stretch]:
+    """The tasks of a session in order.
+
+    Greetings, thanks and facts are no requests; a follow-up belongs to the task that is running. The last task of a
+    session that has not ended stays open unless the user called it done.
+    """
+    starts = _starts(session)
+    if not starts:
+        return _without_person(session, executed, occasion, recalled)
+    bounds = [*[message.index for message, _ in starts], len(session.messages)]
+    found = []
+    for number, (message, request) in enumerate(starts):
+        last = number == len(starts) - 1
+        first = 0 if number == 0 else bounds[number]
+        messages = session.messages[first : bounds[number + 1]]
+        inside = [execution for execution in executed if first <= execution.message < bounds[number + 1]]
+        after = None if last else starts[number + 1][0]
+        judgement = judge(messages[message.index - first :], inside, session.outcome if last else None, after)
+        if last and not occasion.ended:
+            judgement = _still_open(judgement)
+        task = _task(heading(request), messages, judgement, message.time)
+        found.append(Stretch(task, messages, tuple(inside), judgement, message.index, request))
+    return found
+
+
+def _starts(session: Session) -> list[tuple[Message, str]]:
+    """The human messages that open a task, each with its request."""
+    starts: list[tuple[Message, str]] = []
+    for message in session.messages:
+        if not message.human:
+            continue
+        turn = turn_of(message)
+        request = request_of(message)
+        opens = turn is Turn.REQUEST or (not starts and turn in (Turn.FOLLOW_UP, Turn.COMPLAINT))
+        if opens and (request or turn is Turn.COMPLAINT):
+            starts.append((message, request or message.text))
+    return starts
+
+
+def _without_person(
+    session: Session, executed: list[Execution], occasion: Occasion, recalled: Recalled
+) -> list[Stretch]:
+    messages = session.messages
+    if any(message.human for message in messages) or not any(message.parts for message in messages):
+        return []
+    goal = stated_goal(session, list(messages), recalled)
+    judgement = judge(messages, executed, session.outcome, None)
+    if not occasion.ended:
+        judgement = _still_open(judgement)
+    time = next((message.time for message in messages if message.time), None)
+    task = _task(goal.text if goal else UNNAMED, messages, judgement, time)
+    named_by, source = (goal.message, goal.source) if goal else (None, "")
+    return [Stretch(task, messages, tuple(executed), judgement, named_by, source)]
+
+
+def _still_open(judgement: Judgement) -> Judgement:
+    """What holds of a task that may go on: only the user's word or the session's own outcome ends it."""
+    if not judgement.status.ended or judgement.evidence in (EXPLICIT, USER):
+        return judgement
+    return Judgement(TaskStatus.RUNNING, "")
+
+
+def _task(request: str, messages: tuple[Message, ...], judgement: Judgement, time: datetime | None) -> Task:
+    return Task(
+        request=request,
+        status=judgement.status,
+        evidence=judgement.evidence,
+        messages=[message.index for message in messages],
+        time=time,
+    )

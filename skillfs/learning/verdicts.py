@@ -1,0 +1,95 @@
+"""What a tool result says of its call: passed, failed, or a noise of the harness that says nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skillfs.learning.commands import only_reads, shell_command
+from skillfs.sessions.messages import Session, ToolCall, ToolResult
+
+
+class Verdict(StrEnum):
+    """How a call ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A tool call with its result. `message` is the index of the call's message; `result` is None where none came."""
+
+    call: ToolCall
+    result: ToolResult | None
+    message: int
+
+    @property
+    def command(self) -> str | None:
+        return shell_command(self.call)
+
+    @property
+    def output(self) -> str:
+        return self.result.text if self.result else ""
+
+
+TAIL = 1500
+"""Characters at the end of an output in which a tool states its verdict."""
+
+_EXIT_STATUS = re.compile(
+    r"^\s*(?:Exit code|exit status|Process exited with code|\[exit(?: code)?:?)\s*:?\s*(\d{1,3})\b", re.IGNORECASE
+)
+_NOISE = re.compile(
+    r"<tool_use_error>|InputValidationError|exceeds maximum allowed (?:size|tokens)|File has not been read yet|"
+    r"has been (?:modified|unexpectedly modified) since|The user doesn't want to proceed|Request interrupted|"
+    r"permission to use|"
+    r"Cancelled: parallel tool call|File does not exist\.|No such tool available|timed out waiting for approval"
+)
+_FAILURES = re.compile(
+    r"^(?:.{0,40}\bBUILD FAILURE\b|BUILD FAILED|Traceback \(most recent call last\)|npm ERR!|npm error\b|"
+    r"make(?:\[\d+\])?: \*\*\*|"
+    r"FAILED\b|=+ .{0,80}\b\d+ (?:failed|errors?)\b|error(?:\[E\d+\])?: |Error: |fatal: |FATAL: |"
+    r"Tests?:\s+\d+ failed|.{0,60}\b[1-9]\d* (?:tests? failed|failed,|failing\b)|.{0,120}: command not found|"
+    r".{0,120}: No such file or directory|Segmentation fault|panic: |Exception in thread |FAIL\b|--- FAIL)",
+    re.MULTILINE,
+)
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\[(?:\d{1,2}(?:;\d{1,2}){0,3})?m")
+
+
+def verdict(execution: Execution) -> Verdict:
+    """How an execution ended, by its flag, its exit status, then the tool's own verdict in its last lines.
+
+    Words inside a file that was shown are no verdict, and neither are the harness's own complaints (schema errors,
+    "exceeds maximum allowed size"). A failure that hides behind a pipe's exit 0 counts.
+    """
+    result = execution.result
+    if result is None:
+        return Verdict.NOISE
+    head = result.text[:400]
+    if _NOISE.search(head):
+        return Verdict.NOISE
+    if result.is_error:
+        return Verdict.FAILED
+    if status := _EXIT_STATUS.match(head):
+        return Verdict.PASSED if status[1] == "0" else Verdict.FAILED
+    command = execution.command
+    if command is None or only_reads(command):
+        return Verdict.PASSED
+    return Verdict.FAILED if _FAILURES.search(plain_output(result.text[-TAIL:])) else Verdict.PASSED
+
+
+def plain_output(text: str) -> str:
+    """Terminal output without its colours."""
+    return _ANSI.sub("", text)
+
+
+def executions(session: Session) -> list[Execution]:
+    """Every call of the session with its result, in the order of the calls."""
+    results = {result.call_id: result for message in session.messages for result in message.tool_results}
+    return [
+        Execution(call, results.get(call.id), message.index)
+        for message in session.messages
+        for call in message.tool_calls
+    ]
