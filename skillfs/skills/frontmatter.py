@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 _MAX_DEPTH = 3
+_SPECIAL_TAGS = ("tag:yaml.org,2002:value", "tag:yaml.org,2002:merge")
 _BREAKS = re.compile(r"\r\n?")
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -26,7 +27,7 @@ class Split:
 
 
 def split(text: str) -> Split | None:
-    """The front matter and the body; None for a text that does not start with a ``---`` line.
+    """The front matter, each line of it ended, and the body; None for a text that does not start with a ``---`` line.
 
     Raises `FrontMatterError` when the closing ``---`` is missing. Windows and old Mac newlines count as newlines.
     """
@@ -36,7 +37,7 @@ def split(text: str) -> Split | None:
     closing = next((number for number, line in enumerate(lines) if number and line.rstrip(" ") == "---"), None)
     if closing is None:
         raise FrontMatterError("the front matter is not closed: put a line --- after its last key")
-    return Split("\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :]).strip())
+    return Split("".join(f"{line}\n" for line in lines[1:closing]), "\n".join(lines[closing + 1 :]).strip())
 
 
 def mapping_node(text: str) -> yaml.MappingNode | None:
@@ -115,6 +116,9 @@ def _check_keys(node: yaml.MappingNode) -> None:
         line = key.start_mark.line + 2
         if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
             raise FrontMatterError(f"line {line} has no plain key: write key: value")
+        for scalar in (key, value):
+            if scalar.tag in _SPECIAL_TAGS:
+                raise FrontMatterError(f"line {line} has a bare {scalar.value}: put it in double quotes")
         if key.value in seen:
             raise FrontMatterError(f"line {line} gives the key {key.value!r} a second time: keep one")
         seen.add(key.value)

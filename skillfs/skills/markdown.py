@@ -47,17 +47,21 @@ def fence_mask(lines: Sequence[str]) -> list[bool]:
     """Which lines belong to fenced blocks, their fences included (CommonMark 4.5: an open fence runs to the end)."""
     mask, fence = [], ""
     for line in lines:
-        match = _FENCE.match(line.rstrip("\r\n"))
-        if fence:
-            mask.append(True)
-            if match and match[1].startswith(fence) and not match[2].strip():
-                fence = ""
-        elif match and not (match[1].startswith("`") and "`" in match[2]):
-            mask.append(True)
-            fence = match[1]
-        else:
-            mask.append(False)
+        opening = "" if fence else _opening_fence(line)
+        mask.append(bool(fence or opening))
+        fence = opening or ("" if fence and _closes(line, fence) else fence)
     return mask
+
+
+def _opening_fence(line: str) -> str:
+    """The fence that the line opens a block with, '' for a line that opens none."""
+    match = _FENCE.match(line.rstrip("\r\n"))
+    return match[1] if match and not (match[1].startswith("`") and "`" in match[2]) else ""
+
+
+def _closes(line: str, fence: str) -> bool:
+    match = _FENCE.match(line.rstrip("\r\n"))
+    return bool(match and match[1].startswith(fence) and not match[2].strip())
 
 
 def heading_of(line: str) -> tuple[int, str] | None:
@@ -93,30 +97,21 @@ def bullet_text(line: str) -> str | None:
 
 
 def fenced_blocks(text: str) -> Iterator[FencedBlock]:
-    """The fenced blocks of a text that are not empty, in order."""
-    lines = text.splitlines()
-    heading, block = "", None
-    for line, fenced in zip([*lines, ""], [*fence_mask(lines), False], strict=True):
-        if fenced and block is None:
-            block = [line]
-        elif fenced and block is not None and not (len(block) > 1 and _closes(block)):
+    """The fenced blocks of a text, in order."""
+    heading, fence, block = "", "", list[str]()
+    for line in text.splitlines():
+        if fence and _closes(line, fence):
+            yield FencedBlock(tuple(block), heading)
+            fence = ""
+        elif fence:
             block.append(line)
-        elif block is not None:
-            yield FencedBlock(_inner(block), heading)
-            block = [line] if fenced else None
-        if not fenced:
+        elif fence := _opening_fence(line):
+            block = []
+        else:
             found = heading_of(line)
             heading = found[1] if found else heading
-
-
-def _closes(block: Sequence[str]) -> bool:
-    """Whether the last line of a block is its closing fence."""
-    opening, last = _FENCE.match(block[0]), _FENCE.match(block[-1])
-    return bool(opening and last and last[1].startswith(opening[1]) and not last[2].strip())
-
-
-def _inner(block: Sequence[str]) -> tuple[str, ...]:
-    return tuple(block[1:-1] if len(block) > 1 and _closes(block) else block[1:])
+    if fence:
+        yield FencedBlock(tuple(block), heading)
 
 
 def prose(text: str) -> str:

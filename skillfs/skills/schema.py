@@ -30,6 +30,7 @@ _REPEATED_SECTION = re.compile(
 )
 _FORMAT_HEADING = re.compile(r"format|template|structure|layout|schema|entry|entries|content", re.IGNORECASE)
 _EXAMPLE_HEADING = re.compile(r"example|sample", re.IGNORECASE)
+_LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
 _MAX_TEMPLATE_LINE = 500
 _TREE_DRAWING = re.compile(r"[├└│]")
 
@@ -229,7 +230,8 @@ def _line_field(line: str, heading: str | None) -> SchemaField | None:
 
 
 def _hint(text: str) -> str:
-    return markdown.one_line(text).strip("()[]{}<>- ")
+    """What a placeholder says, without its list marker and its brackets."""
+    return _LIST_MARKER.sub("", markdown.one_line(text)).strip("()[]{}<> ")
 
 
 @dataclass(slots=True)
@@ -255,7 +257,7 @@ class _Section:
         """The field that a section without labelled lines is."""
         text = [line for line in self.lines if line.strip()]
         bullets = any(markdown.bullet_text(line) is not None for line in text)
-        hint = self.hint or (_hint(markdown.bullet_text(text[0]) or text[0]) if text else "")
+        hint = self.hint or (_hint(text[0]) if text else "")
         return SchemaField(self.text, self.text, FieldStyle.BULLETS if bullets else FieldStyle.SECTION, "", hint)
 
 
