@@ -23,12 +23,22 @@ _DATE_GROUP = re.compile(
 _HINT = re.compile(r"\s*\(([^()]*)\)\s*$")
 _BARE_FIELD = re.compile(
     r"(?P<lead>[ \t]*[-*+][ \t]+)(?P<open>\*\*|__|)(?P<label>[A-Z][^:*_\[\]{}<>()`]{0,59}?)(?P=open)"
-    r"[ \t]+(?:[-–—][ \t]+)?\((?P<hint>[^()]+)\)"
+    r"[ \t]+(?:[-–—][ \t]+)?\((?P<hint>(?!date\b)[^()]+)\)"
 )
 _REPEATED_SECTION = re.compile(
     r"\b(issues|errors|problems|entries|incidents|failures|gotchas|pitfalls|lessons|decisions|bugs)\b", re.IGNORECASE
 )
 _FORMAT_HEADING = re.compile(r"format|template|structure|layout|schema|entry|entries|content", re.IGNORECASE)
+_ABOUT_THE_SKILL = re.compile(
+    r"\b(?:format|template|fields|layout|naming|guidelines?|instructions?|rules|purpose|"
+    r"overview|when to|how to|examples?|usage|about|structure|conventions?|workflow)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT = re.compile(
+    r"\b(?:sections?|headings|fields|format|template|contains?|has|have|records?)\b[^:]*:\s*$", re.I
+)
+_MAX_LABEL_WORDS = 4
+_TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
 _EXAMPLE_HEADING = re.compile(r"example|sample", re.IGNORECASE)
 _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
 _MAX_TEMPLATE_LINE = 500
@@ -177,6 +187,8 @@ def read_schema(body: str, directory: str | None = None) -> Schema | NoSchema:
     template = _choose_template(body)
     if template and template[0].strip() == "---":
         return NoSchema("its file format starts with front matter, which rules do not fill in")
+    if any(_TABLE_ROW.fullmatch(line) for line in template):
+        return NoSchema("its file format has a table, which rules do not fill in")
     return _TemplateReader(naming).read(tuple(line for line in template if len(line) <= _MAX_TEMPLATE_LINE))
 
 
@@ -184,7 +196,7 @@ def _choose_template(body: str) -> tuple[str, ...]:
     """The lines of the file format: of the fenced blocks that look like one, the best placed, plus an entry format."""
     blocks = [block for block in markdown.fenced_blocks(body) if _looks_like_template(block.lines)]
     if not blocks:
-        return tuple(_fields_in_prose(body))
+        return tuple(_template_in_prose(body))
     first, *others = sorted(blocks, key=lambda block: (_placement(block.heading), not _has_title(block.lines)))
     entry = next((block for block in others if not _has_title(block.lines) and _placement(block.heading) == 0), None)
     return (*first.lines, *entry.lines) if entry and _has_title(first.lines) else first.lines
@@ -206,15 +218,31 @@ def _looks_like_template(lines: tuple[str, ...]) -> bool:
     return any(markdown.heading_of(line) or _line_field(line, None) for line in lines)
 
 
-def _fields_in_prose(body: str) -> Iterator[str]:
-    """The bullets ``- Role: …`` below a heading about the format, for a SKILL.md that has no fenced template."""
+def _template_in_prose(body: str) -> Iterator[str]:
+    """The lines of a file format that is written out in the SKILL.md itself, without a fence.
+
+    It follows a heading about the format, a heading with a slot, or words such as "with these sections:", and ends at
+    the next heading that speaks about the skill.
+    """
     inside = False
     for line in markdown.prose(body).splitlines():
         heading = markdown.heading_of(line)
-        if heading:
-            inside = bool(re.search(r"format|template|fields|entry", heading[1], re.IGNORECASE))
-        elif inside and markdown.bullet_text(line) is not None and _line_field(line, None):
+        if heading and _ABOUT_THE_SKILL.search(heading[1]):
+            inside = bool(_FORMAT_HEADING.search(heading[1]))
+        elif heading and _SLOT.search(heading[1]):
+            inside = True
             yield line
+        elif not inside:
+            inside = bool(_ANNOUNCEMENT.search(line))
+        elif heading or _is_prose_field(line):
+            yield line
+
+
+def _is_prose_field(line: str) -> bool:
+    """Whether a line of prose can only be meant as a field: a marked one, its label a few words."""
+    field = _line_field(line, None)
+    marked = line.lstrip().startswith(("-", "*", "+", "_"))
+    return marked and field is not None and len(field.name.split()) <= _MAX_LABEL_WORDS
 
 
 def _line_field(line: str, heading: str | None) -> SchemaField | None:

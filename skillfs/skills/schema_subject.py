@@ -27,6 +27,8 @@ _WORDINGS = [
     for pattern in (
         rf"\b{_FILE} {_FOR_EACH} {_SUBJECT}",
         rf"\b(?:each|every) {_SUBJECT} {_HAS} {_OWN}{_FILE}",
+        rf"\bfor (?:each|every|any) {_SUBJECT},? (?:create|keep|make|maintain|write|start|use|have|there is) "
+        rf"(?:exactly |just )?(?:a|an|one|1) {_FILE}",
         rf"\b(?:each|every) {_FILE} {_IS_ABOUT} (?:for |about )?{_OWN}{_SUBJECT}",
         rf"\b(?:store|keep|put|save|record|track|document|write) (?:each|every) {_SUBJECT} (?:in|into|as|to) {_OWN}"
         rf"(?:{_FILE}\b|`?[\[{{<])",

@@ -210,6 +210,10 @@ def test_wordings(body: str, subject: str, people: bool, filename: str) -> None:
             "its file names have 2 parts (YYYY-MM-DD-slug), and rules know one name for each file",
         ),
         (
+            "One file per host.\n```\n# [Host]\n| a | b |\n```",
+            "its file format has a table, which rules do not fill in",
+        ),
+        (
             "One file per host.\n```\n---\nname: x\n---\n# [Host]\n```",
             "its file format starts with front matter, which rules do not fill in",
         ),
@@ -217,6 +221,55 @@ def test_wordings(body: str, subject: str, people: bool, filename: str) -> None:
 )
 def test_what_cannot_be_followed_is_named(body: str, why_not: str) -> None:
     assert read_schema(body, "skill") == NoSchema(why_not)
+
+
+PROSE_FORMATS = {
+    "a heading with a slot": """# Social Contacts
+- For each person, create one Markdown file: `[first-last].md`
+- Update existing files: no duplicates.
+
+# [Full Name]
+- **Role**: their job
+- **Company**: (where they work)
+
+## Guidelines
+- Tone: brief
+""",
+    "announced fields": """One file per person (`[name].md`). Each has these fields:
+
+- **Role**: the job
+- Company (where they work)
+- Read this whole line first: it is no field
+
+## Guidelines
+- Tone: brief
+""",
+    "announced sections": """Keep one file per person, named `[name].md`, with these sections:
+
+## Role
+Their job.
+
+## Company
+
+## When to use
+Always.
+""",
+}
+
+
+@pytest.mark.parametrize("body", PROSE_FORMATS.values(), ids=PROSE_FORMATS.keys())
+def test_a_format_can_be_written_without_a_fence(body: str) -> None:
+    assert [field.name for field in schema_of(body).fields] == ["Role", "Company"]
+
+
+def test_of_several_fences_the_format_is_taken_not_the_example_or_the_tree() -> None:
+    schema = schema_of(
+        "One file per person: `[name].md`\n\n```\npeople/\n├── ann.md  # Role: x\n```\n\n"
+        "## Example\n\n```\n# Ann\n- Job: y\n```\n\n"
+        "## File Format\n\n````md\n# [Name]\n- Role: (job)\n"
+        "- YYYY-MM-DD: (what happened)\n- Likes tea (date: 2026-03-17)\n````\n"
+    )
+    assert schema.fields == (line("Role", "- Role: ", "job"),)
 
 
 def test_the_default_skills_can_be_read() -> None:
