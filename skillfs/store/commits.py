@@ -218,6 +218,12 @@ def state(store: Store, space_id: int, at: int | None = None) -> State:
     return result
 
 
+def time_of(store: Store, space_id: int, number: int) -> int:
+    """When a commit was published, in nanoseconds since the epoch; 0 for number 0, the state before any."""
+    found = store.one("SELECT time_ns FROM commits WHERE space_id = ? AND number = ?", (space_id, number))
+    return int(found or 0)
+
+
 def unpublished(store: Store, commit_id: int) -> list[Change]:
     """The changes of a commit that is still being put together, in path order."""
     rows = store.execute(
@@ -233,6 +239,12 @@ def unversioned(store: Store, space_id: int) -> int:
             "SELECT id FROM commits WHERE space_id = ? AND kind = ? AND number IS NULL", (space_id, UNVERSIONED)
         )
         return int(found) if found is not None else begin(store, space_id, UNVERSIONED)
+
+
+def keep_unversioned(store: Store, commit_id: int) -> None:
+    """Make a staged commit the list of its space's unversioned files. The space must be new: it has no such list."""
+    with store.transaction():
+        store.execute("UPDATE commits SET kind = ?, origin = NULL WHERE id = ?", (UNVERSIONED, commit_id))
 
 
 def recover(store: Store, is_alive: Iterable[int]) -> list[int]:

@@ -28,12 +28,28 @@ class Space:
     inbox: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a directory has that is in no commit: a space's own, and its `inbox/`. `mode` has permission bits only."""
+
+    mode: int
+    uid: int
+    gid: int
+    mtime_ns: int
+
+
 _COLUMNS = "id, name, ino, inbox_ino, head, created_ns, removed_ns, inbox"
 
 
 def is_valid_name(name: str) -> bool:
     """Whether a space may have this name: lower case letters, digits and hyphens, 1 to 64 of them."""
     return _NAME.fullmatch(name) is not None
+
+
+def check_name(name: str) -> None:
+    """Raise `StoreError` unless a space may have this name."""
+    if not is_valid_name(name):
+        raise StoreError(f"{name!r} cannot name a space: use 1 to 64 of a-z, 0-9 and '-'")
 
 
 def listed(store: Store, *, removed: bool = False) -> list[Space]:
@@ -73,13 +89,12 @@ def create(
 
     Raises `StoreError` when the name is taken or not allowed.
     """
-    if not is_valid_name(name):
-        raise StoreError(f"{name!r} cannot name a space: use 1 to 64 of a-z, 0-9 and '-'")
+    check_name(name)
     now = time.time_ns()
     hashes = {path: blobs.put(store, data) for path, data in files.items()}
     paths = _with_parents(files)
-    inodes = iter(store.reserve_inodes(len(paths) + 2))
-    ino, inbox_ino = next(inodes), next(inodes)
+    inodes = iter(store.reserve_inodes(len(paths)))
+    space_id = reserve_id(store)
     changes = []
     for path in paths:
         data = files.get(path)
@@ -87,21 +102,53 @@ def create(
         entry = Entry(kind, next(inodes), permissions, uid, gid, now, len(data or b""), hashes.get(path, b""))
         changes.append(Change(path.encode(), 0, entry))
     with store.transaction():
-        if store.one("SELECT 1 FROM spaces WHERE name = ? AND removed_ns IS NULL", (name,)):
-            raise StoreError(f"there is a space {name!r} already")
-        space_id = store.execute(
-            "INSERT INTO spaces (name, ino, inbox_ino, created_ns) VALUES (?, ?, ?, ?)", (name, ino, inbox_ino, now)
-        ).lastrowid
-        assert space_id is not None
-        store.executemany(
-            "INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)",
-            [(ino, mode, uid, gid, now, now), (inbox_ino, 0o755, uid, gid, now, now)],
-        )
         commit_id = commits.begin(store, space_id, commits.STAGED, author, message)
         commits.put(store, commit_id, space_id, changes)
-        commits.publish(store, commit_id)
+        return open_staged(
+            store, space_id, name, commit_id, Attributes(mode, uid, gid, now), Attributes(0o755, uid, gid, now)
+        )
+
+
+def reserve_id(store: Store) -> int:
+    """The id of a space that is not there yet, so that its first commit can be staged. It is never given out again."""
+    with store.transaction():
+        space_id = store.execute("INSERT INTO spaces (name, ino, inbox_ino, created_ns) VALUES ('', 0, 0, 0)").lastrowid
+        store.execute("DELETE FROM spaces WHERE id = ?", (space_id,))
+    assert space_id is not None
+    return space_id
+
+
+def open_staged(
+    store: Store, space_id: int, name: str, commit_id: int, attributes: Attributes, inbox_attributes: Attributes
+) -> Space:
+    """Make the space of a reserved id appear, with a commit that was staged for it as its first one.
+
+    Raises `StoreError` when the name is taken.
+    """
+    with store.transaction():
+        check_free(store, name)
+        ino, inbox_ino = store.reserve_inodes(2)
+        store.execute(
+            "INSERT INTO spaces (id, name, ino, inbox_ino, created_ns) VALUES (?, ?, ?, ?, ?)",
+            (space_id, name, ino, inbox_ino, time.time_ns()),
+        )
+        store.executemany(
+            "INSERT INTO attributes VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (number, item.mode, item.uid, item.gid, item.mtime_ns, item.mtime_ns)
+                for number, item in ((ino, attributes), (inbox_ino, inbox_attributes))
+            ],
+        )
+        # Nobody else can have committed to it, so there is nothing to conflict with.
+        commits.publish(store, commit_id, force=True)
         store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
-    return by_id(store, space_id)
+        return by_id(store, space_id)
+
+
+def check_free(store: Store, name: str) -> None:
+    """Raise `StoreError` when there is a space of this name."""
+    if store.one("SELECT 1 FROM spaces WHERE name = ? AND removed_ns IS NULL", (name,)):
+        raise StoreError(f"there is a space {name!r} already")
 
 
 def _with_parents(files: Mapping[str, bytes]) -> list[str]:
@@ -115,12 +162,10 @@ def _with_parents(files: Mapping[str, bytes]) -> list[str]:
 
 def rename(store: Store, name: str, new_name: str) -> None:
     """Give a space another name. Raises `StoreError` when that is taken, not allowed, or there is no such space."""
-    if not is_valid_name(new_name):
-        raise StoreError(f"{new_name!r} cannot name a space: use 1 to 64 of a-z, 0-9 and '-'")
+    check_name(new_name)
     with store.transaction():
         space = by_name(store, name)
-        if store.one("SELECT 1 FROM spaces WHERE name = ? AND removed_ns IS NULL", (new_name,)):
-            raise StoreError(f"there is a space {new_name!r} already")
+        check_free(store, new_name)
         store.execute("UPDATE spaces SET name = ? WHERE id = ?", (new_name, space.id))
         store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
 

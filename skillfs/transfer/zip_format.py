@@ -32,7 +32,7 @@ _LOCATOR64 = struct.Struct("<4sLQL")
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _VERSION, _VERSION64 = 20, 45
 _UNIX = 3 << 8
-_FLAG_UTF8 = 0x800
+FLAG_UTF8 = 0x800
 _DOS_DIRECTORY = 0x10
 _ZIP64_EXTRA = 0x0001
 _REMEMBERED_CHECKSUMS = 65_536
@@ -96,7 +96,7 @@ class _Placed:
             self.name.decode()
         except UnicodeDecodeError:
             return 0
-        return _FLAG_UTF8
+        return FLAG_UTF8
 
     @property
     def is_large(self) -> bool:

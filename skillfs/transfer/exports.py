@@ -1,0 +1,28 @@
+"""The last state of a space, written to a file as an archive."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import IO
+
+from skillfs.store import commits
+from skillfs.store.database import Store
+from skillfs.store.spaces import Space
+from skillfs.transfer.archive import tar_archive, zip_archive
+
+
+class Format(StrEnum):
+    """The archive formats that can be written."""
+
+    TAR = "tar"
+    ZIP = "zip"
+
+
+def export_archive(store: Store, space: Space, file: IO[bytes], format: Format) -> int:  # noqa: A002
+    """Write the last state of a space to `file`, the same bytes as `.skillfs/export.*` has; how many they were."""
+    state = commits.state(store, space.id)
+    make = {Format.TAR: tar_archive, Format.ZIP: zip_archive}[format]
+    archive = make(space.name, state, space_mtime_ns=commits.time_of(store, space.id, state.number))
+    for piece in archive.stream(store):
+        file.write(piece)
+    return archive.size
