@@ -86,6 +86,9 @@ def labelled(line: str) -> LabelledLine | None:
     # An emphasis that closes must have opened, and the other way round: `**Note:** x` but not `Note:** x`.
     if not match or bool(match["open"]) != (match["close"] != ":"):
         return None
+    # The colon of `likes tea (date: …)` ends no label.
+    if match["label"].count("(") != match["label"].count(")"):
+        return None
     prefix = line[: match.start("value")]
     return LabelledLine(match["label"].strip(), prefix if match["gap"] else f"{prefix} ", match["value"].strip())
 

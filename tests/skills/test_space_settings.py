@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -154,3 +155,12 @@ def test_the_comments_of_a_new_space_show_every_default() -> None:
 def test_a_description_that_is_too_long_makes_no_space_md() -> None:
     with pytest.raises(InvalidSpace, match=r"description is .*; allowed: text of at most 1024 characters"):
         default_space_md("d" * 1025)
+
+
+def test_the_documentation_has_every_setting_with_its_meaning() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "space-settings.md").read_text(encoding="utf-8")
+    documented = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
+    assert list(documented) == list(SpaceSettings.model_fields)
+    for name, info in SpaceSettings.model_fields.items():
+        meaning = documented[name].replace("`", "").split(" | ")[-1]
+        assert meaning == f"{info.description} |"
