@@ -1,11 +1,13 @@
-"""From a learner's edits to the changes of a commit: checked, with new inodes, on the state that they were made from."""
+"""From a learner's edits to the changes of a commit: checked, with new inodes, on the state that they were made "
+"from."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from dataclasses import replace
 
+from skillfs.learning.space_reader import SpaceReader
 from skillfs.skills.document import problems
 from skillfs.skills.staging import StagedChange, Staging
 from skillfs.store import blobs
@@ -22,7 +24,7 @@ class InvalidEdit(Exception):
     """What a learner made of the skills cannot be published. The message is one line that names the file."""
 
 
-def staging_of(state: State, reader: BlobReader) -> Staging:
+def staging_of(state: State, reader: SpaceReader) -> Staging:
     """The regular files below `skills/` whose names are UTF-8, read as they are asked for."""
     entries = dict(_readable(state))
     return Staging(entries, lambda path: reader.read(entries[path]))
@@ -45,7 +47,8 @@ def edits_between(before: Staging, after: Staging) -> list[StagedChange]:
 
 
 def check(state: State, skills: Staging, edits: Iterable[StagedChange]) -> None:
-    """Raise `InvalidEdit` unless the edits are files where files can be, in skills that are valid by the specification."""
+    """Raise `InvalidEdit` unless the edits are files where files can be, in skills that are valid by the "
+    "specification."""
     edits = list(edits)
     for edit in edits:
         _check_place(state, edit.path)
@@ -147,7 +150,7 @@ def still_apply(state: State, changes: Iterable[Change]) -> bool:
 def _still_applies(state: State, change: Change, made: set[bytes]) -> bool:
     entry = state.entries.get(change.path)
     if change.entry is not None and change.entry.kind is Kind.DIRECTORY:
-        return entry is None if change.base == 0 else entry is not None and entry.ino == change.entry.ino
+        return entry is None if change.base == 0 else entry is not None and _but_for_time(entry, change.entry)
     parents = _parents(change.path)
     return state.versions.get(change.path, 0) == change.base and all(
         parent in made or (parent in state.entries and state.entries[parent].kind is Kind.DIRECTORY)
@@ -155,15 +158,5 @@ def _still_applies(state: State, change: Change, made: set[bytes]) -> bool:
     )
 
 
-class BlobReader:
-    """Reads the contents of entries, from any thread, and remembers the last ones."""
-
-    def __init__(self, stores: PerThread, remembered: int = 512) -> None:
-        self._stores = stores
-        self._get = lru_cache(maxsize=remembered)(self._fetch)
-
-    def read(self, entry: Entry) -> bytes:
-        return self._get(entry.blob, entry.size)
-
-    def _fetch(self, blob: bytes, size: int) -> bytes:
-        return blobs.get(self._stores.store, blob, size)
+def _but_for_time(one: Entry, other: Entry) -> bool:
+    return replace(one, mtime_ns=0) == replace(other, mtime_ns=0)

@@ -130,8 +130,10 @@ def going_on(earlier: Receipt, new: Receipt) -> Receipt:
     """The receipt of a session that grew: what the earlier runs found stays, what the new one found is added.
 
     A session from which something was learnt is `learnt` also when its latest part brought nothing; when that failed,
-    it is `failed`.
+    it is `failed`. One that was merely dropped again keeps its receipt, with the time.
     """
+    if new.repeated:
+        return earlier.model_copy(update={"repeated": earlier.repeated + new.repeated})
     state, reason = new.state, new.reason
     if new.state is ReceiptState.SKIPPED and earlier.found:
         state, reason = ReceiptState.LEARNT, None

@@ -1,0 +1,104 @@
+"""Publishing a run: its commit, sessions, receipts and queue in one short transaction, so that all exist or none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import trio
+
+from skillfs.learning import edits
+from skillfs.learning.results import DropResult, author_of, message_of
+from skillfs.skills.staging import StagedChange
+from skillfs.store import commits, daemons, spaces
+from skillfs.store.commits import Held, State
+from skillfs.store.database import Store, StoreError
+from skillfs.store.entries import Change
+
+HELD_POLL_SECONDS = 0.05
+HELD_PATIENCE_SECONDS = 30.0
+LEASE_SECONDS = 10.0
+
+
+class Replay(Exception):
+    """The run must be made again on the present state: what it read of the space has changed, or a drop of it."""
+
+
+class Blocked(Exception):
+    """A mount keeps paths of the run open for writing. `paths` are below the space."""
+
+    def __init__(self, paths: Sequence[bytes]) -> None:
+        super().__init__(f"{paths[0].decode(errors='replace')} is open for writing")
+        self.paths = frozenset(paths)
+
+
+class LostLease(StoreError):
+    """Another learner has taken over the space; what this one made of it is dropped."""
+
+
+class Overtaken(Exception):
+    """Somebody published first."""
+
+
+class Publication:
+    """Puts what a run made into the store. `state` is the one that the run was made on; it is advanced as need be."""
+
+    def __init__(self, store: Store, state: State, drops: Sequence[DropResult], owner: int) -> None:
+        self._store = store
+        self._state = state
+        self._drops = drops
+        self._sessions = [session for drop in drops for session in drop.sessions]
+        self._owner = owner
+
+    async def publish(self, changed: Sequence[StagedChange]) -> int | None:
+        """Publish the edits and keep everything else; the commit's number, None for a run that edited nothing.
+
+        Waits at most `HELD_PATIENCE_SECONDS` for files that a mount has open. Raises `Replay`, `Blocked`, `LostLease`.
+        """
+        if not changed:
+            self._transact(None)
+            return None
+        authors = [session for session in self._sessions if session.paths]
+        changes = edits.changes_of(self._store, self._state, changed)
+        commit_id = commits.begin(
+            self._store, self._state.space_id, commits.STAGED, author_of(authors), message_of(authors), self._owner
+        )
+        try:
+            commits.put(self._store, commit_id, self._state.space_id, changes)
+            return await self._publish_staged(commit_id, changes)
+        except BaseException:
+            commits.drop(self._store, commit_id)
+            raise
+
+    async def _publish_staged(self, commit_id: int, changes: list[Change]) -> int:
+        deadline = time.monotonic() + HELD_PATIENCE_SECONDS
+        while True:
+            try:
+                return self._transact(commit_id)
+            except Overtaken:
+                self._state.advance(self._store)
+                if not edits.still_apply(self._state, changes):
+                    raise Replay from None
+            except Held as held:
+                if time.monotonic() > deadline:
+                    raise Blocked(held.paths) from None
+                await trio.sleep(HELD_POLL_SECONDS)
+
+    def _transact(self, commit_id: int | None) -> int:
+        """One try. The changes were compared with `state`: that it is the present one is all that is left to check."""
+        number = self._state.number + 1
+        with self._store.transaction():
+            if not daemons.take_lease(self._store, daemons.run_lease(self._state.space_id), self._owner, LEASE_SECONDS):
+                raise LostLease(f"space {self._state.space_id}: another learner has taken it over")
+            space = spaces.by_id(self._store, self._state.space_id)
+            if space.removed_ns is not None or not all(drop.is_current(self._store) for drop in self._drops):
+                raise Replay
+            if commit_id is not None:
+                if space.head != self._state.number:
+                    raise Overtaken
+                commits.publish(self._store, commit_id, force=True, respect_leases=True)
+            for session in self._sessions:
+                session.store(self._store, number)
+            for drop in self._drops:
+                drop.settle(self._store)
+        return number

@@ -1,0 +1,216 @@
+"""What came of each session and each drop of a run, as the store keeps it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+
+from skillfs.learning.arrivals import Arrival
+from skillfs.learning.protocol import Task
+from skillfs.learning.receipt import FoundItem, Receipt, ReceiptState, counted, going_on
+from skillfs.sessions.redaction import redact
+from skillfs.store import inbox, jobs, sessions
+from skillfs.store.database import Store
+from skillfs.store.inbox import Drop
+from skillfs.store.jobs import Job
+from skillfs.store.sessions import Lesson, SessionRecord
+
+RETRY_SECONDS = (1, 5, 30, 120)
+"""How long after each failed attempt the next one is due."""
+MAX_ATTEMPTS = len(RETRY_SECONDS) + 1
+MAX_ERROR = 500
+
+_TASKS = TypeAdapter(list[Task])
+_SPACES = re.compile(r"\s+")
+
+
+def dump_tasks(tasks: list[Task]) -> str:
+    """Tasks as `sessions.tasks` and `tasks.json` have them: a JSON array."""
+    return _TASKS.dump_json(tasks, indent=2).decode()
+
+
+def load_tasks(text: str | None) -> list[Task]:
+    """The reverse of `dump_tasks`; no tasks for None."""
+    return [] if text is None else _TASKS.validate_json(text)
+
+
+def one_line(error: BaseException) -> str:
+    """What an exception says, on one line without secrets."""
+    text = str(error) or type(error).__name__
+    line = _SPACES.sub(" ", redact(text)[0]).strip()
+    return line if len(line) <= MAX_ERROR else line[: MAX_ERROR - 1] + "…"
+
+
+def time_of(time_ns: int) -> datetime:
+    """Nanoseconds since the epoch as a time in UTC."""
+    return datetime.fromtimestamp(time_ns / 1e9, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """What a run made of one session.
+
+    `receipt` is the session's whole one, which includes those of earlier runs; `state` and `lessons` are of this run
+    alone, and so are `paths`, the files below ``skills/`` that it edited.
+    """
+
+    record: SessionRecord
+    receipt: Receipt
+    state: ReceiptState
+    lessons: tuple[FoundItem, ...] = ()
+    paths: frozenset[str] = frozenset()
+
+    def store(self, store: Store, commit: int | None) -> None:
+        """Keep the session, its receipt and what was learnt from it. `commit` is the number of the run's commit."""
+        number = commit if self.paths else None
+        session_id = sessions.put(store, replace(self.record, receipt=self._numbered(commit).model_dump_json()))
+        sessions.add_lessons(
+            store,
+            session_id,
+            (Lesson(item.kind, item.text, item.path, item.message, item.source, number) for item in self.lessons),
+        )
+
+    def _numbered(self, commit: int | None) -> Receipt:
+        """The receipt with the number that this run's commit got only now."""
+        if not self.paths:
+            return self.receipt
+        files = tuple(
+            change if change.commit is not None else change.model_copy(update={"commit": commit})
+            for change in self.receipt.files
+        )
+        return self.receipt.model_copy(update={"commit": commit, "files": files})
+
+
+@dataclass(slots=True)
+class DropResult:
+    """What a run made of one drop: its sessions, and the first error among them.
+
+    `drop` is None when it was not there to be read: taken back, or being written again. `ended` is false for a live one
+    that may still grow; it is looked at again after `finish_seconds`.
+    """
+
+    job: Job
+    drop: Drop | None
+    sessions: list[SessionResult] = field(default_factory=list)
+    error: str | None = None
+    is_final: bool = False
+    ended: bool = True
+    finish_seconds: float = 0.0
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it is to be tried again."""
+        return self.error is not None and not self.is_final
+
+    def fail(self, error: str, *, is_final: bool = False) -> None:
+        """Note an error; `is_final` says that another attempt cannot help."""
+        self.error = self.error or error
+        self.is_final = is_final or self.job.attempts + 1 >= MAX_ATTEMPTS
+
+    def is_current(self, store: Store) -> bool:
+        """Whether the drop is still what was read: a live one may have grown, any other must have the same bytes."""
+        if self.drop is None:
+            return True
+        now = inbox.get(store, self.drop.ino)
+        if now is None or now.state in inbox.GONE or now.state in (inbox.REJECTED, inbox.ASIDE):
+            return False
+        return self.drop.live or (now.blob == self.drop.blob and now.state == inbox.WAITING)
+
+    def settle(self, store: Store) -> None:
+        """Say in the inbox and the queue what became of the drop. Part of the transaction that keeps its sessions."""
+        now = inbox.get(store, self.job.ino)
+        if now is None or now.state != inbox.WAITING:
+            # Whoever makes it wait again asks for it again.
+            jobs.done(store, self.job.ino)
+        if now is None or self.drop is None:
+            return
+        if now.state != inbox.WAITING or now.blob != self.drop.blob:
+            if self.error is None:
+                inbox.learnt_so_far(store, now.ino, self.drop.turns)
+        elif self.error is not None and self.is_final:
+            inbox.reject(store, now.ino, f"{self.error}; write or rename the file to try again, or remove it")
+        elif self.error is not None:
+            due_ns = time.time_ns() + RETRY_SECONDS[self.job.attempts] * 10**9
+            jobs.postpone(store, now.ino, due_ns, self.error)
+        elif self.ended:
+            inbox.move_away(store, now.ino, now.turns)
+        else:
+            inbox.learnt_so_far(store, now.ino, now.turns)
+            jobs.enqueue(store, now.ino, time.time_ns() + int(self.finish_seconds * 1e9))
+
+
+def session_result(
+    arrival: Arrival,
+    drop: Drop,
+    receipt: Receipt,
+    *,
+    document: bytes,
+    finished: bool,
+    tasks: str | None,
+    paths: Iterable[str],
+) -> SessionResult:
+    """The result of a session that was read to its end. `document` is the blob of its redacted bytes; without
+    `finished` it may still grow."""
+    whole = _with_earlier(arrival, receipt)
+    record = SessionRecord(
+        drop.space_id,
+        arrival.name,
+        whole.state,
+        drop.ino,
+        arrival.session.format,
+        len(arrival.session.messages),
+        arrival.digest,
+        drop.blob,
+        document,
+        inbox.is_lines(drop.path),
+        int(whole.received.timestamp() * 1e9),
+        time.time_ns() if finished else None,
+        whole.model_dump_json(),
+        tasks,
+    )
+    return SessionResult(record, whole, receipt.state, receipt.found, frozenset(paths))
+
+
+def repeated(arrival: Arrival, receipt: Receipt) -> SessionResult:
+    """The result of a session that is known: nothing changes but that its receipt says so."""
+    assert arrival.known is not None
+    whole = _with_earlier(arrival, receipt.model_copy(update={"repeated": (receipt.finished,)}))
+    return SessionResult(arrival.known, whole, receipt.state)
+
+
+def failure(arrival: Arrival, drop: Drop, job: Job, receipt: Receipt) -> SessionResult:
+    """The result of a session that could not be learnt from: what was known of it stays, its receipt says why."""
+    whole = _with_earlier(arrival, receipt)
+    known = arrival.known or SessionRecord(
+        drop.space_id, arrival.name, sessions.FAILED, drop.ino, arrival.session.format, 0, b"", drop.blob, b"",
+        inbox.is_lines(drop.path), job.since_ns,
+    )  # fmt: skip
+    record = replace(
+        known, state=sessions.FAILED, ino=drop.ino, finished_ns=time.time_ns(), receipt=whole.model_dump_json()
+    )
+    return SessionResult(record, whole, receipt.state)
+
+
+def _with_earlier(arrival: Arrival, receipt: Receipt) -> Receipt:
+    known = arrival.known
+    if known is None or known.receipt is None or not arrival.learnt_through:
+        return receipt
+    return going_on(Receipt.model_validate_json(known.receipt), receipt)
+
+
+def author_of(results: Iterable[SessionResult], limit: int = 1000) -> str:
+    """The author of a run's commit: the ids of the sessions that it learnt from, separated by commas."""
+    names = ", ".join(result.record.name for result in results)
+    return names if len(names) <= limit else names[: limit - 1].rpartition(",")[0] + ", …"
+
+
+def message_of(results: list[SessionResult]) -> str:
+    """The message of a run's commit: ``learn from monday: 2 facts, 1 person``."""
+    what = results[0].record.name if len(results) == 1 else f"{len(results)} sessions"
+    amounts = counted(item for result in results for item in result.lessons)
+    return f"learn from {what}: {amounts}" if amounts else f"learn from {what}"
