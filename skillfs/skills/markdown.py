@@ -53,6 +53,17 @@ def fence_mask(lines: Sequence[str]) -> list[bool]:
     return mask
 
 
+def unclosed_fence(lines: Sequence[str]) -> tuple[int, str] | None:
+    """The line number and the fence of a block that runs to the end for want of a closing fence; None for none."""
+    start, fence = 0, ""
+    for number, line in enumerate(lines):
+        if not fence:
+            start, fence = number, _opening_fence(line)
+        elif _closes(line, fence):
+            fence = ""
+    return (start, fence) if fence else None
+
+
 def _opening_fence(line: str) -> str:
     """The fence that the line opens a block with, '' for a line that opens none."""
     match = _FENCE.match(line.rstrip("\r\n"))

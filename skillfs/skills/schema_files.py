@@ -241,6 +241,10 @@ class _Editor:
         self._insert(at, [*([""] if after_title else []), line, *([""] if before_heading else [])])
 
     def _insert(self, at: int, block: list[str]) -> None:
+        unclosed = markdown.unclosed_fence(self.lines)
+        if unclosed and at > unclosed[0]:
+            # What is inserted after an unclosed fence would be code.
+            block = [unclosed[1], *block]
         if at > 0 and not self.lines[at - 1].endswith(("\n", "\r")):
             self.lines[at - 1] += self._newline
         self.lines[at:at] = [line + self._newline for line in block]

@@ -180,7 +180,8 @@ def _allowed(name: str) -> str:
 
 def _shown(value: object) -> str:
     text = " ".join(str(value).split())
-    return repr(text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…") if isinstance(value, str) else text
+    short = text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+    return repr(short) if isinstance(value, str) else short
 
 
 def _commented_settings() -> Iterator[str]:

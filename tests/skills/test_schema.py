@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skillfs.skills import markdown
 from skillfs.skills.defaults import default_files
 from skillfs.skills.document import parse_skill
 from skillfs.skills.filenames import file_stem
@@ -358,6 +359,10 @@ def test_a_missing_heading_goes_where_the_schema_has_it() -> None:
     assert set_field(notes_only, schema, "Role", "lead") == "# A\n\n- **Role**: lead\n\n## Notes\n- x\n"
 
 
+def test_an_unclosed_fence_swallows_nothing() -> None:
+    assert add_bullet("# A\n```\ncode", "Notes", "met") == "# A\n```\ncode\n```\n\n## Notes\n- met\n"
+
+
 def test_values_are_read_back() -> None:
     schema = contacts()
     values = {field.name: field_value(PERSONS_FILE, field) for field in schema.fields}
@@ -408,13 +413,34 @@ def test_a_schema_without_entries_takes_none() -> None:
         add_entry("# A\n", contacts(), "x", {})
 
 
-@given(st.text(max_size=200), st.sampled_from(contacts().fields), st.text(min_size=1).filter(str.strip))
+MARKDOWN = st.text(max_size=200) | st.lists(
+    st.sampled_from(
+        [
+            "# A",
+            "## Notes",
+            "## Preferences #",
+            "### x",
+            "- **Role**: y",
+            "Role: z",
+            "* __Company:__ a",
+            "```",
+            "~~~",
+            "text",
+            "",
+        ]
+    ),
+    max_size=12,
+).map("\n".join)
+
+
+@given(MARKDOWN, st.sampled_from(contacts().fields), st.text(min_size=1).filter(str.strip))
 def test_setting_a_field_twice_changes_nothing_more(text: str, field: SchemaField, value: str) -> None:
     once = set_field(text, contacts(), field, value)
     assert set_field(once, contacts(), field, value) == once
+    assert markdown.one_line(value) in (field_value(once, field) or "")
 
 
-@given(st.text(max_size=200), st.sampled_from(["Preferences", "Notes", None]), st.text(min_size=1).filter(str.strip))
+@given(MARKDOWN, st.sampled_from(["Preferences", "Notes", None]), st.text(min_size=1).filter(str.strip))
 def test_adding_a_bullet_keeps_every_line(text: str, heading: str | None, bullet: str) -> None:
     remaining = iter(add_bullet(text, heading, bullet, contacts()).splitlines())
     assert all(line in remaining for line in text.splitlines())
