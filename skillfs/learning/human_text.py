@@ -158,10 +158,11 @@ def _opens_foreign_text(line: str) -> bool:
 
 def _before_draft(sentence: str) -> str:
     """The part of a sentence that orders a text, without the text: "Write to Bob telling him | I quit"."""
-    if len(sentence) > MAX_STATEMENT or not _DRAFTS.search(sentence):
+    order = _DRAFTS.search(sentence) if len(sentence) <= MAX_STATEMENT else None
+    if order is None:
         return sentence
     tail = _DRAFT_TAIL.search(sentence)
-    cuts = [position for position in (sentence.find(": "), tail.start() if tail else -1) if position > 0]
+    cuts = [cut for cut in (sentence.find(": "), tail.start() if tail else -1) if cut > order.start()]
     return sentence[: min(cuts)] if cuts else sentence
 
 

@@ -6,10 +6,14 @@ from functools import partial
 
 import trio
 
+from skillfs.learning.contacts import Contacts
 from skillfs.learning.daily_log import write_log
+from skillfs.learning.human_text import Statement, statements, typed_text
+from skillfs.learning.language import is_english
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.tasks import Stretch, stretches
+from skillfs.learning.user_facts import UserFacts
 from skillfs.learning.verdicts import executions
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
@@ -38,10 +42,31 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     findings = Findings(recalled_lines=len(recalled))
     tasks = stretches(session, executed, occasion, recalled)
     findings.tasks = [stretch.task for stretch in tasks]
+    said = _news(session, occasion, recalled, findings)
+    user = UserFacts(session, skills, occasion, findings)
+    for statement in said:
+        user.learn(statement)
+    Contacts(session, skills, occasion, findings).learn(said)
     _log_tasks(tasks, session, skills, occasion, recalled, findings)
     if not findings.found and not findings.skipped:
         findings.skipped.append(Skipped("the session", _why_nothing(session, occasion, tasks)))
     return findings
+
+
+def _news(session: Session, occasion: Occasion, recalled: Recalled, findings: Findings) -> list[Statement]:
+    """What people state in the messages that are news. What they pasted from a skill is recalled, not stated."""
+    said: list[Statement] = []
+    for message in session.messages:
+        text = typed_text(message) if message.index >= occasion.learnt_through else ""
+        if not text.strip():
+            continue
+        if recalled.covers_message(text):
+            findings.skipped.append(Skipped(f"message {message.index}", "it repeats what skillfs itself served"))
+        elif not is_english(text):
+            findings.skipped.append(Skipped(f"message {message.index}", NO_ENGLISH))
+        else:
+            said.extend(statements(message))
+    return said
 
 
 def _log_tasks(

@@ -1,0 +1,321 @@
+"""What a sentence about the user is about, and in which file it belongs.
+
+A fact is a third-person sentence with a key, subject and attribute in one: two facts with the same key exclude each
+other. The key is read off the sentence itself, so that lines that a person wrote into a file are keyed alike. To teach
+another fact, add a line to `_rules`; its examples are the lines of tests/learning/test_facts.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from skillfs.learning.categories import CATEGORIES, ONE_IN_USE, TECHNICAL, category_of
+from skillfs.learning.plain_text import fold, word_key, word_set
+from skillfs.learning.protocol import FoundKind
+from skillfs.learning.safety import is_poison, is_redacted
+
+PERSONAL = "personal-info"
+CODING = "coding-preferences"
+STACK = "tech-stack"
+STYLE = "communication-style"
+WORK = "work-context"
+GOALS = "goals"
+TOPICS = (PERSONAL, CODING, STACK, STYLE, WORK, GOALS)
+
+MAX_VALUE = 160
+"""Characters of a fact; longer ones are stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a third-person sentence is about; `value` are the words in it that a correction would replace."""
+
+    key: str
+    topic: str
+    kind: FoundKind
+    value: str
+
+
+_Key = Callable[[re.Match[str]], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Sentences that match `pattern` as a whole belong to `topic`; `key` gives their key, None where they say "
+    "nothing."""
+
+    pattern: re.Pattern[str]
+    topic: str | Callable[[str], str]
+    key: _Key
+    kind: FoundKind = FoundKind.FACT
+
+
+NAME = r"[^\W\d_][\w'’.-]{0,40}(?: [^\W\d_][\w'’.-]{0,40}){0,3}"
+JOB = (
+    r"(?:[\w+#/&-]{1,30} ){0,5}?(?:engineer|developer|programmer|manager|designer|scientist|analyst|architect|"
+    r"administrator|admin|consultant|"
+    r"researcher|student|teacher|professor|lecturer|writer|journalist|editor|lawyer|attorney|doctor|nurse|physician|"
+    r"accountant|founder|"
+    r"co-?founder|ceo|cto|cfo|coo|director|lead|head|vp|president|freelancer|contractor|intern|sre|dba|devops|"
+    r"specialist|technician|"
+    r"officer|owner|maintainer|biologist|chemist|physicist|economist|statistician|mathematician|musician|artist|"
+    r"photographer|"
+    r"translator|pharmacist|librarian|paralegal|postdoc|phd student|marketer|recruiter|coordinator|assistant|tester|"
+    r"chef|pilot|"
+    r"mechanic|electrician|hobbyist|beginner|coach|therapist|psychologist|dentist|veterinarian|farmer|entrepreneur|"
+    r"strategist)"
+)
+_NO_VALUE = re.compile(
+    r"^(?:it|this|that|these|those|they|them|him|her|he|she|how|what|when|where|why|which|who|your|yours|"
+    r"the (?:first|second|third|last|former|"
+    r"latter|other|idea|way|new|one|look|sound|approach|option|version|result|output|second|current)\b|to (?:see|"
+    r"know|ask|say|thank|point|add|hear|get|have)"
+    r"|option|version|one\b|some\b|something|anything|nothing|everything|so\b|not\b|if\b|a (?:lot|bit|few)|any\b|"
+    r"an? (?:new|quick|different)\b)",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(r"\s(?P<scope>(?:for|at|on|when|in|during) .{2,60})$", re.IGNORECASE)
+_CONTRAST = re.compile(r"\s+(?:over|to|instead of|rather than|and not|, not)\s+.{1,60}$", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"^for (?:all|every|everything|most)\b|^in (?:all|every|general)\b", re.IGNORECASE)
+_FAVOURITE = re.compile(r"^(?:favou?rite|preferred|default|go to|main|primary|programming)\s+(?:programming\s+)?")
+_SAME_ATTRIBUTE = {
+    "os": "operating system",
+    "ide": "editor",
+    "job title": "job",
+    "role": "job",
+    "title": "job",
+    "position": "job",
+}
+_SMALL_WORDS = word_set(
+    "the a an of to in on for with and or any all my their your please using use uses when ever code it is are be no "
+    "not"
+)
+_STYLE_WORDS = re.compile(
+    r"\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explanations?|explain\w*|emojis?|tone|concise|brief|verbose|"
+    r"bullet points?|summar\w+|"
+    r"apolog\w+|greet\w*|formal|informal|jargon|step[- ]by[- ]step|language|english|spelling|call (?:them|me)|"
+    r"address|e-?mails?|messages?|"
+    r"questions?|meetings?|calls?|mornings?|afternoons?|evenings?|slack|chat|talk|ask|tell|mention|praise|"
+    r"flatter\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _fixed(key: str) -> _Key:
+    return lambda match: key
+
+
+def _object_key(prefix: str) -> _Key:
+    return lambda match: _object(prefix, match["value"])
+
+
+def _object(prefix: str, value: str) -> str | None:
+    if _NO_VALUE.match(value) or is_redacted(value):
+        return None
+    words = [word for word in word_key(_CONTRAST.sub("", value)).split() if word not in _SMALL_WORDS]
+    return f"{prefix}:{' '.join(words[:8])}" if words else None
+
+
+def _choice_key(match: re.Match[str]) -> str | None:
+    """The key of a like or dislike: its category where it has one, else the thing; a scope ("for scripts") sets it "
+    "apart."""
+    value = match["value"]
+    if _NO_VALUE.match(value) or is_redacted(value):
+        return None
+    scope = _SCOPE.search(value)
+    bare = value[: scope.start()] if scope else value
+    about = category_of(bare)
+    suffix = _scope_suffix(scope)
+    if about:
+        return f"choice:{about}{suffix}"
+    thing = _object("choice", bare)
+    return f"{thing}{suffix}" if thing else None
+
+
+def _scope_suffix(scope: re.Match[str] | None) -> str:
+    """What sets a choice for one purpose apart from the general one; "for all my projects" is general."""
+    return f" {word_key(scope['scope'])}" if scope and not _EVERYWHERE.match(scope["scope"]) else ""
+
+
+def _use_key(match: re.Match[str]) -> str | None:
+    """The key of something in use; what is neither known technology nor habitual is the work at hand."""
+    value = match["value"]
+    about = category_of(value)
+    if (
+        about is None
+        and not match["habit"]
+        and not re.search(r"\b(?:at work|every day|daily|for all|for everything|at home)\b", value)
+    ):
+        return None
+    if about in ONE_IN_USE:
+        scope = _SCOPE.search(value)
+        return f"choice:{about}{_scope_suffix(scope)}"
+    return _object("use", value)
+
+
+def _choice_topic(text: str) -> str:
+    if _STYLE_WORDS.search(text) and category_of(text) not in TECHNICAL:
+        return STYLE
+    return CODING
+
+
+def _attribute_key(match: re.Match[str]) -> str | None:
+    """The key of "the user's X is …"; a favourite language is the same thing as the language they prefer."""
+    if is_redacted(match["value"]):
+        return None
+    attribute = _FAVOURITE.sub("", word_key(match["attribute"])).removesuffix(" of choice")
+    attribute = _SAME_ATTRIBUTE.get(attribute, attribute)
+    return f"choice:{attribute}" if attribute in CATEGORIES else f"attribute:{attribute}"
+
+
+def _remember_key(match: re.Match[str]) -> str | None:
+    subject = re.split(r" (?:is|are|was|has|have|lives?|runs?|needs?|must|uses?) ", match["value"], maxsplit=1)[0]
+    return _object("remember", subject)
+
+
+_ATTRIBUTES = {
+    PERSONAL: r"(?:e-?mail(?: address)?|birthday|date of birth|time ?zone|pronouns|phone(?: number)?|home ?town|"
+    r"home address|native language|"
+    r"mother tongue|github(?: handle| username)?|handle|username|nationality|age|hobby|hobbies|diet|"
+    r"favou?rite (?!language|editor|framework|"
+    r"library|tool|ide|database|shell|stack)[\w ]{2,30})",
+    WORK: r"(?:job(?: title)?|role|title|position|company|employer|team|team's name|manager|boss|department|office|"
+    r"work(?:ing)? hours|"
+    r"on-call (?:day|week)|current project|main project|project|stand-?up|sprint length|client|staging server|"
+    r"production server|"
+    r"repo(?:sitory)?|main repo(?:sitory)?)",
+    STACK: r"(?:stack|tech stack|editor|ide|shell|terminal|os|operating system|laptop|machine|computer|"
+    r"package manager|database|cloud(?: provider)?|"
+    r"ci(?: system| provider)?|default (?:shell|browser|branch)|browser|window manager|monorepo tool|build (?:tool|"
+    r"system)|keyboard(?: layout)?|"
+    r"backend|frontend|infrastructure)",
+    CODING: r"(?:(?:favou?rite|preferred|default|go-to|main|primary) (?:programming )?(?:language|editor|framework|"
+    r"library|tool|ide|database|shell|"
+    r"stack|linter|formatter|style|test runner|testing framework)|(?:language|editor|framework|tool|ide|database|"
+    r"shell|linter|formatter) of choice|"
+    r"coding style|line length|naming convention|commit style|branch naming)",
+    STYLE: r"(?:preferred (?:tone|style|language|format)|preferred (?:answer|response) (?:length|style|format))",
+    GOALS: r"(?:(?:main |long-term |short-term |current |big |next |career )?goal(?: (?:this|for the|"
+    r"for this) (?:year|quarter|month|semester|week))?|dream|ambition)",
+}
+
+
+def _rules() -> Iterator[Rule]:
+    def rule(pattern: str, topic: str | Callable[[str], str], key: _Key, kind: FoundKind = FoundKind.FACT) -> Rule:
+        return Rule(re.compile(f"^{pattern}$", re.IGNORECASE), topic, key, kind)
+
+    preference = FoundKind.PREFERENCE
+    yield rule(rf"The user's (?:full |real |given )?name is (?P<value>{NAME})", PERSONAL, _fixed("name"))
+    yield rule(rf"The user goes by (?P<value>{NAME})", PERSONAL, _fixed("nickname"))
+    yield rule(r"The user's (?:first|last|middle|maiden|family) name is (?P<value>.+)", PERSONAL, _fixed("name part"))
+    yield rule(
+        r"The user (?:uses )?(?P<value>(?:she|he|they|ze|xe)/\S+)(?: pronouns)?", PERSONAL, _fixed("attribute:pronouns")
+    )
+    yield rule(
+        r"The user (?:no longer|does not|never|has not|cannot|will not) (?:works?|lives?) .+", WORK, lambda match: None
+    )
+    yield rule(
+        r"The user (?:lives in|is (?:based|living|located) in|moved to|relocated to) (?P<value>.+)",
+        PERSONAL,
+        _fixed("home"),
+    )
+    yield rule(r"The user (?:is|comes) (?:originally )?from (?P<value>.+)", PERSONAL, _fixed("origin"))
+    yield rule(r"The user was born (?P<value>(?:on|in) .+)", PERSONAL, _fixed("attribute:birthday"))
+    yield rule(r"The user is (?P<value>\d{1,3})(?: years old)?", PERSONAL, _fixed("attribute:age"))
+    yield rule(
+        r"The user is (?:(?:a |an )?(?:vegetarian|vegan|pescatarian|celiac|coeliac|lactose[- ]intolerant|left-handed|"
+        r"colou?r-?blind|dyslexic|deaf|blind|"
+        r"hard of hearing|autistic|night owl|early bird|morning person))",
+        PERSONAL,
+        lambda match: f"trait:{word_key(match[0])}",
+    )
+    yield rule(r"The user is allergic to (?P<value>.+)", PERSONAL, _object_key("allergy"))
+    yield rule(
+        r"The user has (?P<value>(?:\w+ )?(?:kids?|children|daughters?|sons?|twins|siblings?|ADHD|dyslexia|asthma))",
+        PERSONAL,
+        _object_key("has"),
+    )
+    yield rule(r"The user has an? (?P<value>(?:dog|cat|rabbit|parrot|horse)\b.{0,60})", PERSONAL, _object_key("pet"))
+    yield rule(r"The user has (?P<value>.{1,30} years? of .{2,80})", WORK, _fixed("experience"))
+    yield rule(
+        r"The user (?:speaks|is fluent in|is a native speaker of) (?P<value>.+)", PERSONAL, _fixed("languages spoken")
+    )
+    yield rule(
+        r"The user (?:works (?:at|for)|joined|is employed (?:at|by)|is (?:working )?(?:at|with)) (?P<value>[A-Z0-9].+)",
+        WORK,
+        _fixed("employer"),
+    )
+    yield rule(
+        rf"The user (?:works as|is|became) (?:an? |the )?(?P<value>{JOB}(?: (?:of|for|in|on) .{{2,60}})?)",
+        WORK,
+        _fixed("attribute:job"),
+    )
+    yield rule(r"The user (?:works|is working) on (?P<value>.+)", WORK, _object_key("works on"))
+    yield rule(
+        r"The user (?:leads|manages|runs|heads|maintains|owns) (?P<value>(?:the|an?|their|[A-Z]).+)",
+        WORK,
+        _object_key("leads"),
+    )
+    yield rule(r"The user(?: is|'s) (?:studying|a student of) (?P<value>.+)", PERSONAL, _fixed("studies"))
+    yield rule(r"The user studies (?P<value>.+)", PERSONAL, _fixed("studies"))
+    yield rule(
+        r"The user (?:is (?:currently )?learning|wants to (?:eventually )?(?:learn|become|be|improve|get better at|"
+        r"master|run|pass|get into)|"
+        r"is (?:preparing|training) for|hopes to|aims to|plans to (?:learn|become|run|move|launch|start|apply|"
+        r"retire|migrate)|is trying to learn|"
+        r"would love to learn) (?P<value>.+)",
+        GOALS,
+        _object_key("goal"),
+    )
+    yield rule(r"The user (?:prefers|favou?rs) (?P<value>.+)", _choice_topic, _choice_key, preference)
+    yield rule(
+        r"The user (?:likes|loves|enjoys|adores|swears by|is a (?:big |huge )?fan of) (?P<value>.+)",
+        _choice_topic,
+        _choice_key,
+        preference,
+    )
+    yield rule(
+        r"The user (?:dislikes|hates|avoids|cannot stand|detests|does not (?:like|want|care for|enjoy)|"
+        r"is not (?:a (?:big )?fan of|fond of)|never uses?) "
+        r"(?P<value>.+)",
+        _choice_topic,
+        _choice_key,
+        preference,
+    )
+    yield rule(
+        r"The user wants the agent (?:to always|to never|not to|to) (?:\w+ )(?P<value>.+)",
+        _choice_topic,
+        _choice_key,
+        preference,
+    )
+    yield rule(
+        r"The user (?P<habit>always|usually|mostly|mainly|primarily|typically|exclusively|only|often)? ?(?:uses?|"
+        r"writes?(?: in| code in)?|"
+        r"codes? in|programs? in|works? with|works? in|develops? (?:in|on|with)|runs?|is on|is using|deploys? (?:to|"
+        r"with|on)|switched(?: from .{1,40}?)? to|"
+        r"moved(?: from .{1,40}?)? to|migrated(?: from .{1,40}?)? to|is (?:now )?on|adopted|ships) (?P<value>.+)",
+        STACK,
+        _use_key,
+    )
+    for topic, nouns in _ATTRIBUTES.items():
+        kind = preference if topic in (CODING, STYLE) else FoundKind.FACT
+        yield rule(rf"The user's (?P<attribute>{nouns}) (?:is|are) (?:now )?(?P<value>.+)", topic, _attribute_key, kind)
+    yield rule(r"The user asked to remember: (?P<value>.+)", WORK, _remember_key)
+
+
+RULES: tuple[Rule, ...] = tuple(_rules())
+
+
+def meaning_of(sentence: str) -> Meaning | None:
+    """What a third-person sentence about the user is about; None where no rule knows it."""
+    sentence = fold(sentence).rstrip(" .!")
+    if len(sentence) > MAX_VALUE or is_redacted(sentence) or is_poison(sentence):
+        return None
+    for rule in RULES:
+        if match := rule.pattern.match(sentence):
+            key = rule.key(match)
+            topic = rule.topic if isinstance(rule.topic, str) else rule.topic(sentence)
+            return Meaning(key, topic, rule.kind, match.groupdict().get("value") or "") if key else None
+    return None

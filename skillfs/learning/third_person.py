@@ -1,0 +1,99 @@
+"""From a person's "I prefer tabs" to the "The user prefers tabs" that skill files hold."""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.plain_text import fold, word_set
+
+_VERB_FORMS = {
+    "am": "is",
+    "'m": "is",
+    "have": "has",
+    "'ve": "has",
+    "don't": "does not",
+    "dont": "does not",
+    "can't": "cannot",
+    "won't": "will not",
+    "haven't": "has not",
+    "were": "was",
+}
+_SAME = word_set("was can cannot will had would should")
+_PAST = re.compile(r"^(?:left|got|quit|grew|became|\w+ed)$")
+_FILLERS = word_set(
+    "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
+    "currently",
+)
+_KEPT_ADVERBS = word_set("always never usually mostly mainly primarily often typically exclusively only no prefer")
+_OWN = (
+    (re.compile(r"\bmyself\b", re.IGNORECASE), "themself"),
+    (re.compile(r"\b(?:my|our)\b", re.IGNORECASE), "their"),
+    (re.compile(r"\bmine\b", re.IGNORECASE), "theirs"),
+    (re.compile(r"\b(?:me|us)\b"), "them"),
+    (re.compile(r"\bI['’]m\b|\bwe['’]re\b", re.IGNORECASE), "they are"),
+    (re.compile(r"\bI['’]ve\b|\bwe['’]ve\b", re.IGNORECASE), "they have"),
+    (re.compile(r"\b(?:I|we)\b"), "they"),
+    (re.compile(r"\byour (?=answers?|repl|responses?|explanations?|code|output|summar)", re.IGNORECASE), ""),
+    (re.compile(r"\byou\b"), "the agent"),
+)
+_FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
+_POSSESSED = re.compile(r"^(?:my|our)\s+(?P<rest>\S.*)$", re.IGNORECASE)
+
+
+def third_person(clause: str) -> str | None:
+    """What a clause says of its speaker, about "the user"; None where the speaker is not its subject.
+
+    "I'm based in Lisbon" → "The user is based in Lisbon"; "my editor is Helix" → "The user's editor is Helix".
+    """
+    clause = fold(clause).replace("’", "'").rstrip(" .!,;")
+    if match := _POSSESSED.match(clause):
+        return f"The user's {others(match['rest'])}"
+    match = _FIRST.match(clause)
+    if match is None:
+        return None
+    words = match["rest"].split()
+    if match["verb"]:
+        words.insert(0, match["verb"])
+    adverbs = []
+    while words and (words[0].casefold() in _FILLERS or words[0].casefold() in _KEPT_ADVERBS) and len(words) > 1:
+        word = words[0].casefold()
+        if word == "prefer" or (word == "do" and words[1].casefold() in ("not", "n't")):
+            break
+        words.pop(0)
+        if word in _KEPT_ADVERBS:
+            adverbs.append(word)
+    if not words:
+        return None
+    if adverbs == ["no"] and words[0] == "longer":
+        words.pop(0)
+        adverbs = ["no longer"]
+    verb, rest = words[0].casefold(), words[1:]
+    if verb in ("'re", "are"):
+        verb = "am"
+    if verb == "do" and rest and rest[0] == "not":
+        rest.pop(0)
+        verb = "don't"
+    while rest and verb in ("am", "'m", "don't", "have", "'ve") and rest[0].casefold() in _FILLERS:
+        rest.pop(0)
+    return fold(f"The user {' '.join(adverbs)} {_conjugated(verb)} {others(' '.join(rest))}")
+
+
+def others(text: str) -> str:
+    """The rest of a sentence about the user: first person pronouns become third."""
+    for pattern, replacement in _OWN:
+        text = pattern.sub(replacement, text)
+    return fold(text)
+
+
+def _conjugated(verb: str) -> str:
+    if verb in _VERB_FORMS:
+        return _VERB_FORMS[verb]
+    if verb in _SAME:
+        return verb
+    if _PAST.match(verb) and verb not in ("need", "feed", "speed", "read"):
+        return verb
+    if verb.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return f"{verb}es"
+    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
+        return f"{verb[:-1]}ies"
+    return f"{verb}s"

@@ -1,0 +1,75 @@
+"""What a session's person says of themself, written into `user-general-facts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from skillfs.learning import fact_files
+from skillfs.learning.corrections import corrected, forget, forget_request, meant, no_longer, retract
+from skillfs.learning.dates import day_of
+from skillfs.learning.facts import Fact, facts_in
+from skillfs.learning.human_text import Statement
+from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
+from skillfs.sessions.messages import Session
+from skillfs.skills.staging import Staging
+
+MAX_FACTS = 20
+"""Facts that one session may add; a session with more is a data dump, not a conversation."""
+
+
+@dataclass(slots=True)
+class UserFacts:
+    """Learns statement by statement, in their order, so that what is said later holds."""
+
+    session: Session
+    skills: Staging
+    occasion: Occasion
+    findings: Findings
+    told: list[Fact] = field(default_factory=list)
+    added: int = 0
+
+    def learn(self, statement: Statement) -> None:
+        """File the facts of one statement, or take back what it takes back."""
+        if what := forget_request(statement):
+            self._forget(statement, what)
+            return
+        if not fact_files.exists(self.skills):
+            self._miss_skill(statement)
+            return
+        if what := no_longer(statement):
+            for line in retract(self.skills, what, self._day(statement)):
+                self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
+        if (slip := meant(statement)) and (fact := corrected(statement, *slip, self.told)):
+            self._file(fact, FoundKind.CORRECTION)
+            return
+        for fact in facts_in(statement):
+            self._file(fact, fact.kind)
+
+    def _file(self, fact: Fact, kind: FoundKind) -> None:
+        self.told.append(fact)
+        if self.added >= MAX_FACTS:
+            self.findings.skipped.append(Skipped(fact.text, f"a session may add {MAX_FACTS} facts, this one has more"))
+            return
+        day = day_of(fact.time, self.session, self.occasion)
+        path = fact_files.put(self.skills, fact.text, fact.key, fact.topic, day)
+        if path:
+            self.added += 1
+            self.findings.found.append(Found(kind, fact.text, path, fact.message, fact.source))
+
+    def _forget(self, statement: Statement, what: str) -> None:
+        removed = forget(self.skills, what)
+        for line in removed:
+            self._found(FoundKind.FORGOTTEN, line.text, line.path, statement)
+        if not removed:
+            self.findings.skipped.append(Skipped(f"forget {what}", "no skill says anything of it"))
+
+    def _miss_skill(self, statement: Statement) -> None:
+        for fact in facts_in(statement):
+            why = f"the space has no {fact_files.SKILL}/SKILL.md to keep it"
+            self.findings.skipped.append(Skipped(fact.text, why))
+
+    def _found(self, kind: FoundKind, text: str, path: str, statement: Statement) -> None:
+        self.findings.found.append(Found(kind, text, path, statement.message, statement.source))
+
+    def _day(self, statement: Statement) -> str:
+        return day_of(statement.time, self.session, self.occasion)
