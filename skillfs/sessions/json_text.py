@@ -53,7 +53,7 @@ _NOT_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
 _STEP = [(code in b"[{") - (code in b"]}") for code in range(256)]
 
 _UNFINISHED_NUMBER = re.compile(r"(?:-|-?(?:0|[1-9]\d*+)(?:\.|(?:\.\d++)?[eE][+-]?))\Z")
-_UNFINISHED_ESCAPE = re.compile(r"\\?u?[0-9a-fA-F]{0,3}\Z")
+_UNFINISHED_ESCAPE = re.compile(r"u[0-9a-fA-F]{0,4}")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -43,7 +44,7 @@ def _find(rules: Iterable[Rule], text: str) -> list[Secret]:
     hits = [
         (start, order, end, rule.kind)
         for order, rule in enumerate(rules)
-        if rule.may_hit(lowered)
+        if rule.may_hit(text, lowered)
         for start, end in rule.find(text)
     ]
     return _without_overlaps(hits)
@@ -73,9 +74,13 @@ def _replaced(text: str, secrets: Sequence[Secret]) -> str:
 
 # A string token of JSON, possessive and so linear; the last one of a prefix may lack its closing quote.
 _STRING = re.compile(r'"(?P<body>[^"\\]*+(?:\\.[^"\\]*+)*+)\\?"?(?P<colon>\s*+:\s*+)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_SHORTEST_SECRET = 6
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_DECODER = json.JSONDecoder(strict=False)
+
+# Rules cost more to start than to run: strings are searched together first, and one by one only where that hits. No
+# rule but the one for private keys reaches across the separator, and that one then hits.
+_BATCH = 8192
+_SEPARATOR = "\n<\n"
 
 
 def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
@@ -87,71 +92,81 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     text = data.decode("utf-8", "surrogateescape")
     lowered = text.lower()
     hides_letters = "\\u00" in lowered or "\\/" in lowered
-    rules = RULES if hides_letters else tuple(rule for rule in RULES if rule.may_hit(lowered))
+    rules = RULES if hides_letters else tuple(rule for rule in RULES if rule.may_hit(text, lowered))
+    tokens = list(_STRING.finditer(text))
+    suspects = _suspects(rules, tokens)
     found: Counter[str] = Counter()
     pieces: list[str] = []
     position, field, value_at = 0, "", -1
-    for token in _STRING.finditer(text):
-        start, end = token.span("body")
-        body = text[start:end]
+    for number, token in enumerate(tokens):
+        body = token["body"]
         kind = _field_kind(field, body) if token.start() == value_at else None
+        redacted, secrets = body, Counter[str]()
         if kind:
-            found[kind] += 1
-            pieces += [text[position:start], f"<redacted:{kind}>"]
-            position = end
-        elif end - start >= _SHORTEST_SECRET:
+            redacted, secrets = f"<redacted:{kind}>", Counter([kind])
+        elif number in suspects:
             redacted, secrets = _redact_body(rules, body)
-            if secrets:
-                found += secrets
-                pieces += [text[position:start], redacted]
-                position = end
+        if secrets:
+            found += secrets
+            pieces += [text[position : token.start("body")], redacted]
+            position = token.end("body")
         field, value_at = (body, token.end()) if token["colon"] else ("", -1)
     if not found:
         return data, found
     return "".join([*pieces, text[position:]]).encode("utf-8", "surrogateescape"), found
 
 
+def _suspects(rules: Sequence[Rule], tokens: Sequence[re.Match[str]]) -> set[int]:
+    """The numbers of the tokens that may hold a secret."""
+    suspects: set[int] = set()
+    batch: list[str] = []
+    size = first = 0
+    for number, token in enumerate(tokens, 1):
+        batch.append(_unescaped(token["body"]))
+        size += len(batch[-1])
+        if size > _BATCH or number == len(tokens):
+            if _find(rules, _SEPARATOR.join(batch)):
+                suspects.update(range(first, number))
+            batch, size, first = [], 0, number
+    return suspects
+
+
 def _field_kind(field: str, body: str) -> str | None:
-    return field_kind(_unescaped(field)[0], _unescaped(body)[0])
+    return field_kind(_unescaped(field), _unescaped(body))
 
 
 def _redact_body(rules: Sequence[Rule], body: str) -> tuple[str, Counter[str]]:
     """The inside of a string token with its secrets replaced, its escapes as they were."""
     found: Counter[str] = Counter()
     for _ in range(_MAX_ROUNDS):
-        text, places = _unescaped(body)
+        text = _unescaped(body)
         secrets = _find(rules, text)
         if not secrets:
             break
         found.update(secret.kind for secret in secrets)
-        raw = [Secret(_raw(places, start), _raw(places, end), kind) for start, end, kind in secrets]
-        body = _replaced(body, raw)
+        body = _replaced(body, secrets if text == body else _in_raw(body, secrets))
     return body, found
 
 
-_Places = tuple[list[int], list[int]]
-
-
-def _unescaped(body: str) -> tuple[str, _Places]:
-    """The characters that `body` stands for, and behind each escape the position in them and in `body`."""
-    places: _Places = ([0], [0])
+def _unescaped(body: str) -> str:
+    """The text that the inside of a string token stands for; `body` itself where its escapes are wrong."""
     if "\\" not in body:
-        return body, places
-    pieces: list[str] = []
-    position, length = 0, 0
+        return body
+    try:
+        return str(_DECODER.decode(f'"{body}"'))
+    except ValueError:
+        return body
+
+
+def _in_raw(body: str, secrets: Iterable[Secret]) -> list[Secret]:
+    """The spans that `secrets` of the unescaped text have in `body`."""
+    texts, raws = [0], [0]
     for escape in _ESCAPE.finditer(body):
-        plain = body[position : escape.start()]
-        code, letter = escape.groups()
-        pieces += [plain, chr(int(code, 16)) if code else _ESCAPED.get(letter, letter)]
-        position = escape.end()
-        length += len(plain) + 1
-        places[0].append(length)
-        places[1].append(position)
-    return "".join([*pieces, body[position:]]), places
+        texts.append(texts[-1] + escape.start() - raws[-1] + 1)
+        raws.append(escape.end())
 
+    def raw(position: int) -> int:
+        index = bisect_right(texts, position) - 1
+        return raws[index] + position - texts[index]
 
-def _raw(places: _Places, position: int) -> int:
-    """Where in the raw text the character at `position` starts."""
-    texts, raws = places
-    index = bisect_right(texts, position) - 1
-    return raws[index] + position - texts[index]
+    return [Secret(raw(start), raw(end), kind) for start, end, kind in secrets]

@@ -1,0 +1,148 @@
+"""Secrets are found whole, what only looks like one stays, and JSON around them does not change by a byte."""
+
+import json
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skillfs.sessions import redact, redact_document
+
+GITHUB = "ghp_" + "a1B2c3D4e5" * 4
+PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAabcdef\nxyz==\n-----END RSA PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("export DB_PASSWORD=hunter2 && x", "export DB_PASSWORD=<redacted:password> && x"),
+        ('PASSWORD="correct horse"', 'PASSWORD="<redacted:password>"'),
+        ("password: hunter2", "password: <redacted:password>"),
+        ("my password is swordfish.", "my password is <redacted:password>."),
+        ("the password is `hunter2`", "the password is `<redacted:password>`"),
+        ("mysql --password hunter2x", "mysql --password <redacted:password>"),
+        ("dbPassword = 'x9y8z7'", "dbPassword = '<redacted:password>'"),
+        ('\\"password\\": \\"hunter2\\"', '\\"password\\": \\"<redacted:password>\\"'),
+        ("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG", "aws_secret_access_key = <redacted:key>"),
+        ("token: 9f8e7d6c5b4a3Z2Y1X0W", "token: <redacted:key>"),
+        ("The API key is abc12345xyz", "The API key is <redacted:key>"),
+        ("Authorization: Bearer abcdef1234567890", "Authorization: Bearer <redacted:bearer-token>"),
+        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic <redacted:authorization>"),
+        ("https://bob:s3cr3t@example.com/x", "https://bob:<redacted:url-credentials>@example.com/x"),
+        ("OPENAI_API_KEY=sk-proj-abcDEF1234567890abcDEF", "OPENAI_API_KEY=<redacted:api-key>"),
+        (f"use {GITHUB}.", "use <redacted:github-token>."),
+        ("glpat-abcdefghij1234567890", "<redacted:gitlab-token>"),
+        ("AKIAIOSFODNN7EXAMPLE", "<redacted:aws-access-key>"),
+        ("xoxb-123456789012-abcdefABCDEF", "<redacted:slack-token>"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abcDEF_-", "<redacted:json-web-token>"),
+        (f"a\n{PEM}\nb", "a\n<redacted:private-key>\nb"),
+    ],
+)
+def test_secrets_are_replaced_whole(text: str, redacted: str) -> None:
+    result, found = redact(text)
+    assert (result, found.total()) == (redacted, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "token: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+        "key=550e8400-e29b-41d4-a716-446655440000",
+        "export TOKEN=$TOKEN API_KEY=${KEY} SECRET=<your-key>",
+        "password = getpass()",
+        "password=password",
+        "if password == other:",
+        "api_key = os.environ['OPENAI_API_KEY']",
+        "the password is required, the old password was incorrect",
+        "sorted(d, key=lambda x: x[1])",
+        "max_tokens=4096",
+        "sk-fading-circle-animation",
+        "Bearer authentication",
+        "http://localhost:8080/@scope/pkg",
+        "git@github.com:a/b.git",
+        "-----BEGIN RSA PRIVATE KEY----- is how it starts",
+    ],
+)
+def test_what_only_looks_like_a_secret_survives(text: str) -> None:
+    assert redact(text) == (text, {})
+
+
+def test_only_the_secret_changes_in_a_document() -> None:
+    raw = (
+        '{ "a":1e400, "a" : "\\u00e9\\/ \\ud83d\\ude00 DB_PASSWORD=hunter2\\n\\ud800",\r\n'
+        '"password" :"any \\"thing", "password": 5, "GITHUB": "' + GITHUB + '" } '
+    )
+    document, found = redact_document(raw.encode())
+    expected = (
+        raw.replace("hunter2", "<redacted:password>")
+        .replace('any \\"thing', "<redacted:password>")
+        .replace(GITHUB, "<redacted:github-token>")
+    )
+    assert document.decode() == expected
+    assert found == {"password": 2, "github-token": 1}
+
+
+def test_bytes_that_are_no_text_stay() -> None:
+    assert redact_document(b'{"a": "\xff TOKEN=abcd1234", "b') == (b'{"a": "\xff TOKEN=<redacted:key>", "b', {"key": 1})
+
+
+SECRETISH = st.lists(
+    st.sampled_from(
+        [
+            "password",
+            " is ",
+            "=",
+            ": ",
+            '"',
+            "'",
+            "hunter2",
+            GITHUB,
+            "\n",
+            "<redacted:key>",
+            "TOKEN",
+            "://a:b@c",
+            " ",
+            PEM,
+        ]
+    )
+    | st.text(max_size=3),
+    max_size=12,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(SECRETISH)
+def test_redacting_twice_changes_nothing(text: str) -> None:
+    once = redact(text)[0]
+    assert redact(once) == (once, {})
+    document = redact_document(json.dumps({"password": text, "text": text}).encode("utf-8", "replace"))[0]
+    assert redact_document(document) == (document, {})
+    json.loads(document)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "password",
+        "key ",
+        "://a:",
+        "eyJ",
+        "sk-",
+        "-----BEGIN PRIVATE KEY-----",
+        "xoxb-1-",
+        "token: ",
+        "key=\\",
+        "a1",
+        "MNO.",
+    ],
+)
+def test_a_long_line_takes_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        start = time.process_time()
+        redact(text)
+        return time.process_time() - start
+
+    assert seconds(800_000) < 16 * seconds(200_000) + 0.2
