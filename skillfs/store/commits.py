@@ -114,8 +114,8 @@ def take_out(store: Store, commit_id: int, paths: Iterable[bytes]) -> None:
 def drop(store: Store, commit_id: int) -> None:
     """Forget an unpublished commit."""
     with store.transaction():
-        store.execute("DELETE FROM changes WHERE commit_id = ?", (commit_id,))
-        store.execute("DELETE FROM commits WHERE id = ? AND number IS NULL", (commit_id,))
+        if store.execute("DELETE FROM commits WHERE id = ? AND number IS NULL", (commit_id,)).rowcount:
+            store.execute("DELETE FROM changes WHERE commit_id = ?", (commit_id,))
 
 
 def publish(
@@ -162,10 +162,13 @@ def _head(store: Store, space_id: int) -> int:
 
 
 def _check_bases(store: Store, commit_id: int, after: int) -> None:
+    # What was removed is nothing again, which is what a base of 0 says: a path may be made anew.
     rows = store.execute(
         "SELECT c.path FROM changes c WHERE c.commit_id = ? AND coalesce(c.kind, '') != 'directory' AND EXISTS ("
-        " SELECT 1 FROM changes d JOIN commits k ON k.id = d.commit_id WHERE d.space_id = c.space_id"
-        " AND d.path = c.path AND k.number > max(c.base, ?) AND coalesce(d.kind, '') != 'directory') ORDER BY c.path",
+        " SELECT 1 FROM (SELECT max(k.number) AS number, d.kind AS kind FROM changes d"
+        " JOIN commits k ON k.id = d.commit_id WHERE d.space_id = c.space_id AND d.path = c.path"
+        " AND coalesce(d.kind, '') != 'directory' AND k.number IS NOT NULL)"
+        " WHERE number > max(c.base, ?) AND (kind IS NOT NULL OR c.base > 0)) ORDER BY c.path",
         (commit_id, after),
     ).fetchall()
     if rows:
