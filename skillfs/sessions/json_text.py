@@ -122,16 +122,6 @@ def _is_deeper(data: bytes, max_depth: int) -> bool:
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > max_depth
 
 
-def _loads(text: str) -> JSON:
-    try:
-        return cast(JSON, json.loads(text, parse_constant=_reject_constant))
-    except json.JSONDecodeError:
-        raise
-    except ValueError:
-        # Python refuses to convert integers of more than 4,300 digits; JSON allows them.
-        return cast(JSON, json.loads(text, parse_constant=_reject_constant, parse_int=_integer))
-
-
 def _reject_constant(name: str) -> NoReturn:
     raise MalformedError(f"holds {name}, which is not JSON; write null instead")
 
@@ -141,6 +131,21 @@ def _integer(digits: str) -> int | float:
         return int(digits)
     except ValueError:
         return float(digits)
+
+
+# Made once: `json.loads` makes a decoder a call when it is given hooks, which costs more than parsing a short line.
+_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
+_BIG_INTEGER_DECODER = json.JSONDecoder(parse_constant=_reject_constant, parse_int=_integer)
+
+
+def _loads(text: str) -> JSON:
+    try:
+        return cast(JSON, _DECODER.decode(text))
+    except (json.JSONDecodeError, JSONTextError):
+        raise
+    except ValueError:
+        # Python refuses to convert integers of more than 4,300 digits; JSON allows them.
+        return cast(JSON, _BIG_INTEGER_DECODER.decode(text))
 
 
 def _explained(error: json.JSONDecodeError, text: str, cut_character: bool, first_line: int) -> JSONTextError:
