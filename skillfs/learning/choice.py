@@ -18,13 +18,21 @@ def learner_name(settings: SpaceSettings) -> str:
     return LearnerChoice.OFFLINE.value if choice is LearnerChoice.AUTO else choice.value
 
 
+def why_paused(settings: SpaceSettings) -> str | None:
+    """Why nothing is learnt with these settings, None when something is."""
+    if learner_name(settings) == OFF:
+        return "SPACE.md says learner: off"
+    if settings.learner is LearnerChoice.LLM:
+        return "SPACE.md: learner llm is not part of this skillfs; set learner: offline"
+    return None
+
+
 def learner_for(settings: SpaceSettings) -> Learner | None:
     """The learner of a space, None where learning is off. Raises `LearnerUnavailable`."""
-    name = learner_name(settings)
-    if name == OFF:
+    if learner_name(settings) == OFF:
         return None
-    if name == LearnerChoice.LLM:
-        raise LearnerUnavailable("SPACE.md: learner llm is not part of this skillfs; set learner: offline")
+    if reason := why_paused(settings):
+        raise LearnerUnavailable(reason)
     from skillfs.learning.offline import OfflineLearner
 
     return OfflineLearner()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from skillfs.learning import edits
 from skillfs.learning.arrivals import Arrival, Contents, KnownSessions, contents_of
 from skillfs.learning.diffs import unified_diff
+from skillfs.learning.edits import EditConflict
 from skillfs.learning.protocol import Findings, Learner, Occasion
 from skillfs.learning.receipt import FileChange, Receipt, ReceiptState, with_findings
 from skillfs.learning.results import (
@@ -34,9 +36,7 @@ from skillfs.store.entries import SKILLS
 from skillfs.store.inbox import Drop
 from skillfs.store.jobs import Job
 
-
-class EditConflict(Exception):
-    """A session edited a file that a mount keeps open for writing, and its patience is over."""
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -126,6 +126,7 @@ class DropRun:
 
     def _failed(self, arrival: Arrival, error: Exception, seconds: float) -> SessionResult | None:
         message = one_line(error)
+        log.debug("session=%s attempt=%d", arrival.name, self._result.job.attempts + 1, exc_info=error)
         self._result.fail(message)
         if not self._result.is_final and not isinstance(error, EditConflict):
             return None

@@ -24,6 +24,10 @@ class InvalidEdit(Exception):
     """What a learner made of the skills cannot be published. The message is one line that names the file."""
 
 
+class EditConflict(Exception):
+    """A session edited a file that a mount keeps open for writing, and the learner's patience is over."""
+
+
 def staging_of(state: State, reader: SpaceReader) -> Staging:
     """The regular files below `skills/` whose names are UTF-8, read as they are asked for."""
     entries = dict(_readable(state))

@@ -11,11 +11,13 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 
 from skillfs.learning.arrivals import Arrival
+from skillfs.learning.edits import EditConflict, InvalidEdit
 from skillfs.learning.protocol import Task
 from skillfs.learning.receipt import FoundItem, Receipt, ReceiptState, counted, going_on
+from skillfs.sessions.documents import DocumentError
 from skillfs.sessions.redaction import redact
 from skillfs.store import inbox, jobs, sessions
-from skillfs.store.database import Store
+from skillfs.store.database import Store, StoreError
 from skillfs.store.inbox import Drop
 from skillfs.store.jobs import Job
 from skillfs.store.sessions import Lesson, SessionRecord
@@ -40,8 +42,9 @@ def load_tasks(text: str | None) -> list[Task]:
 
 
 def one_line(error: BaseException) -> str:
-    """What an exception says, on one line without secrets."""
-    text = str(error) or type(error).__name__
+    """What an exception says, on one line without secrets; with its type when it was not made for people."""
+    is_explained = isinstance(error, StoreError | DocumentError | InvalidEdit | EditConflict)
+    text = str(error) if is_explained else f"{type(error).__name__}: {error}"
     line = _SPACES.sub(" ", redact(text)[0]).strip()
     return line if len(line) <= MAX_ERROR else line[: MAX_ERROR - 1] + "…"
 

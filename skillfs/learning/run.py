@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from skillfs.learning import edits, served
 from skillfs.learning.arrivals import KnownSessions
-from skillfs.learning.choice import OFF, LearnerUnavailable
+from skillfs.learning.choice import LearnerUnavailable, why_paused
 from skillfs.learning.drop_run import Circumstances, DropRun
 from skillfs.learning.protocol import Learner
 from skillfs.learning.publication import Blocked, Publication, Replay
@@ -84,7 +84,7 @@ async def learn_space(
     except LearnerUnavailable as error:
         return RunReport(space.name, 0.0, paused=str(error))
     if learner is None:
-        return RunReport(space.name, 0.0, paused=f"SPACE.md: learner is {OFF}")
+        return RunReport(space.name, 0.0, paused=why_paused(in_force.settings))
     if SKILLS not in state.entries:
         return RunReport(space.name, 0.0, paused="skills/ is missing: make it again")
     run = _Run(store, state, in_force, learner, stopping)
