@@ -60,12 +60,22 @@ class Store:
                 raise StoreError(f"{path}: there is no store; `skillfs up MOUNT` or `skillfs space create` makes one")
             # The library drives transactions itself: the driver must not open any (isolation_level).
             self._connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise self._unusable(error) from error
+        try:
             self.db = Database(self._connection, execute_plugins=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._migrate()
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise StoreError(f"{path}: {error}; is it a skillfs store that you may read and write?") from error
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise self._unusable(error) from error
+        except StoreError:
+            self._connection.close()
+            raise
+
+    def _unusable(self, error: Exception) -> StoreError:
+        return StoreError(f"{self.path}: {error}; is it a skillfs store that you may read and write?")
 
     def _migrate(self) -> None:
         applied = {migration.name for migration in migrations.applied(self.db)}

@@ -11,6 +11,8 @@ from skillfs.store import blobs, commits
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import SKILLS, Change, Entry, Kind
 
+_BEFORE_THE_FIRST_COMMIT_NS = 2_000_000_000
+"""How long before its first commit is cut an `rm -r` may have begun with the inbox."""
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
 
 
@@ -188,9 +190,9 @@ def set_inbox(store: Store, space_id: int, present: bool) -> None:
 def restore(store: Store, name: str, *, author: str) -> Space:
     """Bring back the space of this name that was removed last, as it was before the removal.
 
-    `rm -r` empties a space before it removes it: the commits by one author at the end of the log that only take away
-    are undone by a new commit, and sessions that were cancelled meanwhile wait again. Raises `StoreError` where the
-    trash has no such space, or when the name is in use.
+    `rm -r` empties a space before it removes it: when it is empty, the commits by one author at the end of the log that
+    only take away are undone by a new commit. Drops that were cancelled meanwhile wait again. Raises `StoreError` where
+    the trash has no such space, or when the name is in use.
     """
     row = store.execute(
         f"SELECT {_COLUMNS} FROM spaces WHERE name = ? AND removed_ns IS NOT NULL ORDER BY removed_ns DESC", (name,)
@@ -200,12 +202,13 @@ def restore(store: Store, name: str, *, author: str) -> Space:
     space = _space(row)
     if store.one("SELECT 1 FROM spaces WHERE name = ? AND removed_ns IS NULL", (name,)):
         raise StoreError(f"there is a space {name!r}: rename it first, then restore")
-    emptied = _emptied_from(store, space)
+    now = commits.state(store, space.id)
+    emptied = None if _holds_files(now) else _emptied_from(store, space)
     changes = []
     since_ns = space.removed_ns or 0
     if emptied is not None:
         number, since_ns = emptied
-        before, now = commits.state(store, space.id, number - 1), commits.state(store, space.id)
+        before = commits.state(store, space.id, number - 1)
         gone = sorted(before.entries.keys() - now.entries.keys())
         changes = [Change(path, space.head, before.entries[path]) for path in gone]
     with store.transaction():
@@ -217,10 +220,15 @@ def restore(store: Store, name: str, *, author: str) -> Space:
         store.execute("UPDATE counters SET value = value + 1 WHERE name IN ('spaces', 'revision')")
         store.execute(
             "UPDATE inbox SET state = 'open', revision = (SELECT value FROM counters WHERE name = 'revision')"
-            " WHERE space_id = ? AND state = 'cancelled' AND changed_ns >= ? AND kind = 'file'",
-            (space.id, since_ns - 2_000_000_000),
+            " WHERE ino IN (SELECT max(ino) FROM inbox WHERE space_id = ? AND state = 'cancelled' AND changed_ns >= ?"
+            " GROUP BY path)",
+            (space.id, since_ns - _BEFORE_THE_FIRST_COMMIT_NS),
         )
     return by_id(store, space.id)
+
+
+def _holds_files(state: commits.State) -> bool:
+    return any(entry.kind is not Kind.DIRECTORY for entry in state.entries.values())
 
 
 def _emptied_from(store: Store, space: Space) -> tuple[int, int] | None:
