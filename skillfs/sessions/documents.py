@@ -22,10 +22,14 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The sessions in a file, in order. `unfinished` says what the file still lacks, None when it is whole."""
+    """The sessions in a file, in order. `unfinished` says what the file still lacks, None when it is whole.
+
+    `live` is true for one session that has a record a line, and so may go on.
+    """
 
     sessions: tuple[Session, ...]
     unfinished: str | None = None
+    live: bool = False
 
 
 def read_document(data: bytes, max_depth: int) -> Contents:
@@ -85,7 +89,7 @@ def read_lines(data: bytes, max_depth: int) -> Contents:
         unfinished = str(error)
     if not records.values:
         return Contents((), unfinished or "is empty; write a session to it")
-    return Contents(_sessions(records), unfinished)
+    return Contents(_sessions(records), unfinished, live=not native.is_envelope(records.values[0]))
 
 
 def _lines(data: bytes, max_depth: int) -> Iterator[tuple[int, JSON]]:

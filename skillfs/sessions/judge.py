@@ -25,7 +25,7 @@ class Verdict:
     """What `judge` found. `error` is one redacted line that names flaw, place and remedy; None if COMPLETE.
 
     `format` names the format of the first session; `sessions` and `messages` count what can be read, which for the
-    PREFIX of a live ``.jsonl`` is what its complete lines hold.
+    PREFIX of a live ``.jsonl`` is what its complete lines hold. `live` says that the session may go on, line by line.
     """
 
     state: VerdictState
@@ -33,6 +33,7 @@ class Verdict:
     error: str | None = None
     sessions: int = 0
     messages: int = 0
+    live: bool = False
 
 
 def judge(data: bytes | memoryview, *, lines: bool, max_depth: int = MAX_DEPTH) -> Verdict:
@@ -55,6 +56,7 @@ def _verdict(contents: Contents) -> Verdict:
         None if contents.unfinished is None else _one_line(contents.unfinished),
         len(contents.sessions),
         sum(len(session.messages) for session in contents.sessions),
+        contents.live,
     )
 
 

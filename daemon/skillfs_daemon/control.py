@@ -1,0 +1,176 @@
+"""What `.skillfs/` of a space holds: files and directories that are generated when somebody looks.
+
+    status  status.json        what is queued, running, learnt, failed
+    catalog.md  catalog.xml  catalog.json    every skill's name and description
+    export.tar  export.zip     one consistent snapshot
+    sessions/NAME/             session.json  tasks.json  receipt.md  receipt.json
+
+All of it is read from the store, in a worker thread with a connection of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from skillfs.skills import catalog
+from skillfs.store import blobs, commits, sessions, spaces
+from skillfs.store.database import Store
+from skillfs.store.entries import SKILLS, Kind
+from skillfs.store.sessions import SessionRecord
+from skillfs.store.spaces import Space
+from skillfs.transfer.archive import Archive, tar_archive, zip_archive
+from skillfs.tree.nodes import Bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ControlDirectory:
+    """A generated directory, with whether each name in it is a directory."""
+
+    names: dict[bytes, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFile:
+    """A generated file. Equal keys stand for equal contents."""
+
+    key: object
+    body: GeneratedBody
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBlob:
+    """A generated body that lies in the store as it is."""
+
+    blob: bytes
+    size: int
+
+
+GeneratedBody: TypeAlias = Bytes | Archive | StoredBlob
+Found: TypeAlias = ControlDirectory | ControlFile | None
+
+
+def resolve(store: Store, space_id: int, path: bytes, mountpoint: Path) -> Found:
+    """What is at `path` below a space's `.skillfs/`, None where nothing is."""
+    space = spaces.by_id(store, space_id)
+    top, *below = path.split(b"/") if path else [b""]
+    if top == b"":
+        return ControlDirectory({**dict.fromkeys(_FILES, False), b"sessions": True})
+    if top == b"sessions":
+        return _sessions(store, space, below)
+    make = _FILES.get(top)
+    return make(store, space, mountpoint) if make is not None and not below else None
+
+
+def read_body(store: Store, body: GeneratedBody, offset: int, length: int) -> bytes:
+    """A range of a generated file."""
+    if isinstance(body, Bytes):
+        return body.data[offset : offset + length]
+    if isinstance(body, Archive):
+        return body.read(store, offset, length)
+    end = min(offset + length, body.size)
+    if offset >= end:
+        return b""
+    chunks = blobs.chunks_of(store, body.blob, body.size)
+    first, last = offset // blobs.CHUNK_SIZE, (end - 1) // blobs.CHUNK_SIZE
+    data = b"".join(blobs.get_leaf(store, chunk) for chunk in chunks[first : last + 1])
+    return data[offset - first * blobs.CHUNK_SIZE : end - first * blobs.CHUNK_SIZE]
+
+
+def _text(text: str) -> ControlFile:
+    data = text.encode("utf-8", "replace")
+    return ControlFile(data, Bytes(data), time.time_ns())
+
+
+def _status(store: Store, space: Space, mountpoint: Path) -> ControlFile:
+    from skillfs.status import space_status
+
+    return _text(space_status(store, space).text())
+
+
+def _status_json(store: Store, space: Space, mountpoint: Path) -> ControlFile:
+    from skillfs.status import space_status
+
+    return _text(space_status(store, space).json())
+
+
+def _skill_sources(store: Store, space: Space) -> Iterable[tuple[str, str | None]]:
+    """Each folder directly below `skills/`, with the text of its SKILL.md where it has one."""
+    state = commits.state(store, space.id)
+    for path, entry in sorted(state.entries.items()):
+        parent, _, name = path.rpartition(b"/")
+        if parent == SKILLS and entry.kind is Kind.DIRECTORY:
+            skill = state.entries.get(path + b"/SKILL.md")
+            is_file = skill is not None and skill.kind is Kind.FILE
+            text = blobs.get(store, skill.blob, skill.size).decode("utf-8", "replace") if skill and is_file else None
+            yield name.decode("utf-8", "replace"), text
+
+
+def _catalog_md(store: Store, space: Space, mountpoint: Path) -> ControlFile:
+    return _text(catalog.catalog_md(_skill_sources(store, space), space.name))
+
+
+def _catalog_xml(store: Store, space: Space, mountpoint: Path) -> ControlFile:
+    return _text(catalog.catalog_xml(_skill_sources(store, space), str(mountpoint / space.name / "skills")))
+
+
+def _catalog_json(store: Store, space: Space, mountpoint: Path) -> ControlFile:
+    return _text(catalog.catalog_json(_skill_sources(store, space), space.name))
+
+
+def _export(make: Callable[..., Archive]) -> Callable[[Store, Space, Path], ControlFile]:
+    def export(store: Store, space: Space, mountpoint: Path) -> ControlFile:
+        state = commits.state(store, space.id)
+        time_ns = store.one("SELECT time_ns FROM commits WHERE space_id = ? AND number = ?", (space.id, state.number))
+        archive = make(space.name, state, space_mtime_ns=time_ns or space.created_ns)
+        return ControlFile((state.number, space.name), archive, time_ns or space.created_ns)
+
+    return export
+
+
+_FILES: dict[bytes, Callable[[Store, Space, Path], ControlFile]] = {
+    b"status": _status,
+    b"status.json": _status_json,
+    b"catalog.md": _catalog_md,
+    b"catalog.xml": _catalog_xml,
+    b"catalog.json": _catalog_json,
+    b"export.tar": _export(tar_archive),
+    b"export.zip": _export(zip_archive),
+}
+
+
+def _sessions(store: Store, space: Space, below: list[bytes]) -> Found:
+    if not below:
+        return ControlDirectory({name.encode(): True for name in sessions.names(store, space.id)})
+    record = sessions.get(store, space.id, below[0].decode("utf-8", "replace"))
+    if record is None:
+        return None
+    made = _session_files(record)
+    if len(below) == 1:
+        return ControlDirectory(dict.fromkeys(made, False))
+    make = made.get(below[1]) if len(below) == 2 else None
+    return make(store) if make is not None else None
+
+
+def _session_files(record: SessionRecord) -> dict[bytes, Callable[[Store], ControlFile]]:
+    from skillfs.learning.receipt import Receipt, receipt_json, receipt_md
+
+    mtime_ns = record.finished_ns or record.received_ns
+    made: dict[bytes, Callable[[Store], ControlFile]] = {}
+    if record.document:
+        made[b"session.json"] = lambda store: ControlFile(
+            record.document, StoredBlob(record.document, blobs.size_of(store, record.document)), mtime_ns
+        )
+    if record.tasks is not None:
+        tasks = json.dumps(json.loads(record.tasks), indent=2, ensure_ascii=False) + "\n"
+        made[b"tasks.json"] = lambda store: _text(tasks)
+    if record.receipt is not None:
+        receipt = Receipt.model_validate_json(record.receipt)
+        made[b"receipt.md"] = lambda store: _text(receipt_md(receipt))
+        made[b"receipt.json"] = lambda store: _text(receipt_json(receipt))
+    return made

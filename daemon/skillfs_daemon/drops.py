@@ -1,0 +1,223 @@
+"""What is dropped into inboxes: spooled to the store, judged, queued or refused with an `.error`."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+
+import trio
+
+from skillfs.sessions.judge import Verdict, VerdictState
+from skillfs.skills.settings import SpaceSettings
+from skillfs.store import inbox
+from skillfs.store.database import Store, StoreError
+from skillfs.store.entries import Kind
+from skillfs.tree import effects
+from skillfs.tree.effects import Invalidation
+from skillfs.tree.inbox import DropFile
+from skillfs.tree.nodes import Directory, Node
+from skillfs.tree.tree import Tree
+from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
+from skillfs_daemon.store_writer import StoreWriter
+from skillfs_daemon.validator import Validator
+
+log = logging.getLogger(__name__)
+
+FLUSH_PATIENCE_SECONDS = 1.0
+"""How long close(2) waits for a verdict; what takes longer is judged when the file has been released."""
+ERROR_LINGERS_SECONDS = 2.0
+"""How long the `.error` of a removed drop stays, for `rm -r` has listed it and will remove it too."""
+
+WRONG_NAME = "is not learnt from: its name must end in .json or .jsonl; rename it"
+
+
+class DropKeeper:
+    """Does for the inboxes of a mount what its operations ask for."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        writer: StoreWriter,
+        loader: Loader,
+        saver: Saver,
+        validator: Validator,
+        settings: dict[int, SpaceSettings],
+        notify: Callable[[Iterable[Invalidation]], None],
+        nursery: trio.Nursery,
+    ) -> None:
+        self._tree = tree
+        self._writer = writer
+        self._loader = loader
+        self._saver = saver
+        self._validator = validator
+        self._settings = settings
+        self._notify = notify
+        self._nursery = nursery
+
+    # -- what the mount's operations report ----------------------------------------------------------------------
+
+    def made(self, effect: effects.DropMade) -> None:
+        """A file or directory was created."""
+        node = effect.node
+        is_directory = isinstance(node, Directory)
+        state = inbox.ASIDE if is_directory or inbox.is_temporary(effect.path) else inbox.OPEN
+        if isinstance(node, DropFile):
+            node.state = state
+        kind = Kind.DIRECTORY if is_directory else Kind.FILE
+        mode = node.mode & 0o7777
+        drop = inbox.Drop(
+            node.ino, node.space_id, effect.path, kind, mode, node.uid, node.gid, node.mtime_ns, state=state
+        )
+        self._post(node, lambda store: inbox.put(store, drop))
+
+    def renamed(self, effect: effects.DropRenamed) -> None:
+        """A file or directory has a new place; a file that nobody writes is judged by its new name."""
+        node = effect.node
+        self._post(node, lambda store: inbox.rename(store, node.ino, effect.path))
+        if isinstance(node, DropFile):
+            node.state = inbox.OPEN
+            if node.writers == 0:
+                self._nursery.start_soon(self.settle, node)
+
+    def removed(self, effect: effects.DropRemoved) -> None:
+        """A file or directory was removed: what waited is cancelled."""
+        self._post(effect.node, lambda store: inbox.cancel(store, effect.node.ino))
+        if isinstance(effect.node, DropFile):
+            self._nursery.start_soon(self._remove_error_later, effect)
+
+    async def _remove_error_later(self, effect: effects.DropRemoved) -> None:
+        await trio.sleep(ERROR_LINGERS_SECONDS)
+        if effect.name not in effect.parent.children and (tree := self._tree.inboxes.get(effect.node.space_id)):
+            self._notify(tree.remove_error(effect.parent, effect.name))
+
+    def attributes_set(self, node: Node) -> None:
+        """Mode, owner or times were set."""
+        mode, uid, gid, mtime_ns = node.mode & 0o7777, node.uid, node.gid, node.mtime_ns
+        self._post(node, lambda store: inbox.set_attributes(store, node.ino, mode, uid, gid, mtime_ns))
+
+    def error_dismissed(self, node: Node) -> None:
+        """An `.error` was removed."""
+        self._post(node, lambda store: inbox.dismiss_error(store, node.ino))
+
+    def _post(self, node: Node, change: Callable[[Store], None]) -> None:
+        """Have a drop's row changed; until that is done, what the store says of the drop is ignored."""
+        if not isinstance(node, DropFile):
+            self._writer.post(change)
+            return
+        drop = node
+        drop.unsettled += 1
+
+        def change_and_tell(store: Store) -> int:
+            change(store)
+            return inbox.last_revision(store)
+
+        def settled(revision: int) -> None:
+            drop.unsettled -= 1
+            drop.revision = max(drop.revision, revision)
+
+        self._writer.post(change_and_tell, then=settled)
+
+    # -- spooling and judging ------------------------------------------------------------------------------------
+
+    async def flush(self, drop: DropFile) -> None:
+        """Make a drop's bytes durable, and refuse those that can never become a session.
+
+        Raises EINVAL for such bytes, and what the store has to say (ENOSPC).
+        """
+        if not drop.linked:
+            return
+        await self._spool(drop)
+        path = drop.path()
+        if inbox.is_temporary(path) or not inbox.is_session(path):
+            return
+        with trio.move_on_after(FLUSH_PATIENCE_SECONDS):
+            verdict = await self._judge(drop)
+            if verdict is not None and verdict.state is VerdictState.INVALID:
+                self._reject(drop, verdict.error or "is no session")
+                raise OSError(errno.EINVAL, verdict.error)
+
+    async def _spool(self, drop: DropFile) -> None:
+        """Store what is not stored yet; the drop is open then, whatever it was."""
+        if not drop.unspooled:
+            return
+        drop.unspooled = False
+        snapshot = await self._loader.with_content(drop.content.snapshot)
+        saving = Saving(drop.content, snapshot)
+        await self._saver.store_large(saving)
+        mtime_ns = drop.mtime_ns
+
+        def store_all(store: Store) -> None:
+            inbox.spool(store, drop.ino, snapshot.size, saving.store_rest(store), mtime_ns)
+
+        try:
+            await self._writer.run(store_all, prepare=saving.hash_rest)
+        except (sqlite3.Error, StoreError) as error:
+            drop.unspooled = True
+            raise as_os_error(error) from error
+        self._saver.finish(saving)
+        if drop.state not in inbox.GONE and drop.state != inbox.ASIDE:
+            drop.state = inbox.OPEN
+
+    async def _judge(self, drop: DropFile) -> Verdict | None:
+        """The verdict on what is stored of a drop; None when it is being changed meanwhile."""
+        blob, size = drop.content.blob, drop.content.size
+        if blob is None:
+            return None
+        return await self._validator.judge(blob, size, inbox.is_lines(drop.path()))
+
+    async def settle(self, drop: DropFile) -> None:
+        """Decide what becomes of a drop that nobody has open for writing any more."""
+        try:
+            await self._settle(drop)
+        except OSError as error:
+            # The spool is judged again when the mount starts; until then the drop stays open, and `wait` says so.
+            log.error("inbox: %s could not be judged: %s", drop.name.decode(errors="replace"), error)
+
+    async def _settle(self, drop: DropFile) -> None:
+        if not drop.linked or drop.writers:
+            return
+        await self._spool(drop)
+        path = drop.path()
+        if inbox.is_temporary(path):
+            self._say(drop, inbox.ASIDE, None)
+            self._post(drop, lambda store: inbox.set_aside(store, drop.ino))
+        elif not inbox.is_session(path):
+            self._reject(drop, WRONG_NAME)
+        elif drop.refused:
+            limit = self._tree.session_limits.get(drop.space_id, 0)
+            self._reject(
+                drop, f"is larger than max_session_bytes ({limit}) in SPACE.md; raise that, then drop it again"
+            )
+        elif drop.state == inbox.OPEN:
+            blob = drop.content.blob
+            verdict = await self._judge(drop)
+            if verdict is not None and drop.linked and not drop.writers and drop.content.blob == blob:
+                self._apply(drop, verdict)
+
+    def _apply(self, drop: DropFile, verdict: Verdict) -> None:
+        readable = verdict.state is VerdictState.COMPLETE or (verdict.live and verdict.messages > 0)
+        if not readable:
+            self._reject(drop, verdict.error or "is no session")
+            return
+        due_ns = time.time_ns()
+        settings = self._settings.get(drop.space_id, SpaceSettings())
+        if verdict.live and verdict.messages - drop.learnt < settings.batch_turns:
+            due_ns += int(settings.idle_seconds * 1e9)
+        self._say(drop, inbox.WAITING, verdict.error)
+        self._post(
+            drop,
+            lambda store: inbox.accept(
+                store, drop.ino, live=verdict.live, turns=verdict.messages, due_ns=due_ns, warning=verdict.error
+            ),
+        )
+
+    def _reject(self, drop: DropFile, error: str) -> None:
+        self._say(drop, inbox.REJECTED, error)
+        self._post(drop, lambda store: inbox.reject(store, drop.ino, error))
+
+    def _say(self, drop: DropFile, state: str, error: str | None) -> None:
+        if (tree := self._tree.inboxes.get(drop.space_id)) is not None:
+            self._notify(tree.say(drop, state, error))

@@ -1,0 +1,201 @@
+"""The mount process: one FUSE file system that shows the spaces of a store."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pyfuse3
+import trio
+
+from skillfs.skills.settings import SpaceSettings
+from skillfs.store import commits, daemons, inbox
+from skillfs.store.database import Store, StoreError
+from skillfs.tree.effects import Invalidation
+from skillfs.tree.inbox import DropFile
+from skillfs.tree.tree import ROOT_INO, Tree
+from skillfs_daemon.drops import DropKeeper
+from skillfs_daemon.follower import Follower, News
+from skillfs_daemon.inodes import BLOCK, InodePool
+from skillfs_daemon.notifier import Notifier
+from skillfs_daemon.operations import Operations
+from skillfs_daemon.publishing import Publisher
+from skillfs_daemon.reading import StoreReader
+from skillfs_daemon.saving import Loader, Saver
+from skillfs_daemon.space_keeper import SpaceKeeper
+from skillfs_daemon.store_writer import StoreWriter
+from skillfs_daemon.validator import Validator
+
+log = logging.getLogger(__name__)
+
+
+class MountError(StoreError):
+    """The file system cannot be mounted."""
+
+
+def serve(
+    store_path: Path,
+    mountpoint: Path,
+    *,
+    allow_other: bool = False,
+    read_only: bool = False,
+    ready: Callable[[], None] | None = None,
+) -> None:
+    """Mount the spaces of a store at `mountpoint`, and serve them until unmounted or told to stop by a signal.
+
+    `ready` is called once the mount stands. Raises `MountError` and `StoreError`. pyfuse3 keeps its session in module
+    globals: one mount a process.
+    """
+    with Store(store_path) as store:
+        daemons.bury(store)
+        recovered = commits.recover(store, [daemon.id for daemon in daemons.alive(store)])
+        if recovered:
+            log.warning("committed the drafts of %d spaces that a crash had left", len(recovered))
+        alone = not daemons.alive(store, daemons.MOUNT)
+        daemon_id = daemons.register(store, daemons.MOUNT, os.fspath(mountpoint))
+        inodes = store.reserve_inodes(BLOCK)
+    try:
+        trio.run(_Mount(store_path, mountpoint, daemon_id, inodes, alone).run, allow_other, read_only, ready)
+    finally:
+        with Store(store_path) as store:
+            daemons.leave(store, daemon_id)
+
+
+class _Mount:
+    """The parts of a mount, put together."""
+
+    def __init__(self, store_path: Path, mountpoint: Path, daemon_id: int, inodes: range, alone: bool) -> None:
+        self._store_path = store_path
+        self._mountpoint = mountpoint
+        self._daemon_id = daemon_id
+        self._first_inodes = inodes
+        self._alone = alone
+
+    async def run(self, allow_other: bool, read_only: bool, ready: Callable[[], None] | None) -> None:
+        self._writer = StoreWriter(self._store_path)
+        self._reader = StoreReader(self._store_path)
+        self._tree = Tree(os.getuid(), os.getgid(), InodePool(self._first_inodes, self._writer))
+        self._settings: dict[int, SpaceSettings] = {}
+        self._notifier = Notifier()
+        loader, saver = Loader(self._tree, self._reader), Saver(self._tree, self._writer)
+        self._publisher = Publisher(self._tree, self._writer, loader, saver, self._daemon_id)
+        self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher)
+        validator = Validator(self._store_path)
+        follower = Follower(self._store_path, self._show)
+
+        self._writer.start()
+        self._apply(await self._reader.run(follower.read_all))
+        await self._reader.run(self._load_root)
+        try:
+            async with trio.open_nursery() as nursery:
+                self._nursery = nursery
+                await nursery.start(validator.run)
+                self._drops = DropKeeper(
+                    self._tree, self._writer, loader, saver, validator, self._settings, self._notifier.send, nursery
+                )
+                operations = Operations(
+                    self._tree, self._mountpoint, self._store_path, self._reader, loader, saver, self._publisher,
+                    self._drops, self._space_keeper, nursery,
+                )  # fmt: skip
+                _mount(operations, self._mountpoint, allow_other=allow_other, read_only=read_only)
+                try:
+                    self._notifier.start()
+                    follower.start()
+                    nursery.start_soon(self._publisher.run)
+                    nursery.start_soon(self._beat)
+                    nursery.start_soon(_stop_on_signal)
+                    self._judge_what_was_spooled()
+                    if ready is not None:
+                        ready()
+                    await pyfuse3.main()
+                    await self._finish()
+                finally:
+                    pyfuse3.close(unmount=True)
+                    follower.close()
+                    nursery.cancel_scope.cancel()
+        finally:
+            await trio.to_thread.run_sync(self._writer.close)
+
+    async def _finish(self) -> None:
+        """Make durable what the kernel has handed over."""
+        for node in list(self._tree.nodes.values()):
+            if isinstance(node, DropFile) and node.unspooled and node.linked:
+                node.writers = 0
+                await self._drops.settle(node)
+        await self._publisher.cut_all()
+        await self._writer.flush()
+
+    def _load_root(self, store: Store) -> None:
+        row = store.execute("SELECT mode, uid, gid FROM attributes WHERE ino = ?", (ROOT_INO,)).fetchone()
+        if row is not None:
+            root = self._tree.root
+            root.mode, root.uid, root.gid = root.mode & ~0o7777 | row[0], row[1], row[2]
+
+    async def _beat(self) -> None:
+        while True:
+            await trio.sleep(daemons.HEARTBEAT_SECONDS)
+            self._writer.post(lambda store: daemons.beat(store, self._daemon_id))
+
+    def _judge_what_was_spooled(self) -> None:
+        """A mount that died has released nothing: whatever it left open counts as released.
+
+        With another mount at work on the store the open drops may be its own, which it judges itself.
+        """
+        if not self._alone:
+            return
+        for node in list(self._tree.nodes.values()):
+            if isinstance(node, DropFile) and node.state == inbox.OPEN:
+                self._nursery.start_soon(self._drops.settle, node)
+
+    # -- news from the store -------------------------------------------------------------------------------------
+
+    def _show(self, news: News) -> None:
+        self._notifier.send(self._apply(news))
+        if news.arrived or news.renamed or news.removed:
+            self._nursery.start_soon(self._space_keeper.news_shown)
+
+    def _apply(self, news: News) -> list[Invalidation]:
+        """Bring the tree up to date; what the kernel must forget then."""
+        outdated: list[Invalidation] = []
+        self._settings.update(news.settings)
+        for space_id, settings in news.settings.items():
+            self._tree.session_limits[space_id] = settings.max_session_bytes
+        for space_id in news.removed:
+            outdated += self._tree.remove_space(space_id)
+        for space_id, name in news.renamed:
+            outdated += self._tree.rename_space(space_id, name)
+        for arrival in news.arrived:
+            outdated += self._tree.add_space(
+                arrival.space, arrival.state, arrival.unversioned, arrival.drops, arrival.attributes
+            )
+        for commit in news.commits:
+            space = self._tree.spaces.get(commit.space_id)
+            if space is None or commit.number <= space.number:
+                continue
+            if commit.origin == self._daemon_id:
+                space.confirm(commit)
+            else:
+                outdated += space.apply(commit)
+        for drop in news.drops:
+            if (tree := self._tree.inboxes.get(drop.space_id)) is not None:
+                outdated += tree.apply(drop)
+        return outdated
+
+
+def _mount(operations: Operations, mountpoint: Path, *, allow_other: bool, read_only: bool) -> None:
+    options = {"fsname=skillfs", "subtype=skillfs", "default_permissions", "nosuid", "nodev", "noatime"}
+    options |= {"allow_other"} if allow_other else set()
+    options |= {"ro"} if read_only else set()
+    try:
+        pyfuse3.init(operations, os.fspath(mountpoint), options)
+    except RuntimeError as error:
+        raise MountError(f"{mountpoint}: cannot be mounted ({error}); `skillfs doctor` says what is missing") from error
+
+
+async def _stop_on_signal() -> None:
+    with trio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
+        async for _ in signals:
+            pyfuse3.terminate()

@@ -1,0 +1,57 @@
+"""Telling the kernel what it must forget, from a thread of its own.
+
+Never from the loop or a handler: a notification waits for locks that a request holds which only the loop can answer
+(FUSE.md counts seven ways to deadlock).
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import queue
+import threading
+from collections.abc import Iterable
+
+import pyfuse3
+
+from skillfs.tree.effects import EntryChanged, Invalidation
+
+log = logging.getLogger(__name__)
+
+
+class Notifier:
+    """Sends invalidations in order. The tree must show the new state before they are handed in."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Invalidation] = queue.SimpleQueue()
+        # A daemon thread: when the mount dies under it, a notification may never return.
+        self._thread = threading.Thread(target=self._work, name="notifier", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def send(self, outdated: Iterable[Invalidation]) -> None:
+        for invalidation in outdated:
+            self._queue.put(invalidation)
+
+    def _work(self) -> None:
+        while True:
+            invalidation = self._queue.get()
+            try:
+                _notify(invalidation)
+            except OSError as error:
+                # ENOENT: the kernel does not know the name or inode, which is what was wanted.
+                if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ENODEV, errno.ENOTCONN):
+                    log.warning("the kernel did not take %s: %s", invalidation, error)
+            except Exception:
+                log.exception("the kernel could not be told %s", invalidation)
+
+
+def _notify(invalidation: Invalidation) -> None:
+    if not isinstance(invalidation, EntryChanged):
+        pyfuse3.invalidate_inode(pyfuse3.InodeT(invalidation.ino), attr_only=invalidation.attributes_only)
+        return
+    parent = pyfuse3.InodeT(invalidation.parent)
+    # For a name that was never looked up this fails, and the directory is stale all the same.
+    pyfuse3.invalidate_inode(parent)
+    pyfuse3.invalidate_entry(parent, pyfuse3.FileNameT(invalidation.name))

@@ -1,0 +1,443 @@
+"""The kernel's requests, answered from the tree: pyfuse3's operations.
+
+Handlers run in one trio thread and touch the tree only there. What takes time (reading the store, writing it, parsing)
+happens in other threads and processes, and a handler that waits for it leaves the tree consistent first.
+"""
+
+from __future__ import annotations
+
+import errno
+import functools
+import logging
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import pyfuse3
+import trio
+from pyfuse3 import EntryAttributes, FileInfo, FUSEError, ReaddirToken, RequestContext, SetattrFields, StatvfsData
+
+from skillfs.tree import effects, files, namespace
+from skillfs.tree.files import Attributes, Handle
+from skillfs.tree.inbox import DropFile
+from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
+from skillfs.tree.tree import Tree
+from skillfs_daemon.control import ControlDirectory, Found, GeneratedBody, read_body, resolve
+from skillfs_daemon.drops import DropKeeper
+from skillfs_daemon.publishing import Publisher
+from skillfs_daemon.reading import StoreReader
+from skillfs_daemon.saving import Loader, Saver
+from skillfs_daemon.space_keeper import SpaceKeeper
+
+log = logging.getLogger(__name__)
+
+KERNEL_CACHE_SECONDS = 3600.0
+"""How long the kernel may rely on what it was told: whatever changes behind its back is invalidated."""
+BLOCK_SIZE = 4096
+ARCHIVES = (b"export.tar", b"export.zip")
+
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+
+
+def guarded(handler: Handler) -> Handler:
+    """Turn whatever a handler raises into an errno: an exception that reaches pyfuse3 unmounts the file system."""
+
+    @functools.wraps(handler)
+    async def guard(*arguments: Any) -> Any:
+        try:
+            return await handler(*arguments)
+        except FUSEError:
+            raise
+        except OSError as error:
+            raise FUSEError(error.errno or errno.EIO) from None
+        except Exception:
+            log.exception("%s failed", handler.__name__)
+            raise FUSEError(errno.EIO) from None
+
+    return cast(Handler, guard)
+
+
+class Operations(pyfuse3.Operations):
+    """The file system of one mount."""
+
+    enable_writeback_cache = False
+    supports_dot_lookup = True
+
+    def __init__(
+        self,
+        tree: Tree,
+        mountpoint: Path,
+        store_path: Path,
+        reader: StoreReader,
+        loader: Loader,
+        saver: Saver,
+        publisher: Publisher,
+        drops: DropKeeper,
+        spaces: SpaceKeeper,
+        nursery: trio.Nursery,
+    ) -> None:
+        super().__init__()
+        self._tree = tree
+        self._mountpoint = mountpoint
+        self._store_directory = store_path.parent
+        self._reader = reader
+        self._loader = loader
+        self._saver = saver
+        self._publisher = publisher
+        self._drops = drops
+        self._spaces = spaces
+        self._nursery = nursery
+        self._handles: dict[int, Handle] = {}
+        self._listings: dict[int, tuple[Directory, list[tuple[bytes, Node]]]] = {}
+        self._last_handle = 0
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def _attributes(self, node: Node) -> EntryAttributes:
+        answer = EntryAttributes()
+        answer.st_ino = node.ino
+        answer.st_mode = node.mode
+        answer.st_nlink = node.link_count
+        answer.st_uid, answer.st_gid = node.uid, node.gid
+        answer.st_size = size = node.size
+        answer.st_blksize = BLOCK_SIZE
+        answer.st_blocks = (size + 511) // 512
+        answer.st_atime_ns, answer.st_mtime_ns, answer.st_ctime_ns = node.atime_ns, node.mtime_ns, node.ctime_ns
+        generated = isinstance(node, Generated) or node.area is Area.CONTROL
+        answer.entry_timeout = 0 if generated and node.area is not Area.ROOT else KERNEL_CACHE_SECONDS
+        answer.attr_timeout = 0 if isinstance(node, Directory) and generated else KERNEL_CACHE_SECONDS
+        return answer
+
+    def _entry(self, node: Node) -> EntryAttributes:
+        """The answer to a request that makes the kernel remember `node` until it says FORGET."""
+        node.lookups += 1
+        return self._attributes(node)
+
+    def _absent(self, area: Area) -> EntryAttributes:
+        """The answer for a name that is not there: the kernel may remember that where it is told of new names."""
+        if area not in (Area.SPACE, Area.SKILLS):
+            raise FUSEError(errno.ENOENT)
+        answer = EntryAttributes()
+        answer.st_ino = 0
+        answer.entry_timeout = KERNEL_CACHE_SECONDS
+        return answer
+
+    def _new_handle(self) -> int:
+        self._last_handle += 1
+        return self._last_handle
+
+    def _carry_out(self, ctx: RequestContext | None = None) -> None:
+        """Pass on what the tree asks of the world."""
+        pending, self._tree.effects = self._tree.effects, []
+        for effect in pending:
+            match effect:
+                case effects.Touched():
+                    uid, pid = (ctx.uid, ctx.pid) if ctx is not None else (self._tree.uid, os.getpid())
+                    self._publisher.touched(effect.space_id, uid, pid)
+                case effects.DropMade():
+                    self._drops.made(effect)
+                case effects.DropRenamed():
+                    self._drops.renamed(effect)
+                case effects.DropRemoved():
+                    self._drops.removed(effect)
+                case effects.DropAttributes():
+                    self._drops.attributes_set(effect.node)
+                case effects.ErrorDismissed():
+                    self._drops.error_dismissed(effect.node)
+                case effects.AttributesSet():
+                    self._spaces.attributes_set(effect.node)
+                case effects.InboxMade():
+                    self._spaces.inbox_present(effect.space_id, True)
+                case effects.InboxRemoved():
+                    self._spaces.inbox_present(effect.space_id, False)
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    @guarded
+    async def lookup(self, parent_inode: int, name: bytes, ctx: RequestContext) -> EntryAttributes:
+        parent = self._tree.directory(parent_inode)
+        if parent.area is Area.CONTROL and name not in (b".", b".."):
+            node = await self._generate(parent, name)
+        else:
+            node = self._tree.lookup(parent_inode, name)
+        return self._absent(parent.area) if node is None else self._entry(node)
+
+    async def _generate(self, parent: Directory, name: bytes) -> Node | None:
+        """The node of a control file or directory, as it is now."""
+        path = b"/".join(filter(None, (parent.path(), name)))
+        if path in ARCHIVES:
+            # Who asks for an archive expects what was saved a moment ago to be in it.
+            await self._publisher.cut(parent.space_id)
+        found = await self._reader.run(lambda store: resolve(store, parent.space_id, path, self._mountpoint))
+        return self._install(parent, name, found)
+
+    def _install(self, parent: Directory, name: bytes, found: Found) -> Node | None:
+        if found is None:
+            return None
+        if isinstance(found, ControlDirectory):
+            return self._tree.control_directory(parent, name)
+        return self._tree.control_file(parent, name, found.key, found.body, found.mtime_ns)
+
+    @guarded
+    async def forget(self, inode_list: Sequence[tuple[int, int]]) -> None:
+        for inode, count in inode_list:
+            self._tree.forget(inode, count)
+
+    @guarded
+    async def create(
+        self, parent_inode: int, name: bytes, mode: int, flags: int, ctx: RequestContext
+    ) -> tuple[FileInfo, EntryAttributes]:
+        node = namespace.create(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
+        self._carry_out(ctx)
+        handle = files.open_file(self._tree, node.ino, flags)
+        answer = self._entry(node)
+        return await self._opened(handle), answer
+
+    @guarded
+    async def mknod(self, parent_inode: int, name: bytes, mode: int, rdev: int, ctx: RequestContext) -> EntryAttributes:
+        if not _is_regular(mode):
+            # Devices, fifos and sockets are no memory, and would not survive an export.
+            raise FUSEError(errno.EPERM)
+        node = namespace.create(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
+        self._carry_out(ctx)
+        return self._entry(node)
+
+    @guarded
+    async def mkdir(self, parent_inode: int, name: bytes, mode: int, ctx: RequestContext) -> EntryAttributes:
+        if self._tree.directory(parent_inode).area is Area.ROOT:
+            return self._entry(await self._spaces.create(name, mode, ctx))
+        node = namespace.mkdir(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
+        self._carry_out(ctx)
+        return self._entry(node)
+
+    @guarded
+    async def symlink(self, parent_inode: int, name: bytes, target: bytes, ctx: RequestContext) -> EntryAttributes:
+        node = namespace.symlink(self._tree, parent_inode, name, target, ctx.uid, ctx.gid)
+        self._carry_out(ctx)
+        return self._entry(node)
+
+    @guarded
+    async def link(self, inode: int, new_parent_inode: int, new_name: bytes, ctx: RequestContext) -> EntryAttributes:
+        node = namespace.link(self._tree, inode, new_parent_inode, new_name)
+        self._carry_out(ctx)
+        return self._entry(node)
+
+    @guarded
+    async def unlink(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
+        namespace.unlink(self._tree, parent_inode, name)
+        self._carry_out(ctx)
+
+    @guarded
+    async def rmdir(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
+        if self._tree.directory(parent_inode).area is Area.ROOT:
+            await self._spaces.remove(name)
+            return
+        namespace.rmdir(self._tree, parent_inode, name)
+        self._carry_out(ctx)
+
+    @guarded
+    async def rename(
+        self,
+        parent_inode_old: int,
+        name_old: bytes,
+        parent_inode_new: int,
+        name_new: bytes,
+        flags: int,
+        ctx: RequestContext,
+    ) -> None:
+        if parent_inode_old == parent_inode_new == pyfuse3.ROOT_INODE:
+            await self._spaces.rename(name_old, name_new, flags)
+            return
+        namespace.rename(self._tree, parent_inode_old, name_old, parent_inode_new, name_new, flags)
+        self._carry_out(ctx)
+
+    @guarded
+    async def readlink(self, inode: int, ctx: RequestContext) -> bytes:
+        node = self._tree.node(inode)
+        if not isinstance(node, Symlink):
+            raise FUSEError(errno.EINVAL)
+        return node.target
+
+    # -- directories ---------------------------------------------------------------------------------------------
+
+    @guarded
+    async def opendir(self, inode: int, ctx: RequestContext) -> int:
+        directory = self._tree.directory(inode)
+        directory.handles += 1
+        fh = self._new_handle()
+        self._listings[fh] = (directory, await self._listing(directory))
+        return fh
+
+    async def _listing(self, directory: Directory) -> list[tuple[bytes, Node]]:
+        if directory.area is not Area.CONTROL:
+            return self._tree.listing(directory.ino)
+        path = directory.path()
+
+        found = await self._reader.run(lambda store: resolve(store, directory.space_id, path, self._mountpoint))
+        if not isinstance(found, ControlDirectory):
+            return []
+        listing = []
+        for name, is_directory in found.names.items():
+            if is_directory:
+                node: Node | None = self._tree.control_directory(directory, name)
+            else:
+                node = await self._generate(directory, name)
+            if node is not None:
+                listing.append((name, node))
+        return listing
+
+    @guarded
+    async def readdir(self, fh: int, start_id: int, token: ReaddirToken) -> None:
+        _, listing = self._listings[fh]
+        for position in range(start_id, len(listing)):
+            name, node = listing[position]
+            if node.ino not in self._tree.nodes:
+                continue
+            if not pyfuse3.readdir_reply(token, name, self._attributes(node), position + 1):
+                return
+            node.lookups += 1
+
+    @guarded
+    async def releasedir(self, fh: int) -> None:
+        directory, _ = self._listings.pop(fh)
+        directory.handles -= 1
+        self._tree.discard(directory)
+
+    @guarded
+    async def fsyncdir(self, fh: int, datasync: bool) -> None:
+        directory, _ = self._listings[fh]
+        await self._publisher.save_space(directory.space_id)
+
+    # -- attributes ----------------------------------------------------------------------------------------------
+
+    @guarded
+    async def getattr(self, inode: int, ctx: RequestContext) -> EntryAttributes:
+        return self._attributes(self._tree.node(inode))
+
+    @guarded
+    async def setattr(
+        self, inode: int, attr: EntryAttributes, fields: SetattrFields, fh: int | None, ctx: RequestContext
+    ) -> EntryAttributes:
+        node = self._tree.node(inode)
+        if fields.update_size:
+            await self._truncate(node, attr.st_size)
+        wanted = Attributes(
+            mode=attr.st_mode if fields.update_mode else None,
+            uid=attr.st_uid if fields.update_uid else None,
+            gid=attr.st_gid if fields.update_gid else None,
+            atime_ns=attr.st_atime_ns if fields.update_atime else None,
+            mtime_ns=attr.st_mtime_ns if fields.update_mtime else None,
+        )
+        if wanted != Attributes():
+            files.set_attributes(self._tree, node, wanted)
+        self._carry_out(ctx)
+        return self._attributes(node)
+
+    async def _truncate(self, node: Node, size: int) -> None:
+        await self._loader.with_content(lambda: files.truncate(self._tree, node, size))
+        if isinstance(node, DropFile) and node.writers == 0:
+            # truncate(2) by name: no handle will ever be flushed or released.
+            self._nursery.start_soon(self._drops.settle, node)
+
+    @guarded
+    async def access(self, inode: int, mode: int, ctx: RequestContext) -> bool:
+        return True
+
+    @guarded
+    async def statfs(self, ctx: RequestContext) -> StatvfsData:
+        below = os.statvfs(self._store_directory)
+        answer = StatvfsData()
+        answer.f_bsize, answer.f_frsize = below.f_bsize, below.f_frsize
+        answer.f_blocks, answer.f_bfree, answer.f_bavail = below.f_blocks, below.f_bfree, below.f_bavail
+        answer.f_files, answer.f_ffree, answer.f_favail = len(self._tree.nodes), below.f_ffree, below.f_favail
+        answer.f_namemax = 255
+        return answer
+
+    @guarded
+    async def getxattr(self, inode: int, name: bytes, ctx: RequestContext) -> bytes:
+        return files.get_xattr(self._tree, inode, name)
+
+    @guarded
+    async def listxattr(self, inode: int, ctx: RequestContext) -> Sequence[bytes]:
+        return files.list_xattrs(self._tree, inode)
+
+    @guarded
+    async def setxattr(self, inode: int, name: bytes, value: bytes, ctx: RequestContext) -> None:
+        files.set_xattr(self._tree, inode, name, value)
+        self._carry_out(ctx)
+
+    @guarded
+    async def removexattr(self, inode: int, name: bytes, ctx: RequestContext) -> None:
+        files.remove_xattr(self._tree, inode, name)
+        self._carry_out(ctx)
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    @guarded
+    async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
+        return await self._opened(files.open_file(self._tree, inode, flags))
+
+    async def _opened(self, handle: Handle) -> FileInfo:
+        fh = self._new_handle()
+        self._handles[fh] = handle
+        if handle.writable and isinstance(handle.node, File) and handle.node.area is not Area.INBOX:
+            await self._publisher.opened(handle.node)
+        # The cache belongs to the inode, and what replaces a file's content behind the kernel's back is another inode.
+        return FileInfo(fh=fh, keep_cache=True)
+
+    @guarded
+    async def read(self, fh: int, offset: int, size: int) -> bytes:
+        handle = self._handles[fh]
+        node = handle.node
+        if isinstance(node, Generated):
+            body = cast(GeneratedBody, node.body)
+            return await self._reader.run(lambda store: read_body(store, body, offset, size))
+        return await self._loader.with_content(lambda: files.read(self._tree, handle, offset, size))
+
+    @guarded
+    async def write(self, fh: int, offset: int, data: bytes) -> int:
+        handle = self._handles[fh]
+        written = await self._loader.with_content(lambda: files.write(self._tree, handle, offset, data))
+        self._carry_out()
+        if isinstance(handle.node, File):
+            await self._saver.write_behind(handle.node)
+        return written
+
+    @guarded
+    async def flush(self, fh: int) -> None:
+        handle = self._handles[fh]
+        if not handle.changed:
+            return
+        handle.changed = False
+        await self._save(handle.node)
+
+    async def _save(self, node: Node) -> None:
+        if isinstance(node, DropFile):
+            await self._drops.flush(node)
+        else:
+            await self._publisher.save(node)
+
+    @guarded
+    async def fsync(self, fh: int, datasync: bool) -> None:
+        handle = self._handles[fh]
+        await self._save(handle.node)
+        if not isinstance(handle.node, DropFile):
+            await self._publisher.save_space(handle.node.space_id)
+
+    @guarded
+    async def release(self, fh: int) -> None:
+        handle = self._handles.pop(fh)
+        node = handle.node
+        last = files.release(self._tree, handle)
+        if not handle.writable:
+            return
+        if isinstance(node, DropFile):
+            if last:
+                self._nursery.start_soon(self._drops.settle, node)
+        elif isinstance(node, File):
+            self._publisher.closed(node)
+
+
+def _is_regular(mode: int) -> bool:
+    return mode & 0o170000 == 0o100000

@@ -1,0 +1,288 @@
+"""From what is written through the mount to commits: drafts at flush and fsync, a commit when a space is at rest."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import trio
+
+from skillfs.store import commits, daemons
+from skillfs.store.database import Store, StoreError
+from skillfs.tree.nodes import Area, File, Node
+from skillfs.tree.space import PathState, SpaceTree
+from skillfs.tree.tree import Tree
+from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
+from skillfs_daemon.store_writer import StoreWriter
+
+log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 0.2
+"""A commit is cut this long after the last change, once nothing is open for writing."""
+PATIENCE_SECONDS = 60.0
+"""A commit is cut this long after the first change even if something stays open for writing."""
+LEASE_SECONDS = 30.0
+PATHS_A_TRANSACTION = 64
+
+
+@dataclass(slots=True)
+class _Activity:
+    """What goes on in one space. Times are of trio's clock."""
+
+    first_change: float = 0.0
+    last_change: float = 0.0
+    open_files: int = 0
+    draft: int | None = None
+    drafted: set[bytes] = field(default_factory=set)
+    actors: dict[tuple[int, int], None] = field(default_factory=dict)
+    leased: set[bytes] = field(default_factory=set)
+    lock: trio.Lock = field(default_factory=trio.Lock)
+
+
+class Publisher:
+    """Keeps the store's drafts and the commit log up to date with the trees of a mount's spaces."""
+
+    def __init__(self, tree: Tree, writer: StoreWriter, loader: Loader, saver: Saver, daemon_id: int) -> None:
+        self._tree = tree
+        self._writer = writer
+        self._loader = loader
+        self._saver = saver
+        self._daemon_id = daemon_id
+        self._activities: dict[int, _Activity] = {}
+        self._wake = trio.Event()
+
+    def _activity(self, space_id: int) -> _Activity:
+        return self._activities.setdefault(space_id, _Activity())
+
+    # -- what the mount's operations report ----------------------------------------------------------------------
+
+    def touched(self, space_id: int, uid: int, pid: int) -> None:
+        """Versioned paths of a space were changed by a process."""
+        activity = self._activity(space_id)
+        now = trio.current_time()
+        activity.first_change = activity.first_change or now
+        activity.last_change = now
+        activity.actors[uid, pid] = None
+        self._wake.set()
+
+    async def opened(self, file: File) -> None:
+        """A versioned file was opened for writing: learners keep off it from the moment this returns."""
+        activity = self._activity(file.space_id)
+        activity.open_files += 1
+        path = file.path()
+        if file.linked and file.version and path not in activity.leased:
+            activity.leased.add(path)
+            names = [daemons.write_lease(file.space_id, path)]
+            await self._writer.run(lambda store: daemons.hold(store, names, self._daemon_id, LEASE_SECONDS))
+
+    def closed(self, file: File) -> None:
+        """A writable handle of a versioned file was closed."""
+        activity = self._activity(file.space_id)
+        activity.open_files -= 1
+        activity.last_change = trio.current_time()
+        self._wake.set()
+
+    # -- drafts --------------------------------------------------------------------------------------------------
+
+    async def save(self, node: Node) -> None:
+        """Make what was changed at a node's path durable. Raises `OSError`."""
+        if node.linked and node.space_id in self._tree.spaces and node.area in (Area.SPACE, Area.SKILLS):
+            await self.stage(self._tree.spaces[node.space_id], [node.path()])
+
+    async def save_space(self, space_id: int) -> None:
+        """Make everything that was changed in a space durable. Raises `OSError`."""
+        if (space := self._tree.spaces.get(space_id)) is not None:
+            await self.stage(space)
+
+    async def stage(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> None:
+        """Put what changed into the store's draft of the next commit. Raises `OSError`; all of it is unstaged then."""
+        activity = self._activity(space.id)
+        async with activity.lock:
+            states = await self._loader.with_content(lambda: space.take_unstaged(paths))
+            try:
+                for start in range(0, len(states), PATHS_A_TRANSACTION):
+                    await self._stage_some(space, activity, states[start : start + PATHS_A_TRANSACTION])
+            except (sqlite3.Error, StoreError, OSError) as error:
+                space.unstaged.update(state.path for state in states)
+                raise as_os_error(error) from error
+
+    async def _stage_some(self, space: SpaceTree, activity: _Activity, states: list[PathState]) -> None:
+        savings = {
+            state.path: Saving(state.content, state.snapshot)
+            for state in states
+            if state.content is not None and state.snapshot is not None
+        }
+        for saving in savings.values():
+            await self._saver.store_large(saving)
+        draft, already = activity.draft, frozenset(activity.drafted)
+
+        def hash_all() -> None:
+            for saving in savings.values():
+                saving.hash_rest()
+
+        def store_all(store: Store) -> int:
+            draft_id = draft or commits.begin(store, space.id, commits.DRAFT, origin=self._daemon_id)
+            _store_states(store, space.id, draft_id, states, savings, already)
+            return draft_id
+
+        activity.draft = await self._writer.run(store_all, prepare=hash_all)
+        activity.drafted.update(state.path for state in states if state.versioned)
+        for saving in savings.values():
+            self._saver.finish(saving)
+
+    # -- commits -------------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Cut commits when spaces come to rest, until cancelled."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._renew_leases)
+            while True:
+                await self._wake.wait()
+                self._wake = trio.Event()
+                while (due := self._next_due()) is not None:
+                    space_id, at = due
+                    if at > trio.current_time():
+                        with trio.move_on_at(at):
+                            await self._wake.wait()
+                        self._wake = trio.Event()
+                        continue
+                    await self._try_to_cut(space_id)
+
+    def _next_due(self) -> tuple[int, float] | None:
+        times = []
+        for space_id, activity in self._activities.items():
+            if activity.first_change:
+                quiet = activity.last_change + QUIET_SECONDS
+                patience = activity.first_change + PATIENCE_SECONDS
+                times.append((patience if activity.open_files else min(quiet, patience), space_id))
+        if not times:
+            return None
+        at, space_id = min(times)
+        return space_id, at
+
+    async def _try_to_cut(self, space_id: int) -> None:
+        try:
+            await self.cut(space_id)
+        except OSError as error:
+            log.error("space %d: changes could not be committed: %s; trying again", space_id, error)
+            self._activity(space_id).first_change = trio.current_time()
+            await trio.sleep(1)
+
+    async def cut(self, space_id: int) -> None:
+        """Commit what was changed in a space. Raises `OSError`."""
+        space, activity = self._tree.spaces.get(space_id), self._activity(space_id)
+        activity.first_change = 0.0
+        if space is None:
+            return
+        await self.stage(space)
+        async with activity.lock:
+            draft, paths = activity.draft, activity.drafted
+            activity.draft, activity.drafted = None, set()
+            space.begin_cut()
+            if draft is not None:
+                author, message = _author(activity.actors), _message(paths)
+                activity.actors = {}
+                await self._publish(draft, author, message)
+            await self._release_leases(space, activity)
+
+    async def _publish(self, draft: int, author: str, message: str) -> None:
+        def publish(store: Store) -> None:
+            if store.one("SELECT 1 FROM changes WHERE commit_id = ? LIMIT 1", (draft,)):
+                commits.publish(store, draft, author=author, message=message, force=True)
+            else:
+                commits.drop(store, draft)
+
+        try:
+            await self._writer.run(publish)
+        except (sqlite3.Error, StoreError) as error:
+            raise as_os_error(error) from error
+
+    async def cut_all(self) -> None:
+        """Commit what was changed anywhere, as far as that is possible."""
+        for space_id in list(self._activities):
+            try:
+                await self.cut(space_id)
+            except OSError as error:
+                log.error("space %d: changes stay a draft: %s", space_id, error)
+
+    # -- leases --------------------------------------------------------------------------------------------------
+
+    def _open_paths(self, space: SpaceTree, paths: set[bytes]) -> set[bytes]:
+        nodes = {path: space.find(path) for path in paths}
+        return {path for path, node in nodes.items() if isinstance(node, File) and node.writers}
+
+    async def _release_leases(self, space: SpaceTree, activity: _Activity) -> None:
+        free = activity.leased - self._open_paths(space, activity.leased) - space.pending.keys()
+        if free:
+            activity.leased -= free
+            names = [daemons.write_lease(space.id, path) for path in free]
+            self._writer.post(lambda store: daemons.release(store, names, self._daemon_id))
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await trio.sleep(LEASE_SECONDS / 3)
+            for space_id, activity in self._activities.items():
+                if (space := self._tree.spaces.get(space_id)) is None or not activity.leased:
+                    continue
+                await self._release_leases(space, activity)
+                names = [daemons.write_lease(space_id, path) for path in activity.leased]
+                self._writer.post(_holding(names, self._daemon_id))
+
+
+def _holding(names: list[str], daemon_id: int) -> Callable[[Store], None]:
+    return lambda store: daemons.hold(store, names, daemon_id, LEASE_SECONDS)
+
+
+def _store_states(
+    store: Store,
+    space_id: int,
+    draft_id: int,
+    states: Iterable[PathState],
+    savings: dict[bytes, Saving],
+    drafted: frozenset[bytes],
+) -> None:
+    """Write the states of paths into the draft, and those that are not versioned into the list of such files."""
+    kept, gone = [], []
+    for state in states:
+        saving = savings.get(state.path)
+        blob = saving.store_rest(store) if saving else b""
+        if state.versioned:
+            if state.entry is None and state.base == 0:
+                # Made and removed between two commits: the log never hears of it.
+                if state.path in drafted:
+                    commits.take_out(store, draft_id, [state.path])
+            else:
+                commits.put(store, draft_id, space_id, [state.change(blob)])
+        elif state.entry is None:
+            gone.append(state.path)
+        else:
+            kept.append(state.change(blob))
+    if kept or gone:
+        list_id = commits.unversioned(store, space_id)
+        commits.put(store, list_id, space_id, kept)
+        commits.take_out(store, list_id, gone)
+
+
+def _author(actors: Iterable[tuple[int, int]]) -> str:
+    """Who wrote: up to three processes."""
+    described = [describe_process(uid, pid) for uid, pid in actors]
+    return "; ".join(described[:3]) + (f"; and {len(described) - 3} more" if len(described) > 3 else "")
+
+
+def describe_process(uid: int, pid: int) -> str:
+    """A process as the commit log names it: ``uid 1000, cp[4711]``."""
+    try:
+        command = Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        command = "process"
+    return f"uid {uid}, {command}[{pid}]"
+
+
+def _message(paths: Iterable[bytes]) -> str:
+    names = sorted(path.decode("utf-8", "replace") for path in paths)
+    if not names:
+        return "change nothing"
+    return f"change {names[-1]}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")

@@ -1,0 +1,116 @@
+"""Spaces as directories: making, removing and renaming them through the mount."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+import trio
+from pyfuse3 import RequestContext
+
+from skillfs.skills.new_space import create_space
+from skillfs.store import spaces
+from skillfs.store.database import Store, StoreError
+from skillfs.store.spaces import is_valid_name
+from skillfs.tree.namespace import RENAME_NOREPLACE
+from skillfs.tree.nodes import Directory
+from skillfs.tree.tree import Tree, fail
+from skillfs_daemon.publishing import Publisher, describe_process
+from skillfs_daemon.store_writer import StoreWriter
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class SpaceKeeper:
+    """Does for the directories of spaces what a mount's operations ask for.
+
+    The store is told first; the tree shows it when the follower reports it, as for a space that the command line made.
+    """
+
+    def __init__(self, tree: Tree, writer: StoreWriter, publisher: Publisher) -> None:
+        self._tree = tree
+        self._writer = writer
+        self._publisher = publisher
+        self._shown = trio.Condition()
+
+    async def news_shown(self) -> None:
+        """To be called when the tree's spaces have changed."""
+        async with self._shown:
+            self._shown.notify_all()
+
+    async def create(self, name: bytes, mode: int, ctx: RequestContext) -> Directory:
+        """Make a space. Raises EINVAL for a name that no space can have, and EEXIST."""
+        text = name.decode("utf-8", "replace")
+        if not is_valid_name(text):
+            raise fail(errno.EINVAL)
+        if name in self._tree.root.children:
+            raise fail(errno.EEXIST)
+        uid, gid, author = ctx.uid, ctx.gid, describe_process(ctx.uid, ctx.pid)
+
+        def create(store: Store) -> int:
+            return create_space(store, text, uid=uid, gid=gid, author=author, mode=mode & 0o7777).id
+
+        space_id = await self._in_store(create, errno.EEXIST)
+        async with self._shown:
+            while space_id not in self._tree.spaces:
+                await self._shown.wait()
+        return self._tree.spaces[space_id].top
+
+    async def remove(self, name: bytes) -> None:
+        """Put an empty space in the trash. Raises ENOENT, ENOTDIR and ENOTEMPTY."""
+        node = self._tree.root.children.get(name)
+        if node is None:
+            raise fail(errno.ENOENT)
+        if not isinstance(node, Directory):
+            raise fail(errno.ENOTDIR)
+        if node.children:
+            raise fail(errno.ENOTEMPTY)
+        space_id = node.space_id
+        await self._publisher.cut(space_id)
+        await self._in_store(lambda store: spaces.remove(store, name.decode()), errno.ENOENT)
+        async with self._shown:
+            while space_id in self._tree.spaces:
+                await self._shown.wait()
+
+    async def rename(self, name: bytes, new_name: bytes, flags: int) -> None:
+        """Give a space another name. Raises ENOENT, EINVAL, EPERM for README.md, and EEXIST."""
+        node = self._tree.root.children.get(name)
+        if node is None:
+            raise fail(errno.ENOENT)
+        if not isinstance(node, Directory):
+            raise fail(errno.EPERM)
+        new_text = new_name.decode("utf-8", "replace")
+        if flags & ~RENAME_NOREPLACE or not is_valid_name(new_text):
+            raise fail(errno.EINVAL)
+        if new_name == name:
+            return
+        if new_name in self._tree.root.children:
+            raise fail(errno.EEXIST if flags & RENAME_NOREPLACE else errno.ENOTEMPTY)
+        space_id = node.space_id
+        await self._in_store(lambda store: spaces.rename(store, name.decode(), new_text), errno.EEXIST)
+        async with self._shown:
+            while space_id in self._tree.spaces and self._tree.spaces[space_id].name != new_text:
+                await self._shown.wait()
+
+    async def _in_store(self, change: Callable[[Store], T], code: int) -> T:
+        try:
+            return await self._writer.run(change, alone=True)
+        except StoreError as error:
+            log.info("%s", error)
+            raise fail(code) from error
+
+    def attributes_set(self, node: Directory) -> None:
+        """Mode, owner or times of a directory were set that is in no commit."""
+        row = (node.ino, node.mode & 0o7777, node.uid, node.gid, node.atime_ns, node.mtime_ns)
+
+        def keep(store: Store) -> None:
+            store.execute("INSERT OR REPLACE INTO attributes VALUES (?, ?, ?, ?, ?, ?)", row)
+
+        self._writer.post(keep)
+
+    def inbox_present(self, space_id: int, present: bool) -> None:
+        """A space's `inbox/` was made again, or removed."""
+        self._writer.post(lambda store: spaces.set_inbox(store, space_id, present))

@@ -1,0 +1,320 @@
+"""Operations on names: create, mkdir, symlink, link, unlink, rmdir, rename.
+
+Each checks everything before it changes anything, and raises `OSError` with the number that POSIX names. Permission
+bits are the kernel's business (mount option default_permissions).
+"""
+
+from __future__ import annotations
+
+import errno
+import stat
+import time
+
+from skillfs.store.entries import SKILLS, SPACE_MD, is_versioned
+from skillfs.tree import effects
+from skillfs.tree.content import Content
+from skillfs.tree.inbox import DropFile
+from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
+from skillfs.tree.tree import CONTROL, INBOX, MAX_NAME, Tree, fail
+
+RENAME_NOREPLACE = 1
+MAX_TARGET = 4095
+
+
+def create(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: int) -> File:
+    """A new empty file. Raises EEXIST, and EPERM where the tree has no place for it."""
+    parent = _new_name(tree, parent_ino, name)
+    ino, now = next(tree.inodes), time.time_ns()
+    file: File
+    if parent.area is Area.INBOX:
+        file = DropFile(ino, parent.space_id, stat.S_IMODE(mode), uid, gid, now)
+    else:
+        _check_place(parent, name, is_directory=False)
+        file = File(ino, parent.area, parent.space_id, stat.S_IMODE(mode), uid, gid, now, Content())
+    _add(tree, parent, name, file)
+    return file
+
+
+def mkdir(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: int) -> Directory:
+    """A new directory. A space is not made here (see `Tree.add_space`). Raises EEXIST and EPERM."""
+    parent = _new_name(tree, parent_ino, name)
+    if parent.area is Area.ROOT:
+        raise fail(errno.EPERM)
+    if parent.area is Area.SPACE and name == INBOX:
+        return _make_inbox_again(tree, parent, mode, uid, gid)
+    if parent.area is Area.SPACE:
+        _check_place(parent, name, is_directory=True)
+    now = time.time_ns()
+    area = Area.SKILLS if parent.area is Area.SPACE else parent.area
+    directory = Directory(next(tree.inodes), area, parent.space_id, stat.S_IMODE(mode), uid, gid, now)
+    _add(tree, parent, name, directory)
+    return directory
+
+
+def symlink(tree: Tree, parent_ino: int, name: bytes, target: bytes, uid: int, gid: int) -> Symlink:
+    """A new symbolic link, below `skills/` only. Raises EEXIST, EPERM and ENAMETOOLONG."""
+    parent = _new_name(tree, parent_ino, name)
+    if parent.area is not Area.SKILLS:
+        raise fail(errno.EPERM)
+    if len(target) > MAX_TARGET:
+        raise fail(errno.ENAMETOOLONG)
+    link_node = Symlink(next(tree.inodes), Area.SKILLS, parent.space_id, 0o777, uid, gid, time.time_ns(), target)
+    _add(tree, parent, name, link_node)
+    return link_node
+
+
+def link(tree: Tree, ino: int, new_parent_ino: int, new_name: bytes) -> DropFile:
+    """A further name for a drop, as sftp and `ln` put files in place: the new name is what counts from now on.
+
+    Raises EPERM outside of an inbox: an exported space could not tell hard links from copies.
+    """
+    node = tree.node(ino)
+    parent = _new_name(tree, new_parent_ino, new_name)
+    if not isinstance(node, DropFile) or parent.area is not Area.INBOX or not node.linked:
+        raise fail(errno.EPERM)
+    if parent.space_id != node.space_id:
+        raise fail(errno.EXDEV)
+    assert node.parent is not None
+    node.aliases.append((node.parent, node.name))
+    parent.attach(new_name, node)
+    _renew_times(tree, parent)
+    tree.effects.append(effects.DropRenamed(node, node.path()))
+    return node
+
+
+def unlink(tree: Tree, parent_ino: int, name: bytes) -> Node:
+    """Take a name away from a file or symlink, and return that. Raises ENOENT, EISDIR and EPERM."""
+    parent, node = _existing(tree, parent_ino, name)
+    if isinstance(node, Directory):
+        raise fail(errno.EISDIR)
+    if isinstance(node, Generated) and parent.area is not Area.INBOX:
+        raise fail(errno.EPERM)
+    _remove(tree, parent, name, node)
+    return node
+
+
+def rmdir(tree: Tree, parent_ino: int, name: bytes) -> Directory:
+    """Remove an empty directory, and return it. Raises ENOENT, ENOTDIR, ENOTEMPTY and EPERM.
+
+    A space is not removed here (see `Tree.remove_space`).
+    """
+    parent, node = _existing(tree, parent_ino, name)
+    if not isinstance(node, Directory):
+        raise fail(errno.ENOTDIR)
+    if parent.area is Area.ROOT or node.area is Area.CONTROL:
+        raise fail(errno.EPERM)
+    if node.children:
+        raise fail(errno.ENOTEMPTY)
+    _remove(tree, parent, name, node)
+    return node
+
+
+def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_name: bytes, flags: int) -> None:
+    """Give a node another place, replacing what is there: rename(2). Spaces are not renamed here.
+
+    Raises EINVAL for flags other than RENAME_NOREPLACE, EXDEV between parts of the tree and between spaces, so that
+    `mv` copies instead, and what POSIX names.
+    """
+    if flags & ~RENAME_NOREPLACE:
+        raise fail(errno.EINVAL)
+    parent, node = _existing(tree, parent_ino, name)
+    new_parent = tree.directory(new_parent_ino)
+    _check_name(new_name)
+    if node.space_id != new_parent.space_id or (node.area is Area.INBOX) != (new_parent.area is Area.INBOX):
+        raise fail(errno.EXDEV)
+    if Area.ROOT in (parent.area, new_parent.area) or Area.CONTROL in (parent.area, new_parent.area):
+        raise fail(errno.EPERM)
+    if isinstance(node, Generated) or (parent.area is Area.SPACE and isinstance(node, Directory)):
+        raise fail(errno.EPERM)
+    if new_parent.area is Area.SPACE:
+        _check_place(new_parent, new_name, is_directory=isinstance(node, Directory))
+    _check_no_loop(node, new_parent)
+    replaced = new_parent.children.get(new_name)
+    if replaced is node:
+        return
+    if replaced is not None:
+        if flags & RENAME_NOREPLACE:
+            raise fail(errno.EEXIST)
+        _check_replaceable(node, replaced)
+        _remove(tree, new_parent, new_name, replaced)
+    _move(tree, node, parent, name, new_parent, new_name)
+
+
+def touch(tree: Tree, node: Node) -> None:
+    """Note that a node's content or attributes changed."""
+    node.ctime_ns = time.time_ns()
+    if node.area in (Area.SPACE, Area.SKILLS) and node.linked and not (isinstance(node, Directory) and node.is_top):
+        tree.spaces[node.space_id].touch(node.path(), node.version)
+        tree.effects.append(effects.Touched(node.space_id))
+
+
+def _new_name(tree: Tree, parent_ino: int, name: bytes) -> Directory:
+    parent = tree.directory(parent_ino)
+    _check_name(name)
+    if parent.area is Area.CONTROL:
+        raise fail(errno.EPERM)
+    if not parent.linked and parent is not tree.root:
+        raise fail(errno.ENOENT)
+    if name in parent.children:
+        raise fail(errno.EEXIST)
+    if parent.area is Area.ROOT:
+        raise fail(errno.EPERM)
+    return parent
+
+
+def _check_name(name: bytes) -> None:
+    if len(name) > MAX_NAME:
+        raise fail(errno.ENAMETOOLONG)
+    if name in (b"", b".", b"..") or b"/" in name:
+        raise fail(errno.EINVAL)
+
+
+def _check_place(parent: Directory, name: bytes, *, is_directory: bool) -> None:
+    """A space's own directory takes nothing but what belongs there, and an editor's temporaries."""
+    if parent.area is not Area.SPACE:
+        return
+    allowed = name in (SKILLS, INBOX) if is_directory else name == SPACE_MD or not is_versioned(name)
+    if not allowed or name == CONTROL:
+        raise fail(errno.EPERM)
+
+
+def _make_inbox_again(tree: Tree, parent: Directory, mode: int, uid: int, gid: int) -> Directory:
+    inbox = tree.inboxes[parent.space_id].top
+    inbox.mode = stat.S_IFDIR | stat.S_IMODE(mode)
+    inbox.uid, inbox.gid = uid, gid
+    parent.attach(INBOX, inbox)
+    _renew_times(tree, parent)
+    tree.effects += [effects.InboxMade(parent.space_id), effects.AttributesSet(inbox)]
+    return inbox
+
+
+def _existing(tree: Tree, parent_ino: int, name: bytes) -> tuple[Directory, Node]:
+    parent = tree.directory(parent_ino)
+    if len(name) > MAX_NAME:
+        raise fail(errno.ENAMETOOLONG)
+    node = parent.children.get(name)
+    if node is None:
+        raise fail(errno.EPERM if tree.lookup(parent_ino, name) is not None else errno.ENOENT)
+    return parent, node
+
+
+def _check_no_loop(node: Node, new_parent: Directory) -> None:
+    above: Directory | None = new_parent
+    while above is not None:
+        if above is node:
+            raise fail(errno.EINVAL)
+        above = above.parent
+
+
+def _check_replaceable(node: Node, replaced: Node) -> None:
+    if isinstance(replaced, Directory):
+        if not isinstance(node, Directory):
+            raise fail(errno.EISDIR)
+        if replaced.children:
+            raise fail(errno.ENOTEMPTY)
+    elif isinstance(node, Directory):
+        raise fail(errno.ENOTDIR)
+    elif isinstance(replaced, Generated):
+        raise fail(errno.EPERM)
+
+
+def _renew_times(tree: Tree, directory: Directory) -> None:
+    """A directory whose entries changed has new times (POSIX), and says so in the log where it is versioned."""
+    directory.mtime_ns = time.time_ns()
+    touch(tree, directory)
+
+
+def _add(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:
+    parent.attach(name, node)
+    tree.nodes[node.ino] = node
+    _renew_times(tree, parent)
+    if parent.area is Area.INBOX:
+        tree.effects.append(effects.DropMade(node, node.path()))
+    else:
+        touch(tree, node)
+
+
+def _remove(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:
+    if node.area is Area.INBOX:
+        _remove_from_inbox(tree, parent, name, node)
+    else:
+        _take_paths(tree, node)
+        parent.detach(name)
+    node.ctime_ns = time.time_ns()
+    _renew_times(tree, parent)
+    tree.discard(node)
+
+
+def _take_paths(tree: Tree, node: Node) -> None:
+    """Note that nothing is left at the paths of a node and of what is below it."""
+    space = tree.spaces[node.space_id]
+    for gone in node.walk() if isinstance(node, Directory) else (node,):
+        space.touch(gone.path(), gone.version)
+    tree.effects.append(effects.Touched(node.space_id))
+
+
+def _remove_from_inbox(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:
+    if isinstance(node, Directory) and node.is_top:
+        parent.detach(name)
+        tree.effects.append(effects.InboxRemoved(node.space_id))
+        return
+    if isinstance(node, Generated):
+        parent.detach(name)
+        drop = parent.children.get(name.removesuffix(b".error"))
+        if isinstance(drop, DropFile):
+            drop.error = None
+            tree.effects.append(effects.ErrorDismissed(drop))
+        return
+    if isinstance(node, DropFile) and (parent, name) in node.aliases:
+        node.aliases.remove((parent, name))
+        parent.children.pop(name)
+        return
+    parent.detach(name)
+    if isinstance(node, DropFile) and node.aliases:
+        # The name that counted is gone; an older one counts again.
+        older_parent, older_name = node.aliases.pop()
+        node.parent, node.name = older_parent, older_name
+        tree.effects.append(effects.DropRenamed(node, node.path()))
+        return
+    tree.effects.append(effects.DropRemoved(node, parent, name))
+
+
+def _move(tree: Tree, node: Node, parent: Directory, name: bytes, new_parent: Directory, new_name: bytes) -> None:
+    if node.area is Area.INBOX:
+        _move_in_inbox(tree, node, parent, name, new_parent, new_name)
+    else:
+        _take_paths(tree, node)
+        parent.detach(name)
+        new_parent.attach(new_name, node)
+        _restamp(tree, node)
+    _renew_times(tree, parent)
+    if new_parent is not parent:
+        _renew_times(tree, new_parent)
+
+
+def _restamp(tree: Tree, node: Node) -> None:
+    """Note what is at the paths of a node and of what is below it, after it came to a new place."""
+    area = Area.SKILLS if node.path().startswith(SKILLS) else Area.SPACE
+    for moved in node.walk() if isinstance(node, Directory) else (node,):
+        moved.area = area
+        moved.version = 0
+        touch(tree, moved)
+
+
+def _move_in_inbox(
+    tree: Tree, node: Node, parent: Directory, name: bytes, new_parent: Directory, new_name: bytes
+) -> None:
+    if isinstance(node, DropFile) and (parent, name) in node.aliases:
+        node.aliases.remove((parent, name))
+        parent.children.pop(name)
+        assert node.parent is not None
+        node.aliases.append((node.parent, node.name))
+    else:
+        if isinstance(node, DropFile):
+            tree.inboxes[node.space_id].remove_error(parent, name)
+            node.error = None
+        parent.detach(name)
+    new_parent.attach(new_name, node)
+    for moved in node.walk() if isinstance(node, Directory) else (node,):
+        if not isinstance(moved, Generated):
+            tree.effects.append(effects.DropRenamed(moved, moved.path()))

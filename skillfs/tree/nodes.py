@@ -1,0 +1,210 @@
+"""The nodes of the tree: what an inode number stands for."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Protocol
+
+from skillfs.store.entries import NO_XATTRS, Entry, Kind
+from skillfs.tree.content import Content
+
+
+class Area(Enum):
+    """The parts of the tree, which differ in what may be done there."""
+
+    ROOT = auto()
+    """The mountpoint: spaces, and README.md."""
+    SPACE = auto()
+    """A space's own directory: SPACE.md, inbox, skills, and temporaries of who edits SPACE.md. Versioned."""
+    SKILLS = auto()
+    """`skills/` and below: an ordinary tree, versioned."""
+    INBOX = auto()
+    """`inbox/` and below."""
+    CONTROL = auto()
+    """`.skillfs/` and below: generated, read-only."""
+
+
+class Node:
+    """What all inodes have in common. `mode` includes the file type; times are in nanoseconds since the epoch.
+
+    `lookups` is the kernel's reference count (libfuse, `forget`), `handles` counts open files and directories: a node
+    that is in no directory any more lives until both are 0.
+    """
+
+    __slots__ = (
+        "area", "atime_ns", "ctime_ns", "gid", "handles", "ino", "lookups", "mode", "mtime_ns", "name", "parent",
+        "space_id", "uid", "version",
+    )  # fmt: skip
+
+    def __init__(self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int) -> None:
+        self.ino = ino
+        self.area = area
+        self.space_id = space_id
+        self.mode = mode
+        self.uid = uid
+        self.gid = gid
+        self.atime_ns = self.mtime_ns = self.ctime_ns = mtime_ns
+        self.parent: Directory | None = None
+        self.name = b""
+        self.lookups = 0
+        self.handles = 0
+        self.version = 0
+
+    @property
+    def linked(self) -> bool:
+        """Whether a directory has it."""
+        return self.parent is not None
+
+    @property
+    def size(self) -> int:
+        return 0
+
+    @property
+    def link_count(self) -> int:
+        return 1 if self.linked else 0
+
+    def path(self) -> bytes:
+        """The path below the node's space, for nodes of the inbox below `inbox/`; empty for the top itself."""
+        names = []
+        node: Node | None = self
+        while node is not None and not (isinstance(node, Directory) and node.is_top):
+            names.append(node.name)
+            node = node.parent
+        return b"/".join(reversed(names))
+
+
+class Directory(Node):
+    """A directory. `is_top` marks those that paths are relative to: a space's directory, and its inbox."""
+
+    __slots__ = ("children", "is_top", "xattrs")
+
+    def __init__(
+        self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int, *, is_top: bool = False
+    ) -> None:
+        super().__init__(ino, area, space_id, stat.S_IFDIR | mode, uid, gid, mtime_ns)
+        self.children: dict[bytes, Node] = {}
+        self.is_top = is_top
+        self.xattrs = NO_XATTRS
+
+    @property
+    def link_count(self) -> int:
+        return 2 + sum(isinstance(child, Directory) for child in self.children.values())
+
+    def attach(self, name: bytes, node: Node) -> None:
+        """Give `node` a name here. The name must be free."""
+        self.children[name] = node
+        node.parent, node.name = self, name
+
+    def detach(self, name: bytes) -> Node:
+        """Take a name away; the node stays for whoever has it open."""
+        node = self.children.pop(name)
+        if node.parent is self and node.name == name:
+            node.parent = None
+        return node
+
+    def walk(self) -> Iterator[Node]:
+        """This directory and everything below it, parents first."""
+        yield self
+        for child in list(self.children.values()):
+            if isinstance(child, Directory):
+                yield from child.walk()
+            else:
+                yield child
+
+
+class File(Node):
+    """A regular file that is written through the mount."""
+
+    __slots__ = ("content", "writers", "xattrs")
+
+    def __init__(
+        self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int, content: Content
+    ) -> None:
+        super().__init__(ino, area, space_id, stat.S_IFREG | mode, uid, gid, mtime_ns)
+        self.content = content
+        self.writers = 0
+        self.xattrs = NO_XATTRS
+
+    @property
+    def size(self) -> int:
+        return self.content.size
+
+
+class Symlink(Node):
+    """A symbolic link. Its target is the reader's business: nothing here ever follows it."""
+
+    __slots__ = ("target",)
+
+    def __init__(
+        self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int, target: bytes
+    ) -> None:
+        super().__init__(ino, area, space_id, stat.S_IFLNK | mode, uid, gid, mtime_ns)
+        self.target = target
+
+    @property
+    def size(self) -> int:
+        return len(self.target)
+
+
+class Body(Protocol):
+    """The bytes of a generated file: their number is known, they need not be in memory."""
+
+    @property
+    def size(self) -> int: ...
+
+
+class Generated(Node):
+    """A read-only file that skillfs makes. A new content is a new node, so a reader keeps what it opened."""
+
+    __slots__ = ("body", "key")
+
+    def __init__(self, ino: int, area: Area, space_id: int, uid: int, gid: int, mtime_ns: int, body: Body) -> None:
+        super().__init__(ino, area, space_id, stat.S_IFREG | 0o444, uid, gid, mtime_ns)
+        self.body = body
+        self.key: object = None
+
+    @property
+    def size(self) -> int:
+        return self.body.size
+
+
+class Bytes:
+    """A generated body that is simply there."""
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+
+def from_entry(entry: Entry, area: Area, space_id: int, version: int) -> Node:
+    """The node of a path of a space's state."""
+    head = (entry.ino, area, space_id, entry.mode, entry.uid, entry.gid, entry.mtime_ns)
+    node: Node
+    if entry.kind is Kind.DIRECTORY:
+        node = Directory(*head)
+        node.xattrs = entry.xattrs
+    elif entry.kind is Kind.SYMLINK:
+        node = Symlink(*head, entry.target)
+    else:
+        node = File(*head, Content(entry.blob, entry.size))
+        node.xattrs = entry.xattrs
+    node.version = version
+    return node
+
+
+def to_entry(node: Node) -> Entry:
+    """What the commit log says of a node. A file whose content is not stored yet has no blob."""
+    head = (node.ino, stat.S_IMODE(node.mode), node.uid, node.gid, node.mtime_ns)
+    if isinstance(node, Directory):
+        return Entry(Kind.DIRECTORY, *head, xattrs=node.xattrs)
+    if isinstance(node, Symlink):
+        return Entry(Kind.SYMLINK, *head, target=node.target)
+    assert isinstance(node, File)
+    return Entry(Kind.FILE, *head, size=node.size, blob=node.content.blob or b"", xattrs=node.xattrs)
