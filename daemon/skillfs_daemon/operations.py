@@ -127,14 +127,13 @@ class Operations(pyfuse3.Operations):
         self._last_handle += 1
         return self._last_handle
 
-    def _carry_out(self, ctx: RequestContext | None = None) -> None:
-        """Pass on what the tree asks of the world."""
+    def _carry_out(self, actor: RequestContext | Handle) -> None:
+        """Pass on what the tree asks of the world, after an operation of a process."""
         pending, self._tree.effects = self._tree.effects, []
         for effect in pending:
             match effect:
                 case effects.Touched():
-                    uid, pid = (ctx.uid, ctx.pid) if ctx is not None else (self._tree.uid, os.getpid())
-                    self._publisher.touched(effect.space_id, uid, pid)
+                    self._publisher.touched(effect.space_id, actor.uid, actor.pid)
                 case effects.DropMade():
                     self._drops.made(effect)
                 case effects.DropRenamed():
@@ -190,7 +189,7 @@ class Operations(pyfuse3.Operations):
     ) -> tuple[FileInfo, EntryAttributes]:
         node = namespace.create(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
         self._carry_out(ctx)
-        handle = files.open_file(self._tree, node.ino, flags)
+        handle = files.open_file(self._tree, node.ino, flags, ctx.uid, ctx.pid)
         answer = self._entry(node)
         return await self._opened(handle), answer
 
@@ -376,7 +375,7 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
-        return await self._opened(files.open_file(self._tree, inode, flags))
+        return await self._opened(files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid))
 
     async def _opened(self, handle: Handle) -> FileInfo:
         fh = self._new_handle()
@@ -399,7 +398,7 @@ class Operations(pyfuse3.Operations):
     async def write(self, fh: int, offset: int, data: bytes) -> int:
         handle = self._handles[fh]
         written = await self._loader.with_content(lambda: files.write(self._tree, handle, offset, data))
-        self._carry_out()
+        self._carry_out(handle)
         if isinstance(handle.node, File):
             await self._saver.write_behind(handle.node)
         return written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,7 +37,7 @@ class _Activity:
     open_files: int = 0
     draft: int | None = None
     drafted: set[bytes] = field(default_factory=set)
-    actors: dict[tuple[int, int], None] = field(default_factory=dict)
+    actors: dict[tuple[int, int], str] = field(default_factory=dict)
     leased: set[bytes] = field(default_factory=set)
     lock: trio.Lock = field(default_factory=trio.Lock)
 
@@ -65,7 +65,9 @@ class Publisher:
         now = trio.current_time()
         activity.first_change = activity.first_change or now
         activity.last_change = now
-        activity.actors[uid, pid] = None
+        if (uid, pid) not in activity.actors:
+            # Named at once: a process that writes is often gone when the commit is cut.
+            activity.actors[uid, pid] = describe_process(uid, pid)
         self._wake.set()
 
     async def opened(self, file: File) -> None:
@@ -183,7 +185,7 @@ class Publisher:
             activity.draft, activity.drafted = None, set()
             space.begin_cut()
             if draft is not None:
-                author, message = _author(activity.actors), _message(paths)
+                author, message = _author(list(activity.actors.values())), _message(paths)
                 activity.actors = {}
                 await self._publish(draft, author, message)
             await self._release_leases(space, activity)
@@ -266,10 +268,9 @@ def _store_states(
         commits.take_out(store, list_id, gone)
 
 
-def _author(actors: Iterable[tuple[int, int]]) -> str:
-    """Who wrote: up to three processes."""
-    described = [describe_process(uid, pid) for uid, pid in actors]
-    return "; ".join(described[:3]) + (f"; and {len(described) - 3} more" if len(described) > 3 else "")
+def _author(processes: Sequence[str]) -> str:
+    """Who wrote: up to three processes by name."""
+    return "; ".join(processes[:3]) + (f"; and {len(processes) - 3} more" if len(processes) > 3 else "")
 
 
 def describe_process(uid: int, pid: int) -> str:

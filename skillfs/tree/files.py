@@ -20,16 +20,18 @@ MAX_XATTRS = 64 * 1024
 
 @dataclass(slots=True)
 class Handle:
-    """An open file. `changed` says whether it was written through since the last flush."""
+    """An open file. `uid` and `pid` opened it; `changed` says whether it was written through since the last flush."""
 
     node: Node
     writable: bool
     append: bool
+    uid: int
+    pid: int
     changed: bool = False
 
 
-def open_file(tree: Tree, ino: int, flags: int) -> Handle:
-    """Open a file. Raises EISDIR, and EACCES for writing to a generated one."""
+def open_file(tree: Tree, ino: int, flags: int, uid: int = 0, pid: int = 0) -> Handle:
+    """Open a file on behalf of a process. Raises EISDIR, and EACCES for writing to a generated one."""
     node = tree.node(ino)
     if isinstance(node, Directory):
         raise fail(errno.EISDIR)
@@ -39,7 +41,7 @@ def open_file(tree: Tree, ino: int, flags: int) -> Handle:
     node.handles += 1
     if writable and isinstance(node, File):
         node.writers += 1
-    return Handle(node, writable, bool(flags & os.O_APPEND))
+    return Handle(node, writable, bool(flags & os.O_APPEND), uid, pid)
 
 
 def release(tree: Tree, handle: Handle) -> bool:
