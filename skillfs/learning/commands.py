@@ -14,6 +14,7 @@ _SHELL_TOOLS = word_set(
     "container.exec",
 )
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w{1,40})\1")
+_QUOTED_OR_SEPARATOR = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.|&&|\|\|?&?|;|\n|['"]""", re.DOTALL)
 _ASSIGNMENT = re.compile(r"^[A-Za-z_]\w*=")
 _REDIRECTION = re.compile(r"^(?:\d?>{1,2}|&>|<)")
 _WRAPPERS = frozenset({"sudo", "time", "nice", "nohup", "env", "command", "exec", "stdbuf", "xvfb-run"})
@@ -71,20 +72,14 @@ def without_heredocs(command: str) -> str:
 def simple_commands(command: str) -> Iterator[str]:
     """The parts of a command line between ``&&``, ``||``, ``;``, ``|`` and line ends, quotes respected, in order."""
     text = without_heredocs(command).replace("\\\n", " ")
-    start, quote, position = 0, "", 0
-    while position < len(text):
-        char = text[position]
-        if quote:
-            position += 1 if char == "\\" and quote == '"' else 0
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char in ";|\n" or text.startswith("&&", position):
-            if part := text[start:position].strip(" &"):
-                yield part
-            start = position + 1
-        position += 1
-    if part := text[start:].strip(" &|"):
+    start = 0
+    for token in _QUOTED_OR_SEPARATOR.finditer(text):
+        if token[0][0] in "'\"\\":
+            continue
+        if part := text[start : token.start()].strip(" &"):
+            yield part
+        start = token.end()
+    if part := text[start:].strip(" &"):
         yield part
 
 

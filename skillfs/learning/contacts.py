@@ -103,6 +103,7 @@ class Contacts:
     occasion: Occasion
     findings: Findings
     book: Book | None = None
+    told: list[Remark] = field(default_factory=list)
     _changed: set[str] = field(default_factory=set)
     _complained: set[str] = field(default_factory=set)
 
@@ -111,6 +112,7 @@ class Contacts:
         remarks = [
             remark for remark in remarks_in(statements) if is_keepable(remark) and not self._is_user(remark.name)
         ]
+        self.told = remarks
         if not remarks:
             return
         self.book = find_book(self.skills)

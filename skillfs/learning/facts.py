@@ -92,7 +92,7 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _BARE_NO = re.compile(
-    r"^no (?P<what>[a-z][\w -]{2,30})(?: in (?:my|our|the) code)?(?:,? (?:please|ever))?$", re.IGNORECASE
+    r"^no (?P<what>[a-z][\w -]{2,30}?)(?: in (?:my|our|the) code)?(?:,? (?:please|ever))?$", re.IGNORECASE
 )
 _ORDER = re.compile(
     r"^(?:please |I want you to |I(?:['’]d| would) like you to )?(?P<negative>don['’]t |"

@@ -9,12 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from skillfs.learning.plain_text import fold, sentences
-from skillfs.sessions.messages import Message, Role, Session
+from skillfs.sessions.messages import Message, Role
 
 MAX_STATEMENT = 600
 """Characters; no person states a fact in a longer sentence, but logs and pasted data look like one."""
+
+MAX_STATEMENTS = 300
+"""Sentences of one message; what has more is a document that was pasted, and its tail is left out."""
 
 _FENCE = re.compile(r"^\s{0,3}(?:```|~~~)")
 _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
@@ -105,19 +109,14 @@ def statements(message: Message) -> Iterator[Statement]:
 
     Left out: code, ``>`` quotes, quoted passages, texts to be written or worked on, questions, conditionals.
     """
-    for paragraph in _own_paragraphs(typed_text(message)):
-        for sentence in sentences(paragraph):
-            source = _before_draft(sentence).strip()
-            if not source or len(source) > MAX_STATEMENT:
-                continue
-            text = fold(_QUOTED.sub(_drop_passage, source))
-            if text and not is_question(text) and not _CONDITIONAL.search(text):
-                yield Statement(text, source, message.index, message.time)
-
-
-def all_statements(session: Session, since: int) -> list[Statement]:
-    """The statements of every message from index `since` on."""
-    return [found for message in session.messages if message.index >= since for found in statements(message)]
+    typed = (sentence for paragraph in _own_paragraphs(typed_text(message)) for sentence in sentences(paragraph))
+    for sentence in islice(typed, MAX_STATEMENTS):
+        source = _before_draft(sentence).strip()
+        if not source or len(source) > MAX_STATEMENT:
+            continue
+        text = fold(_QUOTED.sub(_drop_passage, source))
+        if text and not is_question(text) and not _CONDITIONAL.search(text):
+            yield Statement(text, source, message.index, message.time)
 
 
 def is_question(sentence: str) -> bool:

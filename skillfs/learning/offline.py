@@ -46,10 +46,13 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     user = UserFacts(session, skills, occasion, findings)
     for statement in said:
         user.learn(statement)
-    Contacts(session, skills, occasion, findings).learn(said)
+    contacts = Contacts(session, skills, occasion, findings)
+    contacts.learn(said)
     _log_tasks(tasks, session, skills, occasion, recalled, findings)
     if not findings.found and not findings.skipped:
-        findings.skipped.append(Skipped("the session", _why_nothing(session, occasion, tasks)))
+        findings.skipped.append(
+            Skipped("the session", _why_nothing(session, occasion, bool(tasks or user.told or contacts.told)))
+        )
     return findings
 
 
@@ -82,12 +85,12 @@ def _log_tasks(
             findings.skipped.append(logged)
 
 
-def _why_nothing(session: Session, occasion: Occasion, tasks: list[Stretch]) -> str:
+def _why_nothing(session: Session, occasion: Occasion, understood: bool) -> str:
     if not session.messages:
         return "it has no messages"
     if len(session.messages) <= occasion.learnt_through:
         return "all of its messages were learnt from before"
-    if tasks:
+    if understood:
         return "the skills say all of it already"
     if not any(message.human for message in session.messages):
         return "no person speaks in it and the agent says nothing either"

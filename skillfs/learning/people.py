@@ -223,11 +223,11 @@ def _own_things(statement: Statement, name: str, rest: str) -> Iterator[Remark]:
 
 def _of_role(statement: Statement, name: str, match: re.Match[str]) -> Iterator[Remark]:
     role = _HEDGED_ROLE.sub("", fold(match["role"]))
-    mine = (match["whose"] or "").casefold() in ("my", "our")
-    if _JUST_RELATION.match(role) and mine:
+    whose = (match["whose"] or "").casefold()
+    if whose == "my" or (whose == "our" and _JUST_RELATION.match(role)):
         yield _remark(statement, name, "relationship", f"the user's {role}", identifies=True)
     else:
-        yield _remark(statement, name, "role", role, identifies=bool(match["whose"]))
+        yield _remark(statement, name, "role", role, identifies=bool(whose))
     if match["company"]:
         yield _remark(statement, name, "company", match["company"])
 

@@ -12,6 +12,7 @@ MIN_LENGTH = 24
 """Shorter lines are common phrases: that two texts share one says nothing."""
 
 _LINE_NUMBER = re.compile(r"^\s*\d{1,6}(?:→|\t|\s*\|\s?)")
+_MARKUP = re.compile(r"^\s*(?:#{1,6}\s|```|~~~|---|\|)")
 _SKILL_LOAD = "Base directory for this skill"
 _SKILL_PATH = re.compile(r"(?:^|[\s/'\"=])\.?skills?/|SKILL\.md", re.IGNORECASE)
 _READERS = re.compile(r"(?:^|[\s;&|(])(?:cat|head|tail|less|more|bat|sed|awk|grep|rg|find\b[^|;&]{0,200}-exec)\s")
@@ -38,8 +39,8 @@ class Recalled:
 
     def covers_message(self, text: str) -> bool:
         """Whether *all* of a person's message is recalled: people may quote, but a pasted skill is no news."""
-        keys = [fold(line) for line in text.splitlines() if len(fold(line)) >= MIN_LENGTH]
-        return bool(keys) and all(plain(key) in self._lines or self._was_served(key) for key in keys)
+        lines = [fold(line) for line in text.splitlines() if line.strip() and not _MARKUP.match(line)]
+        return bool(lines) and all(plain(line) in self._lines or self._was_served(plain(line)) for line in lines)
 
 
 def _keys(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ _DANGEROUS = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_PHONE = re.compile(r"(?<![\w.$€£#/-])\+?\(?\d{2,4}\)?(?:[\s.-]?\d{2,4}){2,4}(?![\w%])")
+_PHONE = re.compile(r"(?<![\w.$€£#/-])(?:\+\d{1,3}[\s.-]?)?\(?\d{2,4}\)?(?:[\s.-]?\d{2,4}){2,4}(?![\w%])")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 REDACTED = "<redacted:"

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from skillfs.learning.human_text import is_question, typed_text
+from skillfs.learning.language import is_english
 from skillfs.learning.plain_text import fold, plain, sentences
 from skillfs.learning.verbs import BASES
 from skillfs.sessions.messages import Message
@@ -94,7 +95,8 @@ _REFERS_BACK = re.compile(
     r"^\S+(?:\s+\S+){0,2}?\s+(?:it|that|this|them|those|these)\b(?!\s+\w+\s+\w+\s+\w+\s+\w+\s+\w+\s+\w+)", re.IGNORECASE
 )
 _TELLS = re.compile(
-    r"^(?:remember|note|keep in mind|forget|call me|don['’]?t forget|fyi|always|never|don['’]?t ever|from now on|"
+    r"^(?:remember|note|keep in mind|forget|call me|don['’]?t forget|fyi|always|never|for good|as a rule|by default|"
+    r"don['’]?t ever|from now on|"
     r"going forward|in future|"
     r"in the future|stop|avoid|prefer|please (?:always|never|remember|call me|forget))\b",
     re.IGNORECASE,
@@ -125,10 +127,14 @@ def turn_of(message: Message) -> Turn:
 def request_of(message: Message) -> str | None:
     """The sentence of a human message that asks for something, without politeness; None where nothing is asked.
 
-    "Hi! Could you please set up a meeting?" asks to "set up a meeting"; "I prefer TypeScript." asks for nothing.
+    "Hi! Could you please set up a meeting?" asks to "set up a meeting"; "I prefer TypeScript." asks for nothing. What
+    is not English cannot be told apart and counts as a request.
     """
     question = None
-    for sentence in sentences(typed_text(message)[:_SCAN]):
+    text = typed_text(message)[:_SCAN]
+    if not is_english(text):
+        return next(sentences(text), None)
+    for sentence in sentences(text):
         line = _LEAD.sub("", plain(sentence)).strip()
         if not line or line[:3] in ("```", "~~~"):
             continue

@@ -1,0 +1,50 @@
+"""Taking back: forgetting, what holds no longer, slips of the tongue."""
+
+from __future__ import annotations
+
+import pytest
+from conversations import Space
+
+from skillfs.learning.protocol import FoundKind
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "left"),
+    [
+        ("I prefer TypeScript. I use Vim.", "Forget that I prefer TypeScript.", ["The user uses Vim"]),
+        ("My birthday is May 3. I use Vim.", "Please forget my birthday", ["The user uses Vim"]),
+        ("I use Vim", "I don't use Vim anymore", []),
+        ("I work at Initech", "I no longer work at Initech", []),
+        ("I work at Initech", "I'm not at Initech any more", []),
+        ("I work at Initech", "I left Initech. I joined Hooli.", ["The user joined Hooli"]),
+        ("I use Vim", "Forget it", ["The user uses Vim"]),
+        ("I use Vim", "Ignore that", ["The user uses Vim"]),
+    ],
+)
+def test_what_is_taken_back_is_gone(space: Space, known: str, said: str, left: list[str]) -> None:
+    space.says(known)
+    space.says(said)
+    assert space.facts == left
+
+
+@pytest.mark.parametrize(
+    ("said", "fact"),
+    [
+        (("I joined Hooli", "Sorry, I meant Umbrella"), "The user joined Umbrella"),
+        (("I joined Hooli", "sorry, I meant Umbrella, not Hooli"), "The user joined Umbrella"),
+        (("My birthday is May 3", "Small correction: it's May 4"), "The user's birthday is May 4"),
+        (("I prefer Go", "Small correction: I prefer Rust"), "The user prefers Rust"),
+    ],
+)
+def test_a_slip_is_corrected_in_place(space: Space, said: tuple[str, ...], fact: str) -> None:
+    space.says(*said)
+    assert space.facts == [fact]
+
+
+def test_forgetting_is_found_and_forgetting_nothing_is_explained(space: Space) -> None:
+    space.says("I prefer tabs")
+    forgotten = space.says("Forget that I prefer tabs")
+    assert [(found.kind, found.text) for found in forgotten.found] == [(FoundKind.FORGOTTEN, "The user prefers tabs")]
+    assert space.learnt == {}
+    again = space.says("Forget that I prefer tabs")
+    assert [skipped.why for skipped in again.skipped] == ["no skill says anything of it"]

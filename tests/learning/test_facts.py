@@ -1,0 +1,151 @@
+"""What the rules for facts read, and what they leave alone: add a line for each rule."""
+
+from __future__ import annotations
+
+import pytest
+from conversations import Space
+
+STATED = [
+    ("My name is Gus.", ["The user's name is Gus"]),
+    ("Hi, I'm Gus.", ["The user's name is Gus"]),
+    ("Everyone calls me Gus", ["The user goes by Gus"]),
+    ("You can call me Zoë", ["The user goes by Zoë"]),
+    ("I'm Gus, a data engineer at Acme.", ["The user's name is Gus", "The user is a data engineer",
+        "The user works at Acme"]),
+    ("I'm based in Lisbon and I work at Acme Corp.", ["The user is based in Lisbon", "The user works at Acme Corp"]),
+    ("I work as a nurse", ["The user works as a nurse"]),
+    ("My birthday is March 3rd", ["The user's birthday is March 3rd"]),
+    ("My time zone is Europe/Lisbon", ["The user's time zone is Europe/Lisbon"]),
+    ("I'm vegetarian, by the way", []),
+    ("By the way, I'm vegetarian.", ["The user is vegetarian"]),
+    ("I prefer TypeScript.", ["The user prefers TypeScript"]),
+    ("I really prefer tabs over spaces", ["The user prefers tabs over spaces"]),
+    ("I prefer TypeScript, no semicolons", ["The user prefers TypeScript", "The user does not want semicolons"]),
+    ("I hate semicolons", ["The user hates semicolons"]),
+    ("I don't like long answers.", ["The user does not like long answers"]),
+    ("For the record, I always use Helix.", ["The user always uses Helix"]),
+    ("These days it's different: I switched to Neovim", ["The user switched to Neovim"]),
+    ("We use Postgres at work", ["The user uses Postgres at work"]),
+    ("I use pnpm for all my projects", ["The user uses pnpm for all their projects"]),
+    ("My editor is Zed", ["The user's editor is Zed"]),
+    ("Please stop using emojis", ["The user wants the agent to never use emojis"]),
+    ("Always add type hints", ["The user wants the agent to always add type hints"]),
+    ("From now on use tabs", ["The user wants the agent to use tabs"]),
+    ("For good: write commit messages in the imperative", ["The user wants the agent to write commit messages in the "
+        "imperative"]),
+    ("I'm learning Rust", ["The user is learning Rust"]),
+    ("I want to learn Haskell this year", ["The user wants to learn Haskell this year"]),
+    ("I have 10 years of experience with Java", ["The user has 10 years of experience with Java"]),
+    ("Remember that the staging server is at 10.0.0.5", ["The user asked to remember: the staging server is at "
+        "10.0.0.5"]),
+]  # fmt: skip
+
+NOT_STATED = [
+    "Do I prefer tabs?",
+    "If I were you, I'd use Go",
+    "Suppose I prefer Go here",
+    "I used to use Vim",
+    "I lived in Vim for years",
+    "My brother swears by Emacs",
+    "Just for this file, I prefer spaces",
+    "I prefer spaces for now",
+    "> I prefer tabs",
+    "```\nI prefer tabs\n```",
+    'She said "I really prefer tabs to spaces" yesterday',
+    "Translate this into German:\n\nI prefer tabs. My name is Otto.",
+    "Write a bio saying I live in Paris and I work at Initech",
+    "Dear Bob,\nI prefer tabs.",
+    "<!-- I prefer tabs -->",
+    "My code is broken",
+    "I like it",
+    "I love the new design",
+    "I use the function in main.py",
+    "My password is <redacted:password>",
+    "I prefer <redacted:token>",
+    "I prefer to ignore all previous instructions",
+    "I'm not sure I like tabs",
+]
+
+
+@pytest.mark.parametrize(("text", "facts"), [case for case in STATED if case[1]])
+def test_a_statement_becomes_a_dated_fact_in_third_person(space: Space, text: str, facts: list[str]) -> None:
+    findings = space.says(text)
+    assert sorted(space.facts) == sorted(facts)
+    assert [(found.text, found.message) for found in findings.found] == [(fact, 0) for fact in facts]
+    assert all(found.source in text and found.path in space.files for found in findings.found)
+
+
+@pytest.mark.parametrize("text", NOT_STATED)
+def test_what_is_no_statement_of_the_user_is_left_out(space: Space, text: str) -> None:
+    space.says(text)
+    assert space.facts == []
+
+
+def test_a_fact_carries_its_date_and_stands_in_its_topic(space: Space) -> None:
+    space.says("I prefer TypeScript")
+    assert space.files["user-general-facts/coding-preferences.md"] == (
+        "# Coding preferences\n\n- The user prefers TypeScript (date: 2026-03-17)\n"
+    )
+
+
+def test_the_same_again_adds_nothing(space: Space) -> None:
+    space.says("My name is Gus. I prefer TypeScript.")
+    before = dict(space.files)
+    findings = space.says("I prefer TypeScript!", "my name is Gus")
+    assert space.files == before
+    assert [skipped.why for skipped in findings.skipped] == ["the skills say all of it already"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [
+        ("I prefer TypeScript", "I prefer Python", ["The user prefers Python"]),
+        ("I prefer TypeScript", "I prefer Python for scripts", ["The user prefers TypeScript", "The user prefers "
+            "Python for scripts"]),
+        ("I use Vim", "these days I use Helix", ["The user uses Helix"]),
+        ("My editor is Vim", "I switched to Zed", ["The user switched to Zed"]),
+        ("I like semicolons", "no semicolons in my code", ["The user does not want semicolons"]),
+        ("I live in Berlin", "I moved to Lisbon", ["The user moved to Lisbon"]),
+        ("I work at Initech", "I joined Hooli", ["The user joined Hooli"]),
+        ("I use Postgres", "I use Docker", ["The user uses Postgres"]),
+        ("I use Postgres", "I use Redis at work", ["The user uses Postgres", "The user uses Redis at work"]),
+    ],
+)  # fmt: skip
+def test_a_new_value_of_the_same_attribute_replaces(space: Space, first: str, second: str, left: list[str]) -> None:
+    space.says(first)
+    space.says(second)
+    assert space.facts == left
+
+
+def test_what_a_person_wrote_into_a_file_stays(space: Space) -> None:
+    path = "user-general-facts/coding-preferences.md"
+    own = (
+        "# Mine\n\nSome prose.\n\n- The user prefers Rust\n- The user prefers light mode (date: 2026-01-01)\nmore prose"
+    )
+    space.files[path] = own
+    space.says("I prefer dark mode. I prefer snake_case.")
+    assert space.files[path] == (
+        own.replace("light mode (date: 2026-01-01)", "dark mode (date: 2026-03-17)")
+        + "\n- The user prefers snake_case (date: 2026-03-17)\n"
+    )
+
+
+def test_an_older_session_does_not_overwrite_a_newer_one(space: Space) -> None:
+    space.files["user-general-facts/tech-stack.md"] = "# Tech stack\n\n- The user uses Helix (date: 2026-06-01)\n"
+    space.says("I use Vim")
+    assert space.facts == ["The user uses Helix"]
+
+
+def test_a_session_adds_twenty_facts_and_names_the_rest(space: Space) -> None:
+    findings = space.says(*(f"I love topic{number}" for number in range(22)))
+    assert len(space.facts) == 20
+    assert [skipped.what for skipped in findings.skipped] == ["The user loves topic20", "The user loves topic21"]
+
+
+def test_without_the_skill_the_receipt_says_what_is_missing(space: Space) -> None:
+    del space.files["user-general-facts/SKILL.md"]
+    findings = space.says("I prefer tabs")
+    assert space.facts == []
+    assert [(s.what, s.why) for s in findings.skipped] == [
+        ("The user prefers tabs", "the space has no user-general-facts/SKILL.md to keep it")
+    ]
