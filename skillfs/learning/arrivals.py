@@ -66,7 +66,7 @@ class KnownSessions:
         """Know a session from now on, in this run."""
         self._pending[record.name] = record
         if record.state != sessions.FAILED:
-            self._by_source.setdefault(record.source, record.name)
+            self._by_source.setdefault(record.source, (record.name, record.ino))
 
     def family(self, name: str) -> tuple[list[SessionRecord], str]:
         """The sessions that were dropped under a name: `name`, `name`.2, …; and the next of these that is free."""
@@ -77,22 +77,23 @@ class KnownSessions:
             free = f"{name}.{len(found) + 1}"
         return found, free
 
-    def of_same_bytes(self, source: bytes) -> str | None:
-        """The name of a session that was read from these very bytes, None where there is none."""
-        return self._by_source.get(source)
+    def of_same_bytes(self, drop: Drop) -> str | None:
+        """The name of a session that was read from the very bytes of another drop, None where there is none."""
+        name, ino = self._by_source.get(drop.blob, (None, None))
+        return None if ino == drop.ino else name
 
     def document(self, record: SessionRecord) -> bytes:
         """The redacted bytes of a known session."""
         return blobs.get(self._store, record.document, blobs.size_of(self._store, record.document))
 
-    def _names_by_source(self, sources: list[bytes]) -> dict[bytes, str]:
+    def _names_by_source(self, sources: list[bytes]) -> dict[bytes, tuple[str, int | None]]:
         marks = ", ".join("?" * len(sources))
         rows = self._store.execute(
-            f"SELECT source, name FROM sessions WHERE space_id = ? AND state != ? AND source IN ({marks})"
+            f"SELECT source, name, ino FROM sessions WHERE space_id = ? AND state != ? AND source IN ({marks})"
             " ORDER BY id DESC",
             (self._space_id, sessions.FAILED, *sources),
         )
-        return dict(rows.fetchall())
+        return {source: (name, ino) for source, name, ino in rows}
 
 
 def contents_of(drop: Drop, data: bytes, known: KnownSessions, *, redacted: bool = True) -> Contents:
@@ -144,7 +145,7 @@ class _Comparison:
                 return self._nothing_to_do(record, f"it is an earlier part of {record.name}")
         if self._grows and family and (appended := self._appended(family[-1])):
             return appended
-        other = None if self._drop.live else self._known.of_same_bytes(self._drop.blob)
+        other = None if self._drop.live else self._known.of_same_bytes(self._drop)
         if other is not None and not family:
             return self._new(free, f"the same bytes as {other}: already known; nothing to do")
         return self._new(free)
