@@ -175,7 +175,7 @@ class Content:
         del chunks[last + 1 :]
         for index in [index for index in self._buffers if index > last]:
             del self._buffers[index]
-            self._generations.pop(index, None)
+            del self._generations[index]
         self._note_change(last)
         self.size = size
 
@@ -190,13 +190,17 @@ class Content:
             self._buffers[index] = bytearray(data)
         else:
             raise Missing([chunks[index]])
+        self._new_generation(index)
 
     def _note_change(self, index: int) -> None:
+        self._new_generation(index)
+        self.blob = None
+
+    def _new_generation(self, index: int) -> None:
         # A number is never used again, so that a copy which is still on its way to the store cannot pass for a later
         # state of its chunk.
         self._changes += 1
         self._generations[index] = self._changes
-        self.blob = None
 
     @property
     def unsaved(self) -> int:
@@ -209,7 +213,7 @@ class Content:
         return [self._copy(index) for index in islice((index for index in self._buffers if index != last), limit)]
 
     def _copy(self, index: int) -> Unsaved:
-        return Unsaved(index, self._generations.get(index, 0), bytes(self._buffers[index]))
+        return Unsaved(index, self._generations[index], bytes(self._buffers[index]))
 
     def snapshot(self) -> Snapshot:
         """The content as it is now. Raises `Missing` when a changed file's list of chunks is not loaded."""
@@ -221,11 +225,10 @@ class Content:
     def saved(self, unsaved: Unsaved, chunk: bytes, cache: ChunkCache) -> None:
         """Say that a chunk is stored under a hash; it leaves memory unless it was changed again meanwhile."""
         cache.put(chunk, unsaved.data)
-        if unsaved.index in self._buffers and self._generations.get(unsaved.index, 0) == unsaved.generation:
+        if self._generations.get(unsaved.index) == unsaved.generation:
             assert self._chunks is not None
             self._chunks[unsaved.index] = chunk
-            del self._buffers[unsaved.index]
-            self._generations.pop(unsaved.index, None)
+            del self._buffers[unsaved.index], self._generations[unsaved.index]
 
     def settled(self, snapshot: Snapshot, chunks: Sequence[bytes], blob: bytes) -> None:
         """Say that a snapshot is stored as `blob`, made of `chunks`; the content is that blob if nothing changed."""
