@@ -39,7 +39,7 @@ def learn(common: Common, space: str, files: tuple[Path, ...], timeout: float) -
         where = spaces.by_name(store, space)
         dropped, failed = _drop_all(store, where, files)
         left = _wait(store, where, [drop.ino for drop in dropped], timeout)
-        receipts = _receipts(store, where, {drop.ino for drop in dropped})
+        receipts = _receipts(store, where, dropped)
         _print_receipts(common, receipts)
         failed += [f"{drop.path.decode(errors='replace')}: {drop.error}" for drop in _rejected(store, dropped)]
         for problem in failed:
@@ -66,7 +66,7 @@ def wait(common: Common, space: str, session: str | None, timeout: float) -> Non
             raise Failed(f"{space}: no session {session!r} is waiting or known; `skillfs status {space}` lists them")
         left = _wait(store, where, [drop.ino for drop in waiting], timeout)
         _refuse_left(store, where, left, timeout)
-        receipts = _receipts(store, where, {drop.ino for drop in waiting})
+        receipts = _receipts(store, where, waiting)
         rejected = _rejected(store, waiting)
     if common.json:
         print_json([receipt.model_dump(mode="json") for receipt in receipts])
@@ -129,10 +129,14 @@ def _rejected(store: Store, drops: list[Drop]) -> list[Drop]:
     return [drop for drop in now if drop is not None and drop.state == inbox.REJECTED]
 
 
-def _receipts(store: Store, space: Space, inos: Collection[int]) -> list[Receipt]:
-    """The receipts of the sessions that came from these drops, the first received first."""
-    found = [record for record in sessions.listed(store, space.id) if record.ino in inos and record.receipt]
-    return [Receipt.model_validate_json(record.receipt or "") for record in reversed(found)]
+def _receipts(store: Store, space: Space, drops: list[Drop]) -> list[Receipt]:
+    """The receipts of the sessions that these drops brought, or brought again, the first received first."""
+    inos, contents = {drop.ino for drop in drops}, {drop.blob for drop in drops}
+    return [
+        Receipt.model_validate_json(record.receipt)
+        for record in reversed(sessions.listed(store, space.id))
+        if record.receipt and (record.ino in inos or record.source in contents)
+    ]
 
 
 def _print_receipts(common: Common, receipts: list[Receipt]) -> None:
@@ -158,7 +162,7 @@ def _print_markdown(text: str) -> None:
 
 def _summary(receipts: list[Receipt], rejected: list[Drop]) -> str:
     if not receipts and not rejected:
-        return "nothing to wait for"
+        return "all that was dropped is learnt"
     states: Counter[Any] = Counter(receipt.state.value for receipt in receipts)
     parts = [f"{states[state]} {state}" for state in ReceiptState if states[state]]
     parts += [f"{len(rejected)} rejected"] * bool(rejected)

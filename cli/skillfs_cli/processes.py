@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 
 import click
@@ -84,10 +84,12 @@ def mount(common: Common, mountpoint: Path, allow_other: bool, read_only: bool) 
 @_jobs
 def learner(common: Common, jobs: int) -> None:
     """Learn from what is dropped, without a mount, until it is stopped."""
+    import trio
+
     from skillfs_daemon import learner as process
 
     _log_to_stderr(common)
-    asyncio.run(process.serve(common.store_path, jobs=jobs))
+    trio.run(partial(process.serve, common.store_path, jobs=jobs))
 
 
 def _log_to_stderr(common: Common) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     if options.parent is not None:
         die_with(options.parent)
-    logging.basicConfig(level=logging.INFO, format=f"%(asctime)s {options.role}[%(process)d] %(levelname)s %(message)s")
+    logging.basicConfig(
+        level=options.log_level, format=f"%(asctime)s {options.role}[%(process)d] %(levelname)s %(message)s"
+    )
     messenger = Messenger(options.status_fd)
     try:
         {MOUNT: _mount, LEARNER: _learner, SUPERVISOR: _supervisor}[options.role](options, messenger)
@@ -50,10 +52,20 @@ def _mount(options: argparse.Namespace, messenger: Messenger) -> None:
 
 
 def _learner(options: argparse.Namespace, messenger: Messenger) -> None:
+    import trio
+
     from skillfs_daemon import learner
 
-    messenger.ready()
-    asyncio.run(learner.serve(options.store, jobs=options.jobs))
+    if options.space is None:
+        messenger.ready()
+        trio.run(partial(learner.serve, options.store, jobs=options.jobs))
+        return
+    paused: list[str] = []
+    learner.learn_until_idle(
+        options.store, options.space, options.seconds, lambda report: paused.extend([report.paused or ""])
+    )
+    if reason := next(filter(None, paused), None):
+        raise StartFailed(reason)
 
 
 def _supervisor(options: argparse.Namespace, messenger: Messenger) -> None:
@@ -70,12 +82,16 @@ def _parser() -> argparse.ArgumentParser:
         process = roles.add_parser(role)
         process.add_argument("--store", type=Path, required=True)
         process.add_argument("--status-fd", type=int, help="where to say that it is ready, or why not")
+        process.add_argument("--log-level", default="INFO")
         process.add_argument("--parent", type=int, help="end when this process does")
         if role != LEARNER:
             process.add_argument("mountpoint", type=Path)
             process.add_argument("--allow-other", action="store_true")
         if role == MOUNT:
             process.add_argument("--replace", action="store_true", help="take a dead mount off first")
+        if role == LEARNER:
+            process.add_argument("--space", type=int, help="learn in this space only, until nothing is left there")
+            process.add_argument("--seconds", type=float, default=120.0, help="with --space: at most so long")
         if role != MOUNT:
             process.add_argument("--jobs", type=int, default=2)
     return parser

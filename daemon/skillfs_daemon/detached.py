@@ -93,7 +93,8 @@ def _end(daemon: Daemon, seconds: float) -> str:
                     f"{daemon.mountpoint}: served by process {daemon.pid} of another user; be that user, or root"
                 ) from None
         if _ended(daemon, patience):
-            return f"stopped the {daemon.role} (process {daemon.pid}" + (
+            name = "skillfs" if daemon.role == SUPERVISOR else f"the {daemon.role}"
+            return f"stopped {name} (process {daemon.pid}" + (
                 ")" if number == signal.SIGTERM else "; it had to be killed)"
             )
         if daemon.role == MOUNT:
@@ -112,11 +113,11 @@ def _ended(daemon: Daemon, seconds: float) -> bool:
 
 def _free(path: Path) -> str:
     """Unmount what no process of this store serves: a dead mount, or one of another store."""
-    # A supervisor that was killed leaves a mount that unmounts itself on SIGTERM: give it the time.
+    # A supervisor that was just killed leaves a mount that unmounts itself on SIGTERM: give it the time.
     if mountpoints.wait_until_gone(path, 1.0):
         return "unmounted"
     if mountpoints.answers(path):
         mountpoints.unmount(path)
-        return "unmounted it; its process belongs to another store, and ends by itself"
+        return "unmounted"
     mountpoints.detach(path)
     return "removed a dead mount"

@@ -112,26 +112,28 @@ class Supervisor:
             log.info("stopped serving %s", self._path)
 
     def _start(self, place: Mountpoint) -> None:
+        """Start both children and wait until they are ready and the mount answers, or until a signal says to end."""
         place.open_up()
         self._fill(self._mount)
         self._fill(self._learner)
-        deadline = time.monotonic() + START_SECONDS
-        waiting = [post.child for post in (self._mount, self._learner) if post.child]
-        while waiting and not self._ending:
-            for child in waiting:
-                child.listen()
-                if not child.ready and not child.alive:
-                    child.wait(1.0)
-                    raise StartFailed(child.reason)
-            if time.monotonic() > deadline:
-                raise StartFailed(f"the {waiting[0].role} process is not ready after {START_SECONDS:.0f} s")
-            waiting = [child for child in waiting if not child.ready]
-            if waiting:
-                self._pause(0.02)
-        if not self._ending and not mountpoints.answers(self._path, HUNG_SECONDS):
-            raise StartFailed(f"{self._path}: mounted, but it does not answer")
+        began = time.monotonic()
+        while not self._ending and not self._is_up():
+            if time.monotonic() - began > START_SECONDS:
+                raise StartFailed(f"{self._path}: it does not answer after {START_SECONDS:.0f} s")
+            self._pause(0.02)
         place.seal()
-        self._answered = time.monotonic()
+
+    def _is_up(self) -> bool:
+        children = [post.child for post in (self._mount, self._learner) if post.child is not None]
+        for child in children:
+            child.listen()
+            if not child.alive:
+                child.wait(1.0)
+                raise StartFailed(child.reason)
+        if not all(child.ready for child in children):
+            return False
+        self._advance_probe()
+        return self._answered > 0.0
 
     def _fill(self, post: _Post, *, replace: bool = False) -> None:
         arguments = ["--parent", str(os.getpid()), "--store", str(self._plan.store_path)]

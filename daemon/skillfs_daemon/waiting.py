@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from skillfs.learning.choice import OFF, learner_name
 from skillfs.learning.drop import judge_unjudged
-from skillfs.learning.settings_in_force import settings_in_force
+from skillfs.status import space_status
 from skillfs.store import daemons, inbox, jobs
 from skillfs.store.daemons import LEARNER, MOUNT
 from skillfs.store.database import Store
@@ -32,6 +31,8 @@ def wait_until_learnt(
     whenever it changes. While no learner runs, one runs for just that long as a child of this process. Raises
     `NobodyLearns` where learning is off, `StartFailed` when the learner cannot work.
     """
+    if inos:
+        _refuse_paused(store, space)
     deadline = time.monotonic() + seconds
     stand_in = _StandIn(store, space)
     done = -1
@@ -43,7 +44,6 @@ def wait_until_learnt(
                 progress(done)
             if not left or time.monotonic() > deadline:
                 return left
-            _refuse_paused(store, space)
             if not daemons.alive(store, MOUNT):
                 judge_unjudged(store, space)
             stand_in.help(deadline - time.monotonic())
@@ -53,8 +53,8 @@ def wait_until_learnt(
 
 
 def _refuse_paused(store: Store, space: Space) -> None:
-    if learner_name(settings_in_force(store, space.id).settings) == OFF:
-        raise NobodyLearns(f"{space.name}: SPACE.md says `learner: off`; set it to auto")
+    if (reason := space_status(store, space).paused) is not None:
+        raise NobodyLearns(f"{space.name}: {reason}")
 
 
 class _StandIn:
@@ -97,6 +97,8 @@ def _arguments(store_path: Path, space_id: int, seconds: float) -> list[str]:
         str(store_path),
         "--space",
         str(space_id),
+        "--log-level",
+        "ERROR",
         "--seconds",
         f"{seconds}",
     ]

@@ -1,0 +1,319 @@
+"""`skillfs up` and `down` with real processes and a real mount: what dies comes back, and nothing is left behind."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from skillfs.store import daemons, spaces
+from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR, Daemon
+from skillfs.store.database import Store
+from skillfs_daemon import mountpoints
+
+pytestmark = [
+    pytest.mark.mount,
+    pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="/dev/fuse cannot be opened"),
+]
+
+EXAMPLES = Path(__file__).parent.parent.parent / "docs" / "examples" / "sessions"
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Skillfs:
+    """A store and a mountpoint of the test's own, and a mark by which every process of it is found."""
+
+    store: Path
+    mountpoint: Path
+    mark: str
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "SKILLFS_STORE": str(self.store), "SKILLFS_TEST": self.mark}
+
+    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "skillfs_cli", *map(str, arguments)]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )  # fmt: skip
+
+    def up(self) -> None:
+        done = self.run("up", self.mountpoint, "--detach")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    def start(self, *arguments: object) -> subprocess.Popen[bytes]:
+        """Run a command in the background of the test, as its child."""
+        command = [sys.executable, "-m", "skillfs_cli", *map(str, arguments)]
+        process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.started.append(process)
+        return process
+
+    def alive(self, role: str) -> list[Daemon]:
+        with Store(self.store) as store:
+            return daemons.alive(store, role)
+
+    def one(self, role: str) -> Daemon:
+        wait_until(lambda: len(self.alive(role)) == 1, f"one {role} runs")
+        return self.alive(role)[0]
+
+    def answers(self) -> bool:
+        return mountpoints.answers(self.mountpoint)
+
+    def processes(self) -> dict[int, str]:
+        """Every process that was started by this test or by one that was, with its command line."""
+        found = {}
+        for directory in Path("/proc").iterdir():
+            if directory.name.isdigit() and daemons.start_ticks(int(directory.name)) is not None:
+                try:
+                    if f"SKILLFS_TEST={self.mark}".encode() in (directory / "environ").read_bytes().split(b"\0"):
+                        found[int(directory.name)] = (directory / "cmdline").read_text().replace("\0", " ")
+                except OSError:
+                    continue
+        return found
+
+    def nothing_is_left(self) -> bool:
+        return self.processes() == {} and not mountpoints.is_skillfs(self.mountpoint)
+
+
+def wait_until(is_so: Callable[[], object], what: str) -> float:
+    """How long it took until that was so, in seconds."""
+    began = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - began < PATIENCE_SECONDS, f"not in {PATIENCE_SECONDS} s: {what}"
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+@pytest.fixture
+def skillfs(tmp_path: Path) -> Iterator[Skillfs]:
+    made = Skillfs(tmp_path / "store" / "store.db", tmp_path / "memory", mark=f"{tmp_path}-{os.getpid()}")
+    yield made
+    for process in made.started:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+    for pid in made.processes():
+        os.kill(pid, signal.SIGKILL)
+    mountpoints.detach(made.mountpoint)
+
+
+def test_up_mounts_and_learns_and_down_leaves_nothing(skillfs: Skillfs) -> None:
+    up = skillfs.run("up", skillfs.mountpoint, "--detach")
+    supervisor = skillfs.one(SUPERVISOR)
+    log = skillfs.store.parent / "log" / f"{'-'.join(skillfs.mountpoint.parts[1:])}.log"
+    assert (up.returncode, up.stdout, up.stderr) == (
+        0, f"skillfs serves {skillfs.mountpoint} (process {supervisor.pid}); its log is {log}\n", "",
+    )  # fmt: skip
+    assert "serving" in log.read_text()
+    (skillfs.mountpoint / "work").mkdir()
+    (skillfs.mountpoint / "work" / "inbox" / "monday.json").write_bytes((EXAMPLES / "monday.json").read_bytes())
+    waited = skillfs.run("wait", "work")
+    assert (waited.returncode, waited.stderr.count("skillfs: ")) == (0, 0)
+    assert "Gus" in (skillfs.mountpoint / "work/skills/user-general-facts/personal-info.md").read_text()
+
+    began = time.monotonic()
+    down = skillfs.run("down", skillfs.mountpoint)
+    assert time.monotonic() - began < 6
+    assert (down.returncode, down.stdout, down.stderr) == (
+        0, f"{skillfs.mountpoint}: stopped skillfs (process {supervisor.pid})\n", "",
+    )  # fmt: skip
+    assert skillfs.nothing_is_left()
+    again = skillfs.run("down", skillfs.mountpoint)
+    assert (again.returncode, again.stdout) == (0, f"{skillfs.mountpoint}: nothing is mounted there\n")
+
+
+def test_a_killed_mount_comes_back_and_nobody_writes_below_it_meanwhile(skillfs: Skillfs) -> None:
+    skillfs.up()
+    (skillfs.mountpoint / "work").mkdir()
+    killed = skillfs.one(MOUNT)
+    os.kill(killed.pid, signal.SIGKILL)
+    seen = set()
+
+    def is_served_again() -> bool:
+        try:
+            (skillfs.mountpoint / "work" / "skills" / "note.md").write_text("kept")
+        except OSError as error:
+            seen.add(error.errno)
+            return False
+        return True
+
+    assert wait_until(is_served_again, "the mount is back") < 5
+    assert seen <= {errno.ENOTCONN, errno.ECONNABORTED, errno.ENOENT}
+    assert skillfs.one(MOUNT).pid != killed.pid
+    skillfs.run("down", skillfs.mountpoint)
+    assert list(skillfs.mountpoint.iterdir()) == [], "what was written went into the mount, not below it"
+    assert skillfs.nothing_is_left()
+
+
+def test_a_killed_learner_comes_back_and_goes_on(skillfs: Skillfs) -> None:
+    skillfs.up()
+    (skillfs.mountpoint / "work").mkdir()
+    killed = skillfs.one(LEARNER)
+    os.kill(killed.pid, signal.SIGKILL)
+    (skillfs.mountpoint / "work" / "inbox" / "monday.json").write_bytes((EXAMPLES / "monday.json").read_bytes())
+    assert skillfs.run("wait", "work").returncode == 0
+    assert (skillfs.mountpoint / "work/.skillfs/sessions/monday/receipt.md").read_text().startswith("# monday: learnt")
+    assert skillfs.one(LEARNER).pid != killed.pid
+    assert skillfs.answers()
+
+
+def test_a_mount_that_hangs_is_replaced(skillfs: Skillfs, monkeypatch: pytest.MonkeyPatch) -> None:
+    skillfs.up()
+    hung = skillfs.one(MOUNT)
+    os.kill(hung.pid, signal.SIGSTOP)
+    assert not mountpoints.answers(skillfs.mountpoint, 0.5)
+    began = time.monotonic()
+    while skillfs.alive(MOUNT) == [hung] or not skillfs.answers():
+        assert time.monotonic() - began < 45
+        time.sleep(0.2)
+    assert daemons.start_ticks(hung.pid) is None
+    skillfs.run("down", skillfs.mountpoint)
+    assert skillfs.nothing_is_left()
+
+
+def test_a_killed_supervisor_takes_everything_with_it(skillfs: Skillfs) -> None:
+    skillfs.up()
+    os.kill(skillfs.one(SUPERVISOR).pid, signal.SIGKILL)
+    wait_until(skillfs.nothing_is_left, "processes and mount are gone")
+    skillfs.up()
+    assert skillfs.answers()
+
+
+def test_unmounting_ends_all_of_it(skillfs: Skillfs) -> None:
+    skillfs.up()
+    subprocess.run(["fusermount3", "-u", skillfs.mountpoint], check=True)
+    wait_until(skillfs.nothing_is_left, "processes and mount are gone")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_in_the_foreground_a_signal_ends_it_within_five_seconds(skillfs: Skillfs, number: signal.Signals) -> None:
+    process = skillfs.start("up", skillfs.mountpoint)
+    wait_until(skillfs.answers, "the mount answers")
+    (skillfs.mountpoint / "work").mkdir()
+    wait_until(lambda: skillfs.alive(SUPERVISOR) and len(skillfs.alive(LEARNER)) == 1, "all run")
+    held = os.open(skillfs.mountpoint / "work" / "skills" / "open.md", os.O_CREAT | os.O_WRONLY)
+    os.write(held, b"half a sen")
+    process.send_signal(number)
+    assert process.wait(5.0) == 0
+    with pytest.raises(OSError, match="not connected"):
+        os.close(held)
+    assert skillfs.nothing_is_left()
+
+
+def test_children_that_ignore_the_end_are_killed(skillfs: Skillfs) -> None:
+    process = skillfs.start("up", skillfs.mountpoint)
+    wait_until(skillfs.answers, "the mount answers")
+    for role in (MOUNT, LEARNER):
+        os.kill(skillfs.one(role).pid, signal.SIGSTOP)
+    process.terminate()
+    assert process.wait(6.0) == 0
+    wait_until(skillfs.nothing_is_left, "processes and mount are gone")
+
+
+def test_a_mountpoint_is_served_once(skillfs: Skillfs, tmp_path: Path) -> None:
+    skillfs.up()
+    pid = skillfs.one(SUPERVISOR).pid
+    second = skillfs.run("up", skillfs.mountpoint, "--detach")
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == (
+        f"skillfs: {skillfs.mountpoint}: skillfs is up there already (process {pid});"
+        f" `skillfs down {skillfs.mountpoint}` ends it\n"
+    )
+    other = skillfs.run("up", skillfs.mountpoint, "--store", tmp_path / "other.db")
+    assert (other.returncode, other.stderr) == (
+        1,
+        f"skillfs: {skillfs.mountpoint}: a skillfs is mounted there already;"
+        f" `skillfs down {skillfs.mountpoint}` ends it\n",
+    )
+    assert skillfs.answers()
+
+
+def test_one_store_may_be_mounted_twice(skillfs: Skillfs, tmp_path: Path) -> None:
+    skillfs.up()
+    second = tmp_path / "second"
+    assert skillfs.run("up", second, "--detach").returncode == 0
+    (skillfs.mountpoint / "work").mkdir()
+    wait_until((second / "work" / "SPACE.md").exists, "the other mount shows the space")
+    assert skillfs.run("down", second).returncode == 0
+    assert not mountpoints.is_skillfs(second)
+    assert skillfs.answers()
+
+
+def test_a_start_that_fails_says_why_and_leaves_nothing(skillfs: Skillfs) -> None:
+    skillfs.mountpoint.mkdir()
+    (skillfs.mountpoint / "mine.txt").touch()
+    for options in (["--detach"], []):
+        failed = skillfs.run("up", skillfs.mountpoint, *options)
+        assert (failed.returncode, failed.stdout, failed.stderr) == (
+            1,
+            "",
+            f"skillfs: {skillfs.mountpoint}: not empty, a mount would hide 'mine.txt'; choose an empty or a new one\n",
+        )
+        assert skillfs.nothing_is_left()
+
+
+def test_a_store_that_cannot_be_opened_is_the_reason_given(skillfs: Skillfs) -> None:
+    skillfs.store.parent.mkdir()
+    skillfs.store.write_text("this is no database, and long enough to be none" * 40)
+    failed = skillfs.run("up", skillfs.mountpoint, "--detach")
+    assert (failed.returncode, failed.stderr) == (
+        1, f"skillfs: {skillfs.store}: file is not a database; is it a skillfs store that you may read and write?\n",
+    )  # fmt: skip
+
+
+def test_a_dead_mount_is_cleaned_up_by_up_and_by_down(skillfs: Skillfs) -> None:
+    def leave_a_dead_mount() -> None:
+        process = skillfs.start("mount", skillfs.mountpoint)
+        wait_until(skillfs.answers, "the mount answers")
+        process.kill()
+        process.wait()
+        assert mountpoints.is_skillfs(skillfs.mountpoint)
+        assert not skillfs.answers()
+
+    leave_a_dead_mount()
+    down = skillfs.run("down", skillfs.mountpoint)
+    assert (down.returncode, down.stdout) == (0, f"{skillfs.mountpoint}: removed a dead mount\n")
+    leave_a_dead_mount()
+    doctor = skillfs.run("doctor", "--json")
+    assert {"name": "mount", "level": "problem", "found": f"{skillfs.mountpoint} is dead: it does not answer",
+            "fix": f"skillfs down {skillfs.mountpoint}"} in json.loads(doctor.stdout)  # fmt: skip
+    assert doctor.returncode == 1
+    skillfs.up()
+    assert skillfs.answers()
+
+
+def test_down_ends_a_plain_mount_and_one_of_another_store(skillfs: Skillfs, tmp_path: Path) -> None:
+    plain = skillfs.start("mount", skillfs.mountpoint)
+    wait_until(skillfs.answers, "the mount answers")
+    down = skillfs.run("down", skillfs.mountpoint)
+    assert (down.returncode, down.stdout) == (
+        0, f"{skillfs.mountpoint}: stopped the mount (process {plain.pid})\n",
+    )  # fmt: skip
+    assert plain.wait(5.0) == 0
+    skillfs.up()
+    elsewhere = skillfs.run("down", skillfs.mountpoint, "--store", tmp_path / "other.db")
+    assert (elsewhere.returncode, elsewhere.stdout) == (0, f"{skillfs.mountpoint}: unmounted\n")
+    wait_until(skillfs.nothing_is_left, "processes and mount are gone")
+
+
+def test_what_a_mount_made_survives_it(skillfs: Skillfs) -> None:
+    skillfs.up()
+    (skillfs.mountpoint / "work").mkdir()
+    (skillfs.mountpoint / "work" / "skills" / "note.md").write_text("remember this")
+    skillfs.run("down", skillfs.mountpoint)
+    with Store(skillfs.store) as store:
+        assert [space.name for space in spaces.listed(store)] == ["work"]
+    skillfs.up()
+    assert (skillfs.mountpoint / "work" / "skills" / "note.md").read_text() == "remember this"
