@@ -10,7 +10,7 @@ import trio
 from skillfs.learning import edits
 from skillfs.learning.results import DropResult, author_of, message_of
 from skillfs.skills.staging import StagedChange
-from skillfs.store import commits, daemons, spaces
+from skillfs.store import commits, daemons, sessions, spaces
 from skillfs.store.commits import Held, State
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change
@@ -87,6 +87,7 @@ class Publication:
     def _transact(self, commit_id: int | None) -> int:
         """One try. The changes were compared with `state`: that it is the present one is all that is left to check."""
         number = self._state.number + 1
+        rows = [session.rows(number) for session in self._sessions]
         with self._store.transaction():
             if not daemons.take_lease(self._store, daemons.run_lease(self._state.space_id), self._owner, LEASE_SECONDS):
                 raise LostLease(f"space {self._state.space_id}: another learner has taken it over")
@@ -97,8 +98,8 @@ class Publication:
                 if space.head != self._state.number:
                     raise Overtaken
                 commits.publish(self._store, commit_id, force=True, respect_leases=True)
-            for session in self._sessions:
-                session.store(self._store, number)
+            for record, lessons in rows:
+                sessions.add_lessons(self._store, sessions.put(self._store, record), lessons)
             for drop in self._drops:
                 drop.settle(self._store)
         return number

@@ -68,17 +68,15 @@ class SessionResult:
     lessons: tuple[FoundItem, ...] = ()
     paths: frozenset[str] = frozenset()
 
-    def store(self, store: Store, commit: int | None) -> None:
-        """Keep the session, its receipt and what was learnt from it. `commit` is the number of the run's commit."""
+    def rows(self, commit: int) -> tuple[SessionRecord, list[Lesson]]:
+        """The session with its receipt, and what was learnt from it, when the run's commit has the number `commit`."""
         number = commit if self.paths else None
-        session_id = sessions.put(store, replace(self.record, receipt=self._numbered(commit).model_dump_json()))
-        sessions.add_lessons(
-            store,
-            session_id,
-            (Lesson(item.kind, item.text, item.path, item.message, item.source, number) for item in self.lessons),
-        )
+        record = replace(self.record, receipt=self._numbered(commit).model_dump_json())
+        return record, [
+            Lesson(item.kind, item.text, item.path, item.message, item.source, number) for item in self.lessons
+        ]
 
-    def _numbered(self, commit: int | None) -> Receipt:
+    def _numbered(self, commit: int) -> Receipt:
         """The receipt with the number that this run's commit got only now."""
         if not self.paths:
             return self.receipt

@@ -25,7 +25,7 @@ from skillfs.store.commits import State
 from skillfs.store.database import Store
 from skillfs.store.entries import SKILLS
 
-BATCH_DROPS = 32
+BATCH_DROPS = 24
 BATCH_SECONDS = 2.0
 """A run takes no further drop after this time, so that what it made appears soon."""
 MAX_REPLAYS = 8
