@@ -10,6 +10,7 @@ from skillfs.learning.contacts import Contacts
 from skillfs.learning.daily_log import write_log
 from skillfs.learning.human_text import Statement, statements, typed_text
 from skillfs.learning.language import is_english
+from skillfs.learning.procedures import Procedures
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.tasks import Stretch, stretches
@@ -75,10 +76,12 @@ def _news(session: Session, occasion: Occasion, recalled: Recalled, findings: Fi
 def _log_tasks(
     tasks: list[Stretch], session: Session, skills: Staging, occasion: Occasion, recalled: Recalled, findings: Findings
 ) -> None:
+    procedures = Procedures(session, skills, occasion, findings)
     for stretch in tasks:
         if not stretch.task.messages or stretch.task.messages[-1] < occasion.learnt_through:
             continue
-        logged = write_log(stretch, session, skills, occasion, recalled)
+        learnings = procedures.learn(stretch) if stretch.task.status.ended else []
+        logged = write_log(stretch, session, skills, occasion, recalled, learnings)
         if isinstance(logged, Found):
             findings.found.append(logged)
         elif isinstance(logged, Skipped):

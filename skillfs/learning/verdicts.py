@@ -48,7 +48,8 @@ _NOISE = re.compile(
     r"Cancelled: parallel tool call|File does not exist\.|No such tool available|timed out waiting for approval"
 )
 _FAILURES = re.compile(
-    r"^(?:.{0,40}\bBUILD FAILURE\b|BUILD FAILED|Traceback \(most recent call last\)|npm ERR!|npm error\b|"
+    r"^(?:.{0,200}: error: |.{0,40}\bBUILD FAILURE\b|BUILD FAILED|Traceback \(most recent call last\)|npm ERR!|"
+    r"npm error\b|"
     r"make(?:\[\d+\])?: \*\*\*|"
     r"FAILED\b|=+ .{0,80}\b\d+ (?:failed|errors?)\b|error(?:\[E\d+\])?: |Error: |fatal: |FATAL: |"
     r"Tests?:\s+\d+ failed|.{0,60}\b[1-9]\d* (?:tests? failed|failed,|failing\b)|.{0,120}: command not found|"

@@ -66,12 +66,43 @@ def test_no_sentence_of_a_loaded_skill_stands_in_a_skill(space: Space, name: str
     session = transcript(name)
     space.learn(session)
     recalled = Recalled(session, lambda line: False)
-    kept = [line for text in space.learnt.values() for line in text.splitlines() if not _is_command(line)]
+    kept = [line for text in space.learnt.values() for line in text.splitlines() if not _was_executed(line)]
     assert [line for line in kept if recalled.covers(line.partition(": ")[2] or line)] == []
 
 
-def _is_command(line: str) -> bool:
-    return line.startswith(("- Steps:", "- Did not help:"))
+PROCEDURES = {
+    "python-environment/python.md": [
+        "python: command not found (date: 2026-04-16)",
+        "python3: AttributeError: 'list' object has no attribute 'rId' (date: 2026-03-20)",
+        "python3: RuntimeError: NetCDF: Not a valid ID (date: 2026-03-22)",
+    ],
+    "python-environment/packages.md": ["pip: externally-managed-environment (date: 2026-03-17)"],
+    "java-builds/builds.md": [
+        "mvn: SamplerResource.java: incompatible types: java.lang.String cannot be converted to java.lang.Throwable "
+        "(date: 2026-03-21)"
+    ],
+}
+
+
+def test_the_twelve_give_exactly_these_procedures(space: Space) -> None:
+    for name in HEADINGS:
+        space.learn(transcript(name), session_id=name)
+    found = {
+        path: [line[3:] for line in text.splitlines() if line.startswith("## ")]
+        for path, text in space.learnt.items()
+        if not path.startswith("daily-logs/")
+    }
+    assert found == PROCEDURES
+    python = space.files["python-environment/python.md"]
+    assert "- Evidence: 2 sessions (court-form-filling-1, offer-letter-generator-6)\n" in python
+    before = dict(space.files)
+    for name in HEADINGS:
+        space.learn(transcript(name), session_id=name)
+    assert space.files == before
+
+
+def _was_executed(line: str) -> bool:
+    return line.startswith(("- Steps:", "- Did not help:", "  +", "  -"))
 
 
 def _stands_in(session: Session, message: int | None, source: str) -> bool:

@@ -1,0 +1,90 @@
+"""What a command line does, apart from how it was wrapped: two runs of one action are comparable."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from skillfs.learning.commands import program_of, simple_commands, without_heredocs, words_of
+from skillfs.learning.plain_text import word_set
+
+_SHOWS = word_set(
+    "cat head tail less ls find grep rg wc file stat which pwd echo printf sed awk sort uniq cut cd "
+    "export set source . test [ true mkdir"
+)
+_VERSION = re.compile(r"^(?P<name>[a-z+]+?)\d+(?:\.\d+)*$")
+_INLINE_FLAGS = ("-c", "-e", "-")
+_STRING = re.compile(r"['\"]([^'\"\n]{2,120}\.[A-Za-z0-9]{1,5})['\"]")
+_IMPORT = re.compile(r"^\s*(?:import|from)\s+([A-Za-z_][\w]*)", re.MULTILINE)
+_STANDARD = word_set(
+    "os sys re json pathlib subprocess datetime collections itertools math time shutil io csv glob typing functools"
+)
+_SUBCOMMANDS = word_set(
+    "pip git docker kubectl npm yarn pnpm cargo go mvn gradle apt apt-get brew conda uv poetry "
+    "systemctl terraform helm aws gcloud gh make"
+)
+_SCAN = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A program on its targets. `program` is as called (``python3``), `family` without its version (``python``)."""
+
+    program: str
+    family: str
+    targets: frozenset[str]
+
+    def same_as(self, other: Action) -> bool:
+        """Whether both are one action: the same family, and a target in common or none at all."""
+        if self.family != other.family:
+            return False
+        return bool(self.targets & other.targets) or (not self.targets and not other.targets)
+
+
+def action_of(command: str) -> Action | None:
+    """The action of a command line: that of its first part which is no ``cd``, no assignment and shows no file.
+
+    ``cd /x && python scripts/check.py a.pdf | tail`` is python on check.py. Code that is given inline is known by the
+    files it names, else by what it imports. None where nothing is left.
+    """
+    for simple in simple_commands(command[:_SCAN]):
+        program = program_of(simple)
+        if not program or program in _SHOWS:
+            continue
+        words = words_of(simple)
+        if program.startswith("python") and words[1:3] == ["-m", "pip"]:
+            program, words = "pip", words[2:]
+        version = _VERSION.match(program)
+        family = version["name"] if version else program
+        return Action(program, family, _targets(family, words, command))
+    return None
+
+
+def _targets(family: str, words: list[str], command: str) -> frozenset[str]:
+    arguments = [word.strip("\"'") for word in words[1:] if not word.startswith(("-", "'-"))]
+    if family in _SUBCOMMANDS:
+        return frozenset(arguments[:2])
+    inline = (
+        any(word in _INLINE_FLAGS for word in words[1:3])
+        or (not arguments and "<<" in command)
+        or "<<" in arguments[:1]
+    )
+    if inline or (arguments and arguments[0].startswith("<<")):
+        return _inline_targets(command)
+    return frozenset(PurePosixPath(argument).name for argument in arguments[:1])
+
+
+def _inline_targets(command: str) -> frozenset[str]:
+    files = frozenset(PurePosixPath(path).name for path in _STRING.findall(command[:_SCAN]))
+    return files or frozenset(_IMPORT.findall(command[:_SCAN])) - _STANDARD
+
+
+def is_inline(command: str) -> bool:
+    """Whether a command carries a script of more than five lines, which is kept as a diff and not as a command."""
+    return command.count("\n") > 4
+
+
+def folded(command: str) -> str:
+    """The command line in one form for comparison: white space folded, nothing else."""
+    return " ".join(without_heredocs(command).split()) if not is_inline(command) else command.strip()

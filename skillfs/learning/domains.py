@@ -1,0 +1,110 @@
+"""Which skill a procedure belongs to, by the program it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skillfs.learning.plain_text import word_set
+from skillfs.skills.document import Skill, emit_skill
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A skill of procedures: its name, the programs it covers by file, and what its description says it holds."""
+
+    name: str
+    title: str
+    about: str
+    files: tuple[tuple[str, frozenset[str]], ...]
+
+    @property
+    def skill_md(self) -> str:
+        """The SKILL.md of a new skill of this domain."""
+        listed = "\n".join(f"- `{file}`: {', '.join(sorted(programs))}" for file, programs in self.files)
+        body = (
+            f"# {self.title}\n\nProcedures that were verified in real sessions: each failure with the steps that "
+            f"fixed it.\n\n"
+            f"## File Structure\n\n{listed}\n\n"
+            "## Guidelines\n\n"
+            "- Search these files for the error line before trying remedies: `grep -ri '<error>' .`\n"
+            "- One entry per symptom: Symptom, When to Apply, Steps, Did not help, Verified, Evidence.\n"
+            "- A new occurrence raises the Evidence of its entry; it never makes a second one.\n"
+        )
+        description = f"Verified fixes for {self.about}. Read it when a command of these fails, before trying remedies."
+        return emit_skill(Skill(self.name, description, body))
+
+
+DOMAINS = (
+    Domain(
+        "python-environment",
+        "Python environment",
+        "Python interpreters, packages and libraries",
+        (
+            ("packages.md", word_set("pip pipx conda uv poetry pipenv pdm virtualenv")),
+            ("python.md", word_set("python pytest ruff mypy tox nox ipython jupyter")),
+        ),
+    ),
+    Domain(
+        "java-builds",
+        "Java builds",
+        "Maven, Gradle and Java compilation",
+        (("builds.md", word_set("mvn mvnw gradle gradlew javac java sbt ant scala")),),
+    ),
+    Domain(
+        "javascript-builds",
+        "JavaScript builds",
+        "npm, Node.js and JavaScript tooling",
+        (("builds.md", word_set("npm npx yarn pnpm bun node deno tsc jest vitest eslint vite webpack")),),
+    ),
+    Domain("git-operations", "Git operations", "git and GitHub commands", (("git.md", word_set("git gh hub")),)),
+    Domain(
+        "container-operations",
+        "Container operations",
+        "Docker, Kubernetes and their tools",
+        (("containers.md", word_set("docker docker-compose podman kubectl helm kind minikube buildah")),),
+    ),
+    Domain(
+        "database-operations",
+        "Database operations",
+        "database clients and migrations",
+        (
+            (
+                "databases.md",
+                word_set("psql pg_dump pg_restore mysql mysqldump sqlite3 mongosh redis-cli alembic createdb"),
+            ),
+        ),
+    ),
+    Domain(
+        "deployment-operations",
+        "Deployment operations",
+        "remote machines and deployment",
+        (("deployment.md", word_set("rsync ssh scp ansible ansible-playbook terraform systemctl nginx certbot")),),
+    ),
+    Domain(
+        "api-error-handling",
+        "API error handling",
+        "HTTP requests and their errors",
+        (("requests.md", word_set("curl wget http httpie")),),
+    ),
+    Domain(
+        "native-builds",
+        "Native builds",
+        "make, C, C++, Rust and Go builds",
+        (("builds.md", word_set("make cmake ninja gcc g++ clang cc ld cargo rustc go")),),
+    ),
+    Domain(
+        "system-packages",
+        "System packages",
+        "operating system packages",
+        (("packages.md", word_set("apt apt-get dpkg yum dnf apk brew pacman snap")),),
+    ),
+)
+
+
+def domain_of(family: str) -> tuple[Domain, str] | None:
+    """The domain of a program and the file in it; None where it has none, as for a project's own scripts."""
+    for domain in DOMAINS:
+        for file, programs in domain.files:
+            if family in programs:
+                return domain, file
+    return None

@@ -1,0 +1,148 @@
+"""Failures of a task and what fixed them: the same action, first failing, then passing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from skillfs.learning.actions import Action, action_of, folded, is_inline
+from skillfs.learning.commands import only_reads
+from skillfs.learning.symptoms import symptom_of
+from skillfs.learning.verdicts import Execution, Verdict, verdict
+
+_EDIT_TOOLS = frozenset(
+    {"edit", "write", "multiedit", "str_replace_based_edit_tool", "apply_patch", "notebookedit", "create"}
+)
+_MAX_DIFF_LINES = 10
+_DIFFED_LINES = 400
+
+
+@dataclass(slots=True)
+class Fix:
+    """A failure that was overcome. `first` and `last` are positions among the task's executions.
+
+    `steps` are the commands and edits in between that changed something, verbatim; `tried` the failing variants after
+    the first; `diff` the changed lines where the fix was in a script.
+    """
+
+    symptom: str
+    failing: Execution
+    passing: Execution
+    action: Action
+    first: int
+    last: int
+    steps: list[str] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
+    diff: list[str] = field(default_factory=list)
+
+    @property
+    def program_replaced(self) -> bool:
+        """Whether the fix was another program for the same target: ``python3`` for ``python``."""
+        return self.passing_program != self.action.program
+
+    @property
+    def passing_program(self) -> str:
+        """The program of the run that passed."""
+        passed = action_of(self.passing.command or "")
+        return passed.program if passed else self.action.program
+
+
+@dataclass(frozen=True, slots=True)
+class Unsolved:
+    """A failure that no later run of the same action overcame."""
+
+    symptom: str
+    failing: Execution
+
+
+def fixes_in(executed: Sequence[Execution]) -> tuple[list[Fix], list[Unsolved]]:
+    """The failures of one task that were fixed, and those that were not, in order. Linear in its executions.
+
+    A failure around another one that was fixed is that one's consequence and no fix of its own. The same command that
+    passes later with nothing changed in between was a passing failure: neither fixed nor unsolved.
+    """
+    runs = [(number, execution, action) for number, execution, action in _runs(executed)]
+    fixed, unsolved, open_failures = [], [], dict[str, list[tuple[int, Execution, Action]]]()
+    for number, execution, action in runs:
+        failures = open_failures.setdefault(action.family, [])
+        if verdict(execution) is Verdict.FAILED:
+            failures.append((number, execution, action))
+            del failures[:-_MAX_OPEN]
+            continue
+        mine = [failure for failure in failures if failure[2].same_as(action)]
+        if mine:
+            open_failures[action.family] = [failure for failure in failures if failure not in mine]
+            if fix := _fix(executed, mine, number, execution):
+                fixed.append(fix)
+    for failures in open_failures.values():
+        unsolved += [
+            Unsolved(symptom, failure[1]) for failure in failures if (symptom := symptom_of(failure[1].output))
+        ]
+    return [fix for fix in fixed if not any(_surrounds(fix, other) for other in fixed)], unsolved
+
+
+_MAX_OPEN = 20
+
+
+def _runs(executed: Sequence[Execution]) -> Iterator[tuple[int, Execution, Action]]:
+    for number, execution in enumerate(executed):
+        command = execution.command
+        if (
+            command
+            and not only_reads(command)
+            and verdict(execution) is not Verdict.NOISE
+            and (action := action_of(command))
+        ):
+            yield number, execution, action
+
+
+def _fix(
+    executed: Sequence[Execution], failures: list[tuple[int, Execution, Action]], number: int, passing: Execution
+) -> Fix | None:
+    first, failing, action = failures[0]
+    symptom = symptom_of(failing.output)
+    last_failure = failures[-1][0]
+    steps = [step for execution in executed[last_failure + 1 : number] if (step := _changing_step(execution, action))]
+    before, after = failing.command or "", passing.command or ""
+    unchanged = folded(before) == folded(after)
+    if not symptom or (unchanged and not steps):
+        return None
+    fix = Fix(symptom, failing, passing, action, first, number, steps)
+    if is_inline(before) or is_inline(after):
+        fix.diff = _changed_lines(before, after) if not unchanged else []
+    elif not unchanged or steps:
+        fix.steps.append(f"`{after.strip()}`")
+    fix.tried = [
+        f"`{other}`"
+        for _, execution, _ in failures[1:]
+        if not is_inline(other := (execution.command or "").strip()) and other != before
+    ]
+    return fix
+
+
+def _changing_step(execution: Execution, action: Action) -> str | None:
+    """What an execution changed, as a step: an edit by its file, a command verbatim; None where it changed nothing."""
+    if verdict(execution) is not Verdict.PASSED:
+        return None
+    command = execution.command
+    if command is None:
+        path = execution.call.input.get("file_path", execution.call.input.get("path"))
+        is_edit = execution.call.name.casefold() in _EDIT_TOOLS and isinstance(path, str)
+        return f"edit `{str(path).rpartition('/')[2]}`" if is_edit else None
+    if only_reads(command) or is_inline(command) or action_of(command) is None:
+        return None
+    return f"`{command.strip()}`"
+
+
+def _changed_lines(before: str, after: str) -> list[str]:
+    """The lines that differ between two scripts, at most ten of them, as a diff without context."""
+    old, new = (text.splitlines()[:_DIFFED_LINES] for text in (before, after))
+    lines = [
+        line for line in difflib.unified_diff(old, new, lineterm="", n=0) if not line.startswith(("---", "+++", "@@"))
+    ]
+    return [line for line in lines if line[1:].strip()][:_MAX_DIFF_LINES]
+
+
+def _surrounds(fix: Fix, other: Fix) -> bool:
+    return fix is not other and fix.first < other.first and other.last < fix.last

@@ -1,0 +1,53 @@
+"""The one line of an output that says what went wrong."""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.plain_text import fold, shorten
+from skillfs.learning.safety import is_poison, is_redacted
+from skillfs.learning.verdicts import TAIL, plain_output
+
+SYMPTOM_LIMIT = 200
+"""Characters of a tool's words that may enter a skill."""
+
+_EXCEPTION = re.compile(r"^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt)\b(?::.*)?$")
+_COMPILER = re.compile(
+    r"^(?:\[ERROR\]\s+)?(?P<file>[^\s:]{1,300}\.\w{1,6})(?::|:\[|"
+    r"\()\d+[^\s]*:?\]?\s+(?P<what>(?:error:?\s*)?\S.*)$"
+)
+_SHELL = re.compile(
+    r"^(?:\S*/?(?:ba|z|da)?sh: )?(?:line \d+: )?(?P<what>\S+: (?:command not found|"
+    r"No such file or directory|Permission denied|not found))$"
+)
+_PLAIN = re.compile(
+    r"^(?:E\s+)?(?:error|fatal|panic|ERROR|FATAL|npm ERR!|npm error|Error|"
+    r"make: \*\*\*)(?:\[\w+\])?:?\s+\S.*$"
+)
+_FAILED = re.compile(r"\b(?:BUILD FAILURE|\d+ failed|FAILED|Compilation failure)\b")
+
+
+def symptom_of(output: str) -> str:
+    """The line that names the failure, at most 200 characters; empty where the output has none that may be quoted.
+
+    ``/bin/bash: line 1: python: command not found`` → ``python: command not found``; of a traceback its last line; of
+    a compiler's report the first error, by the name of its file.
+    """
+    lines = [fold(line) for line in plain_output(output[:TAIL] + "\n" + output[-4 * TAIL :]).splitlines()]
+    for line in _candidates(lines):
+        quoted = shorten(line.replace("`", "'"), SYMPTOM_LIMIT)
+        if not is_poison(quoted) and not is_redacted(quoted) and len(quoted) > 8:
+            return quoted
+    return ""
+
+
+def _candidates(lines: list[str]) -> list[str]:
+    shell = [match["what"] for line in lines if (match := _SHELL.match(line))]
+    exceptions = [line for line in reversed(lines) if _EXCEPTION.match(line)]
+    compiler = [
+        f"{match['file'].rpartition('/')[2]}: {match['what']}"
+        for line in lines
+        if (match := _COMPILER.match(line[:600]))
+    ]
+    plain = [line for line in lines if _PLAIN.match(line)]
+    return [*shell, *exceptions, *compiler, *plain, *(line for line in lines if _FAILED.search(line))]
