@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from skillfs.learning.plain_text import word_set
@@ -101,10 +102,41 @@ DOMAINS = (
 )
 
 
-def domain_of(family: str) -> tuple[Domain, str] | None:
-    """The domain of a program and the file in it; None where it has none, as for a project's own scripts."""
+_SYMPTOMS = (
+    (
+        "database-operations",
+        re.compile(
+            r"\b(?:psql|postgres\w*|PGPORT|PGHOST|mysql|mariadb|sqlite|redis|mongo\w*|connection to server|"
+            r"database)\b",
+            re.I,
+        ),
+    ),
+    (
+        "container-operations",
+        re.compile(r"\b(?:docker|container|kubernetes|kubectl|pod|image pull)\b", re.IGNORECASE),
+    ),
+    (
+        "api-error-handling",
+        re.compile(
+            r"\bHTTP(?:/[\d.]+)? (?:error )?[45]\d\d\b|\bstatus(?: code)?:? [45]\d\d\b|\brate limit\w*", re.IGNORECASE
+        ),
+    ),
+    (
+        "deployment-operations",
+        re.compile(r"\b(?:ssh|rsync|systemd|port \d{2,5}|connection refused|listen)\b", re.IGNORECASE),
+    ),
+)
+"""What a project's own scripts complain of, by the domain that it belongs to."""
+
+
+def domain_of(family: str, symptom: str) -> tuple[Domain, str] | None:
+    """The domain of a failure and the file in it: by its program, else by what the symptom is about.
+
+    None where it has none; such a fix stays in the daily log.
+    """
     for domain in DOMAINS:
         for file, programs in domain.files:
             if family in programs:
                 return domain, file
-    return None
+    named = next((name for name, pattern in _SYMPTOMS if pattern.search(symptom)), None)
+    return next(((domain, domain.files[0][0]) for domain in DOMAINS if domain.name == named), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from skillfs.learning.actions import Action, action_of, folded, is_inline
 from skillfs.learning.commands import only_reads
@@ -113,12 +114,21 @@ def _fix(
         fix.diff = _changed_lines(before, after) if not unchanged else []
     elif not unchanged or steps:
         fix.steps.append(f"`{after.strip()}`")
-    fix.tried = [
+    fix.tried = _futile_steps(executed, failures) + [
         f"`{other}`"
         for _, execution, _ in failures[1:]
         if not is_inline(other := (execution.command or "").strip()) and other != before
     ]
     return fix
+
+
+def _futile_steps(executed: Sequence[Execution], failures: list[tuple[int, Execution, Action]]) -> list[str]:
+    """What was changed between two failures that stayed the same."""
+    futile: list[str] = []
+    for (start, before, action), (end, after, _) in pairwise(failures):
+        if symptom_of(before.output) == symptom_of(after.output):
+            futile += [step for execution in executed[start + 1 : end] if (step := _changing_step(execution, action))]
+    return futile
 
 
 def _changing_step(execution: Execution, action: Action) -> str | None:

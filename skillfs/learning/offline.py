@@ -10,6 +10,7 @@ from skillfs.learning.contacts import Contacts
 from skillfs.learning.daily_log import write_log
 from skillfs.learning.human_text import Statement, statements, typed_text
 from skillfs.learning.language import is_english
+from skillfs.learning.procedure_corrections import correct_procedures
 from skillfs.learning.procedures import Procedures
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
@@ -47,6 +48,7 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     user = UserFacts(session, skills, occasion, findings)
     for statement in said:
         user.learn(statement)
+        findings.found += correct_procedures(statement, executed, skills)
     contacts = Contacts(session, skills, occasion, findings)
     contacts.learn(said)
     _log_tasks(tasks, session, skills, occasion, recalled, findings)

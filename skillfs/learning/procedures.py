@@ -52,7 +52,7 @@ class Procedures:
     def _file(self, fix: Fix) -> str | None:
         if fix.passing.message < self.occasion.learnt_through:
             return None
-        placed = domain_of(fix.action.family)
+        placed = domain_of(fix.action.family, fix.symptom)
         quoted = f"`{shorten(fix.symptom, 100)}`"
         if reason := _unfit(fix):
             self.findings.skipped.append(Skipped(fix.symptom, reason))

@@ -95,3 +95,37 @@ def test_a_session_creates_one_skill_and_names_the_rest(space: Space) -> None:
     assert [skipped.why for skipped in findings.skipped] == [
         "a session may create 1 skill, and git-operations would be one more"
     ]
+
+
+REFUSED = 'psql: error: connection to server at "127.0.0.1", port 5432 failed: Connection refused'
+
+
+def test_it_fails_once(space: Space) -> None:
+    first = Conversation().person("Run the check").runs("./check", f"Exit code 1\n{REFUSED}", error=True)
+    first.runs("touch .pgpass", "").runs("./check", f"Exit code 1\n{REFUSED}", error=True)
+    space.learn(first.runs("PGPORT=5544 ./check", "check passed").agent("The check passes."), session_id="act-1")
+    path = "database-operations/databases.md"
+    assert space.files[path] == (
+        "# Databases\n\n"
+        f"## check: {REFUSED} (date: 2026-03-17)\n"
+        f"- Symptom: `{REFUSED}`\n"
+        "- Steps: 1. `PGPORT=5544 ./check`\n"
+        "- Did not help: `touch .pgpass`\n"
+        "- Verified: the same action passed afterwards\n"
+        "- Evidence: 1 session (act-1)\n"
+    )
+    second = (
+        Conversation().person("Run the check").runs("PGPORT=5544 ./check", "check passed").agent("The check passes.")
+    )
+    findings = space.learn(second.person("Actually it's 5545"), session_id="act-2")
+    assert "- Steps: 1. `PGPORT=5545 ./check`\n" in space.files[path]
+    assert [found.text for found in findings.found if found.kind is FoundKind.CORRECTION] == [
+        "Steps: 1. `PGPORT=5545 ./check`"
+    ]
+
+
+def test_a_number_that_fits_no_command_corrects_nothing(space: Space) -> None:
+    space.learn(pip_session())
+    before = space.files["python-environment/packages.md"]
+    space.says("Actually it's 5545")
+    assert space.files["python-environment/packages.md"] == before
