@@ -110,22 +110,29 @@ def test_many_processes_make_one_store(in_processes: InProcesses, path: Path) ->
     assert sorted(numbers) == list(range(16, 76))
 
 
+COMMITS = """
+seconds = []
+for _ in range(250):
+    started = time.perf_counter()
+    with store.transaction():
+        store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
+    seconds.append(time.perf_counter() - started)
+print(*seconds)
+"""
+ALONE = "store.close()\nstore = Store(path.with_name(f'alone-{index}.db'))\n"
+
+
+def p99(outputs: list[str]) -> float:
+    seconds = sorted(float(value) for out in outputs for value in out.split())
+    return seconds[len(seconds) * 99 // 100]
+
+
 def test_writers_do_not_starve_each_other(store: Store, in_processes: InProcesses) -> None:
-    """Four processes commit one row at a time, in loops; best of three, since other work may have the machine."""
-    script = (
-        "seconds = []\n"
-        "for _ in range(250):\n"
-        "    started = time.perf_counter()\n"
-        "    with store.transaction():\n"
-        "        store.execute(\"UPDATE counters SET value = value + 1 WHERE name = 'spaces'\")\n"
-        "    seconds.append(time.perf_counter() - started)\n"
-        "print(*seconds)\n"
-    )
-    p99 = []
-    for attempt in range(1, 4):
-        seconds = sorted(float(value) for out in in_processes(4, script) for value in out.split())
-        assert counter(store) == attempt * 1000
-        p99.append(seconds[990])
-        if p99[-1] < 0.05:
-            break
-    assert min(p99) < 0.05
+    """Four processes commit one row at a time, in loops. SQLite's own back-off would make this seconds.
+
+    On a machine that is busy with something else even four processes with a store each are slow: that is the measure.
+    """
+    together = p99(in_processes(4, COMMITS))
+    assert counter(store) == 1000
+    if together >= 0.05:
+        assert together < 5 * p99(in_processes(4, ALONE + COMMITS))
