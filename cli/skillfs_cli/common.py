@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from skillfs.store.database import Store
 
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -99,7 +100,9 @@ def command(name: str, *, json: bool = False) -> Callable[[Callable[..., Any]], 
     """A command with the common options; `--json` too where it can print it. Its first argument is the `Common`."""
 
     def decorate(function: Callable[..., Any]) -> click.Command:
-        return click.command(name, cls=CommonCommand)(common_options(json=json)(click.pass_obj(function)))
+        return click.command(name, cls=CommonCommand, context_settings=CONTEXT)(
+            common_options(json=json)(click.pass_obj(function))
+        )
 
     return decorate
 

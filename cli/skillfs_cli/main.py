@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import click
 
-from skillfs_cli.common import Common, CommonGroup, Failed, Halted, common_options
+from skillfs_cli.common import CONTEXT, Common, CommonGroup, Halted, common_options
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 128 + signal.SIGINT
 
@@ -79,7 +79,7 @@ def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=LazyGroup, context_settings=CONTEXT)
 @common_options(json=True)
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version,
               help="Print the version and exit.")  # fmt: skip
@@ -142,28 +142,8 @@ def _explain(error: Exception, common: Common) -> int:
 
 
 def _is_expected(error: Exception) -> bool:
-    """Whether the message of `error` was written for the user."""
-    if isinstance(error, Failed):
-        return True
-    # By name: the modules that define them take a tenth of a second to import, and may be why we are here.
-    return any(
-        kind.__module__.startswith(("skillfs.", "skillfs_daemon.")) and kind.__name__ in EXPECTED_ERRORS
-        for kind in type(error).__mro__
-    )
-
-
-EXPECTED_ERRORS = frozenset(
-    {
-        "DropRefused",
-        "ImportRefused",
-        "InvalidSpace",
-        "MirrorError",
-        "MountpointError",
-        "NobodyLearns",
-        "StartFailed",
-        "StoreError",
-    }
-)
+    """Whether the message of `error` was written for the user, as those of all exceptions of this project are."""
+    return type(error).__module__.split(".")[0] in ("skillfs", "skillfs_cli", "skillfs_daemon")
 
 
 def _complain(message: str) -> None:

@@ -13,10 +13,10 @@ from skillfs.store.database import Store
 from skillfs.store.entries import Kind
 from skillfs.store.spaces import Space
 from skillfs_cli.archives import export, import_
-from skillfs_cli.common import Common, CommonGroup, command, common_options, plural, print_json
+from skillfs_cli.common import CONTEXT, Common, CommonGroup, command, common_options, plural, print_json
 
 
-@click.group(cls=CommonGroup)
+@click.group(cls=CommonGroup, context_settings=CONTEXT)
 @common_options(json=True)
 def space() -> None:
     """Make, list, rename, remove and move learning spaces."""
