@@ -215,7 +215,7 @@ class LearnerProcess:
         seconds = RESTART_SECONDS[min(failures, len(RESTART_SECONDS)) - 1]
         log.error("space=%d run broke, again in %.0f s: %s: %s", space_id, seconds, type(error).__name__, error)
         # What the run remembered of the space may be what broke it.
-        self._memory.states.pop(space_id, None)
+        self._memory.forget(space_id)
         until = time.monotonic() + seconds
         self._rests[space_id] = _Rest(until, self._head(space_id), is_paused=False, failures=failures)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ BATCH_DROPS = 24
 BATCH_SECONDS = 2.0
 """A run takes no further drop after this time, so that what it made appears soon."""
 MAX_REPLAYS = 8
+REMEMBERED_SPACES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,28 @@ class RunReport:
 
 @dataclass(slots=True)
 class SpaceMemory:
-    """What a learner keeps of spaces between runs: their states, so that a run starts with what was committed since."""
+    """What a learner keeps of the spaces it was last in: their states, so that a run need only read what is new."""
 
-    states: dict[int, State] = field(default_factory=dict)
+    _states: dict[int, State] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def state(self, store: Store, space_id: int) -> State:
         """The present state of a space."""
-        state = self.states.get(space_id)
+        with self._lock:
+            state = self._states.pop(space_id, None)
         if state is None:
-            state = self.states[space_id] = commits.state(store, space_id)
+            state = commits.state(store, space_id)
         state.advance(store)
+        with self._lock:
+            self._states[space_id] = state
+            while len(self._states) > REMEMBERED_SPACES:
+                del self._states[next(iter(self._states))]
         return state
+
+    def forget(self, space_id: int) -> None:
+        """Read the space anew next time."""
+        with self._lock:
+            self._states.pop(space_id, None)
 
 
 async def learn_space(

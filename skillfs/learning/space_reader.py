@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+from collections import OrderedDict
 from pathlib import Path
 
 from skillfs.learning import served
@@ -11,32 +11,47 @@ from skillfs.store import blobs
 from skillfs.store.database import Store
 from skillfs.store.entries import Entry
 
-REMEMBERED = 512
-"""File contents that are kept, so that each session of a batch need not fetch them again."""
+REMEMBERED_BYTES = 16 * 1024 * 1024
+"""How much file content is kept, so that each session of a batch need not fetch it again."""
 
 
-class _PerThread(threading.local):
-    """A connection of its own for each thread that asks, as SQLite demands."""
+class _ThreadConnection(threading.local):
+    """The connection of the thread that asks, as SQLite demands: made once, kept for the next run."""
 
-    def __init__(self, path: Path) -> None:
-        self.store = Store(path, durable=False, create=False)
+    _store: Store | None = None
+
+    def to(self, path: Path) -> Store:
+        """A connection to the store at `path`; one to another store is given up."""
+        if self._store is None or self._store.path != path:
+            if self._store is not None:
+                self._store.close()
+            self._store = Store(path, durable=False, create=False)
+        return self._store
+
+
+_connection = _ThreadConnection()
 
 
 class SpaceReader:
-    """Reads a space's file contents, and tells which lines it ever served."""
+    """Reads a space's file contents, and tells which lines it ever served. For one thread at a time, any of them."""
 
     def __init__(self, path: Path, space_id: int) -> None:
-        self._connections = _PerThread(path)
+        self._path = path
         self._space_id = space_id
-        self._content = lru_cache(maxsize=REMEMBERED)(self._fetch)
+        self._contents: OrderedDict[bytes, bytes] = OrderedDict()
+        self._remembered = 0
 
     def read(self, entry: Entry) -> bytes:
         """The content of a file."""
-        return self._content(entry.blob, entry.size)
+        data = self._contents.pop(entry.blob, None)
+        if data is None:
+            data = blobs.get(_connection.to(self._path), entry.blob, entry.size)
+            self._remembered += len(data)
+        self._contents[entry.blob] = data
+        while self._remembered > REMEMBERED_BYTES:
+            self._remembered -= len(self._contents.popitem(last=False)[1])
+        return data
 
     def was_served(self, line: str) -> bool:
         """Whether the space ever served this line; see `served.was_served`."""
-        return served.was_served(self._connections.store, self._space_id, line)
-
-    def _fetch(self, blob: bytes, size: int) -> bytes:
-        return blobs.get(self._connections.store, blob, size)
+        return served.was_served(_connection.to(self._path), self._space_id, line)

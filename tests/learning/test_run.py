@@ -19,6 +19,7 @@ from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
 from skillfs.store import commits, daemons, inbox, jobs
 from skillfs.store.database import Store
+from skillfs.store.entries import Change
 
 
 @pytest.fixture
@@ -198,6 +199,26 @@ def test_an_edit_of_another_file_meanwhile_needs_no_second_run(bench: Bench) -> 
     report = bench.run(learner)
 
     assert (report.commit, len(learner.occasions), bench.receipt("monday").commit) == (3, 1, 3)
+
+
+def test_a_skill_that_is_removed_meanwhile_stays_removed(bench: Bench) -> None:
+    def person_removes(session: Session, skills: Staging, occasion: Occasion) -> None:
+        with Store(bench.path, durable=False) as store:
+            state = commits.state(store, bench.space_id)
+            paths = [path for path in state.entries if path.startswith(b"skills/daily-logs")]
+            changes = [Change(path, state.versions[path], None) for path in paths]
+            if changes:
+                commit_id = commits.begin(store, bench.space_id, commits.STAGED, "person", "rm -r")
+                commits.put(store, commit_id, bench.space_id, changes)
+                commits.publish(store, commit_id)
+
+    bench.drop("monday.json", chat("one"))
+
+    report = bench.run(NoteLearner(person_removes))
+
+    assert (report.commit, report.postponed, bench.entry(f"skills/{NOTES}")) == (None, ("monday",), None)
+    (job,) = jobs.queued(bench.store, bench.space_id)
+    assert job.error == "skills/daily-logs/ has no SKILL.md; the learner must write one beside its files"
 
 
 def test_a_file_that_stays_open_in_a_mount_is_a_conflict(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
