@@ -146,7 +146,7 @@ def going_on(earlier: Receipt, new: Receipt) -> Receipt:
             "commit": new.commit or earlier.commit,
             "tasks": _merged_tasks(earlier.tasks, new.tasks),
             "found": earlier.found + new.found,
-            "skipped": _unique(earlier.skipped + new.skipped),
+            "skipped": _still_skipped(earlier, new),
             "files": earlier.files + new.files,
             "tokens": _summed(earlier.tokens, new.tokens),
             "redactions": new.redactions or earlier.redactions,
@@ -162,8 +162,10 @@ def _merged_tasks(earlier: tuple[TaskLine, ...], new: tuple[TaskLine, ...]) -> t
     return tuple(latest.values())
 
 
-def _unique(items: tuple[SkippedItem, ...]) -> tuple[SkippedItem, ...]:
-    return tuple(dict.fromkeys(items))
+def _still_skipped(earlier: Receipt, new: Receipt) -> tuple[SkippedItem, ...]:
+    """What both left out, but for what the new run has learnt after all: a task that was open, say."""
+    learnt = {item.text for item in new.found}
+    return tuple(dict.fromkeys(item for item in earlier.skipped + new.skipped if item.what not in learnt))
 
 
 def _summed(first: dict[str, int], second: dict[str, int]) -> dict[str, int]:
@@ -228,7 +230,7 @@ def _headline(receipt: Receipt) -> str:
 
 def _circumstances(receipt: Receipt) -> Iterator[str]:
     messages = _amount(receipt.messages, "message", "messages")
-    if receipt.learnt_before:
+    if 0 < receipt.learnt_before < receipt.messages:
         messages += f", {receipt.messages - receipt.learnt_before} of them new"
     yield f"- Session: {messages}" + (f" ({receipt.format})" if receipt.format else "")
     if receipt.live:

@@ -118,6 +118,13 @@ def test_a_session_that_goes_on_keeps_what_was_learnt() -> None:
     assert whole.seconds == 0.5
 
 
+def test_a_task_that_was_open_is_left_out_no_longer_when_it_is_logged() -> None:
+    first = with_findings(BARE, Findings(skipped=[Skipped("Fix it", "still open"), Skipped("Bob", "unclear")]), [])
+    second = with_findings(BARE, Findings(found=[Found(FoundKind.LOG, "Fix it", "daily-logs/a.md")]), [])
+
+    assert [item.what for item in going_on(first, second).skipped] == ["Bob"]
+
+
 def test_counts_have_their_plurals() -> None:
     found = [Found(kind, "x", "a.md") for kind in (FoundKind.PERSON, FoundKind.FACT, FoundKind.PERSON)]
     receipt = with_findings(BARE, Findings(found=found), [])
