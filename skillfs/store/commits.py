@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from skillfs.store import daemons
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change, Entry, Kind, dump_xattrs, load_xattrs
 
@@ -135,7 +136,9 @@ def publish(
 
     Called inside a transaction, publishing is part of it.
     """
-    space_id = store.one("SELECT space_id FROM commits WHERE id = ?", (commit_id,))
+    space_id = store.one("SELECT space_id FROM commits WHERE id = ? AND number IS NULL", (commit_id,))
+    if space_id is None:
+        raise StoreError(f"commit {commit_id} is published or was dropped; try again from the present state")
     checked = 0
     while True:
         head = _head(store, space_id)
@@ -255,9 +258,10 @@ def recover(store: Store, is_alive: Iterable[int]) -> list[int]:
 
     `is_alive` are the daemon ids that live. Before anything is served, so that nobody misses what a close confirmed.
     """
-    living = set(is_alive)
     published = []
     rows = store.execute("SELECT id, kind, origin FROM commits WHERE number IS NULL ORDER BY id").fetchall()
+    # Asked again now, since a process may have entered itself and begun a commit after `is_alive` was asked for.
+    living = {*is_alive, *(daemon.id for daemon in daemons.alive(store))}
     for commit_id, kind, origin in rows:
         if kind == UNVERSIONED or origin in living:
             continue

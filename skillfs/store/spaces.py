@@ -143,6 +143,8 @@ def open_staged(
         )
         # Nobody else can have committed to it, so there is nothing to conflict with.
         commits.publish(store, commit_id, force=True)
+        # While it was staged this kept recovery away; in the log it would name a mount.
+        store.execute("UPDATE commits SET origin = NULL WHERE id = ?", (commit_id,))
         store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
         return by_id(store, space_id)
 

@@ -22,7 +22,8 @@ def export_archive(store: Store, space: Space, file: IO[bytes], format: Format) 
     """Write the last state of a space to `file`, the same bytes as `.skillfs/export.*` has; how many they were."""
     state = commits.state(store, space.id)
     make = {Format.TAR: tar_archive, Format.ZIP: zip_archive}[format]
-    archive = make(space.name, state, space_mtime_ns=commits.time_of(store, space.id, state.number))
+    time_ns = commits.time_of(store, space.id, state.number) or space.created_ns
+    archive = make(space.name, state, space_mtime_ns=time_ns)
     for piece in archive.stream(store):
         file.write(piece)
     return archive.size

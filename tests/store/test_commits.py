@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from skillfs.store import commits, daemons, spaces
 from skillfs.store.commits import DRAFT, STAGED, UNVERSIONED, Conflict, Held
-from skillfs.store.database import Store
+from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change, Entry, Kind
 
 InProcesses = Callable[[int, str], list[str]]
@@ -136,6 +136,22 @@ def test_recovery_publishes_the_drafts_of_the_dead(store: Store, space: spaces.S
     assert (commit.message, [change.path for change in commit.changes]) == ("recovered after a crash", [B])
     left = store.execute("SELECT id, kind FROM commits WHERE number IS NULL ORDER BY id").fetchall()
     assert left == [(mine, DRAFT), (keep, UNVERSIONED)]
+
+
+def test_recovery_spares_who_came_after_it_had_asked(store: Store, space: spaces.Space) -> None:
+    asked_before = [daemon.id for daemon in daemons.alive(store)]
+    me = daemons.register(store, daemons.COMMAND)
+    commit_id = staged(store, space, Change(A, 0, a_file()), origin=me)
+    assert commits.recover(store, asked_before) == []
+    assert commits.publish(store, commit_id) == 2
+
+
+def test_a_commit_is_published_once(store: Store, space: spaces.Space) -> None:
+    commit_id = staged(store, space, Change(A, 0, a_file()))
+    commits.publish(store, commit_id)
+    with pytest.raises(StoreError, match=f"commit {commit_id} is published or was dropped"):
+        commits.publish(store, commit_id)
+    assert [commit.number for commit in commits.log(store, space.id)] == [1, 2]
 
 
 def test_unversioned_files_are_one_list_and_never_in_a_state(store: Store, space: spaces.Space) -> None:
