@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 
@@ -40,11 +41,13 @@ def split(text: str) -> Split | None:
     return Split("".join(f"{line}\n" for line in lines[1:closing]), "\n".join(lines[closing + 1 :]).strip())
 
 
+@lru_cache(maxsize=256)
 def mapping_node(text: str) -> yaml.MappingNode | None:
     """The front matter as a YAML mapping that means the same to every parser; None when it has no keys.
 
     Raises `FrontMatterError` for what YAML libraries read differently or not at all: tabs, control characters,
-    anchors, aliases, tags, ``{}`` and ``[]`` collections, directives, several documents, keys given twice.
+    anchors, aliases, tags, ``{}`` and ``[]`` collections, directives, several documents, keys given twice. The node is
+    shared between callers, since a session's learning reads the same front matter many times: do not change it.
     """
     _check_characters(text)
     try:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from skillfs.skills import markdown
 from skillfs.skills.filenames import MAX_FILENAME_BYTES, file_stem
@@ -175,6 +176,7 @@ def fill_slot(template: str, value: str) -> str:
     return markdown.one_line(f"{template[: first.start()]}{value}{rest}")
 
 
+@lru_cache(maxsize=256)
 def read_schema(body: str, directory: str | None = None) -> Schema | NoSchema:
     """The schema that the body of a SKILL.md describes, or why these rules cannot follow it.
 
