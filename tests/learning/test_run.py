@@ -78,6 +78,16 @@ def test_secrets_are_in_no_document_receipt_or_skill(bench: Bench) -> None:
     assert sum(bench.receipt("monday").redactions.values()) == 1
 
 
+def test_a_space_can_switch_redaction_off(bench: Bench) -> None:
+    secret = chat("password=Tr0ub4dor&3 is what we use")
+    bench.write("SPACE.md", "---\nredact: false\n---\n")
+    bench.drop("monday.json", secret)
+
+    bench.run(NoteLearner())
+
+    assert (bench.document("monday"), bench.receipt("monday").redactions) == (secret, {})
+
+
 def test_a_session_that_raises_leaves_no_trace_and_stops_no_other(bench: Bench) -> None:
     def break_on_two(session: Session, skills: Staging, occasion: Occasion) -> None:
         if occasion.session_id == "two":
@@ -219,6 +229,17 @@ def test_a_skill_that_is_removed_meanwhile_stays_removed(bench: Bench) -> None:
     assert (report.commit, report.postponed, bench.entry(f"skills/{NOTES}")) == (None, ("monday",), None)
     (job,) = jobs.queued(bench.store, bench.space_id)
     assert job.error == "skills/daily-logs/ has no SKILL.md; the learner must write one beside its files"
+
+
+def test_a_commit_waits_for_a_file_that_is_open_in_a_mount(bench: Bench) -> None:
+    mount = daemons.register(bench.store, daemons.MOUNT, "/mnt")
+    lease = daemons.write_lease(bench.space_id, f"skills/{NOTES}".encode())
+    daemons.hold(bench.store, [lease], mount, 0.4)
+    bench.drop("monday.json", chat("one"))
+
+    report = bench.run(NoteLearner())
+
+    assert (report.learnt, report.seconds > 0.3, bench.notes()) == (("monday",), True, ["monday: one"])
 
 
 def test_a_file_that_stays_open_in_a_mount_is_a_conflict(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
