@@ -63,12 +63,14 @@ def write_log(
     A task that earlier runs have seen a part of is revised in place; every other one gets an entry of its own.
     """
     task = stretch.task
+    if skills.read(f"{SKILL}/SKILL.md") is None:
+        return Skipped(task.request, f"the space has no {SKILL}/SKILL.md to keep it")
     if reason := _reason_to_skip(stretch, session):
         return Skipped(task.request, reason)
     day = day_of(task.time, session, occasion)
     path = f"{SKILL}/{day}.md"
     file = EntryFile(skills.read_text(path), day)
-    entry = Entry(_title(task.request, recalled), tuple(_fields(stretch, recalled, learnings)))
+    entry = Entry(_title(task.request), tuple(_fields(stretch, recalled, learnings)))
     known = bool(task.messages) and task.messages[0] < occasion.learnt_through
     heading = (entry.heading if file.revise(entry) else None) if known else file.add(entry)
     if heading is None:
@@ -92,9 +94,9 @@ def _is_look_up(stretch: Stretch) -> bool:
     return len(_last_answer(stretch)) < _SHORT_ANSWER
 
 
-def _title(request: str, recalled: Recalled) -> str:
+def _title(request: str) -> str:
     line = one_safe_line(request).replace("[REDACTED]", "…")
-    return line if line and not recalled.covers(line) else UNNAMED
+    return line or UNNAMED
 
 
 def _fields(stretch: Stretch, recalled: Recalled, learnings: Sequence[str]) -> Iterator[tuple[str, str]]:

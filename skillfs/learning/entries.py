@@ -37,13 +37,13 @@ class EntryFile:
         return [heading for block in self._blocks if (heading := _heading(block))]
 
     def add(self, entry: Entry) -> str | None:
-        """Append an entry unless the same one stands there; returns the heading it got, None when nothing changed.
+        """Append an entry unless one says all of it already; returns the heading it got, None when nothing changed.
 
         A different entry of the same heading keeps its place: the new one is numbered, ``heading (2)``.
         """
         heading, number = entry.heading, 1
         while (index := self._index(heading)) is not None:
-            if _fields(self._blocks[index]) == dict(entry.fields):
+            if set(entry.fields) <= set(_fields(self._blocks[index]).items()):
                 return None
             number += 1
             heading = f"{entry.heading} ({number})"

@@ -161,6 +161,11 @@ def _choice_topic(text: str) -> str:
     return CODING
 
 
+def _home_key(match: re.Match[str]) -> str | None:
+    """The key of where they live; who "moved to Helix" changed an editor."""
+    return None if category_of(match["value"]) else "home"
+
+
 def _attribute_key(match: re.Match[str]) -> str | None:
     """The key of "the user's X is …"; a favourite language is the same thing as the language they prefer."""
     if is_redacted(match["value"]):
@@ -217,9 +222,10 @@ def _rules() -> Iterator[Rule]:
         r"The user (?:no longer|does not|never|has not|cannot|will not) (?:works?|lives?) .+", WORK, lambda match: None
     )
     yield rule(
-        r"The user (?:lives in|is (?:based|living|located) in|moved to|relocated to) (?P<value>.+)",
+        r"The user (?:lives in|is (?:based|living|located) in|(?:has )?(?:moved|"
+        r"relocated)(?: from .{1,40}?)? to) (?P<value>.+)",
         PERSONAL,
-        _fixed("home"),
+        _home_key,
     )
     yield rule(r"The user (?:is|comes) (?:originally )?from (?P<value>.+)", PERSONAL, _fixed("origin"))
     yield rule(r"The user was born (?P<value>(?:on|in) .+)", PERSONAL, _fixed("attribute:birthday"))
@@ -243,7 +249,8 @@ def _rules() -> Iterator[Rule]:
         r"The user (?:speaks|is fluent in|is a native speaker of) (?P<value>.+)", PERSONAL, _fixed("languages spoken")
     )
     yield rule(
-        r"The user (?:works (?:at|for)|joined|is employed (?:at|by)|is (?:working )?(?:at|with)) (?P<value>[A-Z0-9].+)",
+        r"The user (?:works (?:at|for)|joined|is employed (?:at|by)|is (?:working )?(?:at|"
+        r"with)) (?P<value>[A-Z0-9][^,;]+)",
         WORK,
         _fixed("employer"),
     )
@@ -252,7 +259,12 @@ def _rules() -> Iterator[Rule]:
         WORK,
         _fixed("attribute:job"),
     )
-    yield rule(r"The user (?:works|is working) on (?P<value>.+)", WORK, _object_key("works on"))
+    yield rule(
+        r"The user (?:works|is working) on (?!the |this |that |it\b|an? (?:bug|fix|issue|problem|"
+        r"error))(?P<value>.+)",
+        WORK,
+        _object_key("works on"),
+    )
     yield rule(
         r"The user (?:leads|manages|runs|heads|maintains|owns) (?P<value>(?:the|an?|their|[A-Z]).+)",
         WORK,
@@ -293,9 +305,15 @@ def _rules() -> Iterator[Rule]:
     yield rule(
         r"The user (?P<habit>always|usually|mostly|mainly|primarily|typically|exclusively|only|often)? ?(?:uses?|"
         r"writes?(?: in| code in)?|"
-        r"codes? in|programs? in|works? with|works? in|develops? (?:in|on|with)|runs?|is on|is using|deploys? (?:to|"
-        r"with|on)|switched(?: from .{1,40}?)? to|"
-        r"moved(?: from .{1,40}?)? to|migrated(?: from .{1,40}?)? to|is (?:now )?on|adopted|ships) (?P<value>.+)",
+        r"codes? in|programs? in|works? with|works? in|develops? (?:in|on|with)|runs?|is on|deploys? (?:to|"
+        r"with|on)|(?:has )?switched(?: from .{1,40}?)? to|"
+        r"(?:has )?moved(?: from .{1,40}?)? to|(?:has )?migrated(?: from .{1,40}?)? to|is (?:now )?on|adopted|"
+        r"ships) (?P<value>.+)",
+        STACK,
+        _use_key,
+    )
+    yield rule(
+        r"The user's (?P<habit>team|company) (?:uses|deploys (?:to|with)|runs|works with|is on) (?P<value>.+)",
         STACK,
         _use_key,
     )
@@ -314,8 +332,8 @@ def meaning_of(sentence: str) -> Meaning | None:
     if len(sentence) > MAX_VALUE or is_redacted(sentence) or is_poison(sentence):
         return None
     for rule in RULES:
-        if match := rule.pattern.match(sentence):
-            key = rule.key(match)
+        match = rule.pattern.match(sentence)
+        if match and (key := rule.key(match)):
             topic = rule.topic if isinstance(rule.topic, str) else rule.topic(sentence)
-            return Meaning(key, topic, rule.kind, match.groupdict().get("value") or "") if key else None
+            return Meaning(key, topic, rule.kind, match.groupdict().get("value") or "")
     return None

@@ -14,7 +14,7 @@ from skillfs.learning.fact_rules import JOB, NAME, meaning_of
 from skillfs.learning.human_text import Statement
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.third_person import others, third_person
-from skillfs.learning.verbs import BASE_OF_GERUND
+from skillfs.learning.verbs import BASE_OF_GERUND, BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ _LEAD = re.compile(
     r"small correction|correction|a correction|in general|generally|overall|these days(?: it['’]s)?|nowadays|"
     r"currently|as of (?:today|now)|"
     r"one more thing|thanks|thank you|good (?:morning|evening|afternoon)|in my (?:code|projects)|at work|at home|"
+    r"i think(?: that)?|i believe|"
     r"don['’]t forget(?: that)?|"
     r"a bit about me|about me|for what it['’]s worth|fwiw|to be clear|personally|honestly|plus)[\s,:;.!–—-]+){1,6}",
     re.IGNORECASE,
@@ -59,6 +60,7 @@ _LASTING = re.compile(
     r"at all times|every time|whenever)\b[\s,:]*",
     re.IGNORECASE,
 )
+_IN_ALL_CODE = re.compile(r"\bin (?:my|our) (?:\w+ )?(?:code|projects|files|repos)\b|\bever[.!]?$", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"(?:\s*[;–—]\s*|,?\s+(?:and|but|so|also|plus|because|while|although)\s+|,\s+|:\s+)(?:also\s+)?"
     r"(?=(?:I|I['’](?:m|ve)|my|we|our|call me|please (?:call|always|never)|always|never|no (?!longer|one|problem|"
@@ -72,9 +74,15 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _I_AM_NAME = re.compile(
-    r"^(?:I['’]m|I am|this is|it['’]s|my name['’]?s(?: is)?|name['’]?s(?: is)?|(?:the |my )?name is|my name is)\s+"
+    r"^(?:I['’]m|I am|[Tt]his is|[Mm]y name(?:['’]s| is)|[Nn]ame(?:['’]s| is))\s+"
     r"(?P<name>[^\W\d_a-z][\w'’.-]{0,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){0,3})"
-    r"(?:\s*[,(–—-]\s*(?P<more>.+))?$"
+    r"(?:\s+(?=from\b)(?P<origin>from [^\W\d_a-z].+)|\s*[,(–—-]\s*(?P<more>.+))?$"
+)
+_HERE = re.compile(r"^(?:[Ii]t['’]s|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’-]{0,30}) (?:here|speaking)$")
+_NOW_IN_USE = re.compile(
+    r"^(?:these days|nowadays|lately|now)[, ]+(?:it['’]s|it is|I['’]m (?:on|"
+    r"using))\s+(?P<value>[^,.;:]{2,60}?)(?: for me)?[.!]?$",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     r"(?:an|ish|ese|ing|ed)$|^(?:sorry|sure|not|back|done|here|ok|fine|good|glad|happy|afraid|new|just|very|so|at|in|"
@@ -83,12 +91,12 @@ _NO_NAME = re.compile(
 )
 _JOB_AT = re.compile(
     rf"^(?P<subject>I['’]m|I am|I work as|we are|(?:now )?)\s*(?:currently |now )?(?P<job>(?:an?|"
-    rf"the) {JOB}(?: of [\w ]{{2,30}})?) (?:at|for|with) (?P<company>[A-Z0-9].{{1,60}})$",
+    rf"the) {JOB}(?: of [\w ]{{2,30}})?) (?:at|for|with) (?P<company>[A-Z0-9][^,;]{{1,60}})(?:,.{{1,80}})?$",
     re.IGNORECASE,
 )
 _STANDING = re.compile(
     r"^(?:please |you should |you must |I want you to |I(?:['’]d| would) like you to )?(?P<how>always|never|"
-    r"don['’]t ever|do not ever|stop|avoid|no more)\s+(?P<what>\S.+)$",
+    r"don['’]t ever|do not ever|stop(?=\s+\w+ing\b)|avoid|no more)\s+(?P<what>\S.+)$",
     re.IGNORECASE,
 )
 _BARE_NO = re.compile(
@@ -110,7 +118,10 @@ def sentences_about_user(text: str) -> Iterator[str]:
     "I'm Gus, a data engineer at Acme" → "The user's name is Gus", "The user is a data engineer", "The user works at
     Acme". "From now on use tabs" → "The user wants the agent to use tabs".
     """
-    lasting = bool(_LASTING.search(text))
+    if match := _NOW_IN_USE.match(text):
+        yield f"The user uses {match['value']}"
+        return
+    lasting = bool(_LASTING.search(text) or _IN_ALL_CODE.search(text))
     asked_to_remember = _REMEMBER.match(text)
     told = False
     for clause in _clauses(_LASTING.sub("", text)):
@@ -132,9 +143,13 @@ def _readings(clause: str, lasting: bool) -> Iterator[str]:
         yield f"The user goes by {match['name']}"
     elif (match := _I_AM_NAME.match(clause)) and not _NO_NAME.search(match["name"].split()[0]):
         yield f"The user's name is {match['name']}"
+        if match["origin"]:
+            yield f"The user works at {match['origin'].removeprefix('from ')}"
         if match["more"]:
             yield from _job_and_company(f"I'm {match['more'].rstrip(')')}")
-    elif match := _STANDING.match(clause):
+    elif match := _HERE.match(clause):
+        yield f"The user's name is {match['name']}"
+    elif (match := _STANDING.match(clause)) and _is_standing(match):
         negative = match["how"].casefold() != "always"
         what = _as_order(match["what"]) if match["how"].casefold() in ("stop", "avoid", "no more") else match["what"]
         yield f"The user wants the agent to {'never' if negative else 'always'} {others(what)}"
@@ -152,6 +167,21 @@ def _job_and_company(clause: str) -> Iterator[str]:
         yield f"The user works at {match['company']}"
     elif sentence := third_person(clause):
         yield sentence
+
+
+def _is_standing(match: re.Match[str]) -> bool:
+    """Whether "always …" orders something for good: not of the thing at hand, and not what a program does."""
+    what, how = match["what"], match["how"].casefold()
+    if re.match(r"(?:the|this|that|these|those|it|a|an|mind)\b", what, re.IGNORECASE) or re.search(
+        r"\b(?:that|this) again\b", what
+    ):
+        return False
+    first = what.split()[0].casefold()
+    return (
+        how not in ("always", "never")
+        or first in BASES
+        or first in ("be", "include", "assume", "prefer", "respond", "mention")
+    )
 
 
 def _as_order(what: str) -> str:

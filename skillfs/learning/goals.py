@@ -90,12 +90,7 @@ def stated_goal(session: Session, messages: list[Message], recalled: Recalled) -
     for source in _SOURCES:
         for goal in source(session, messages):
             line = heading(goal.text)
-            if (
-                len(line) >= 3
-                and not is_poison(line)
-                and not recalled.covers(line)
-                and not recalled.covers(goal.source)
-            ):
+            if len(line) >= 3 and not is_poison(line) and not recalled.was_loaded(f"{line}\n{goal.source}"):
                 return replace(goal, text=line)
     return None
 

@@ -69,7 +69,8 @@ _ONE_OFF = re.compile(
     r"for the (?:moment|time being)\b|temporarily\b|for today\b|"
     r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
     r"function|"
-    r"snippet|example|case|question|answer|commit|branch|ticket|chat|conversation)\b)",
+    r"snippet|example|case|project|repo|repository|codebase|app|question|answer|commit|branch|ticket|chat|"
+    r"conversation)\b)",
     re.IGNORECASE,
 )
 _USED_TO = re.compile(

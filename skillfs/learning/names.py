@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.plain_text import word_set
-from skillfs.learning.verbs import BASES
+from skillfs.learning.verbs import BASE_OF_PAST, BASES
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _PARTICLE = r"(?:van|von|de|der|den|da|di|del|della|la|le|bin|ibn|al|el|ben|dos|du|ter|zu|y)"
@@ -33,7 +33,8 @@ _NO_NAME = word_set(
     "at in on to of by as is are",
     "was were do does did have has had be been all any some every each one two three first second third new old use "
     "using for going always never",
-    "meet meeting lunch dinner yeah yep nope because since although however everyone everybody somebody someone "
+    "had met spoke saw got went met asking talking talk meet meeting lunch dinner yeah yep nope because since "
+    "although however everyone everybody somebody someone "
     "people both speaking regarding "
     "about after before until",
     "project team department university college school street avenue road building room floor version chapter "
@@ -126,13 +127,7 @@ def _trimmed(match: re.Match[str]) -> Iterator[Name]:
 def _opens(word: str) -> bool:
     """Whether a capitalised word stands before a name rather than in it: "Email Bob", "Dr. Doe", "Hi Alice"."""
     bare = _bare(word)
-    return (
-        bare in _NO_NAME
-        or bare in _DAYS_AND_MONTHS
-        or bare in BASES
-        or bare in _TITLES
-        or bare in ("meet", "meeting", "lunch", "dinner")
-    )
+    return bare in _NO_NAME or bare in _DAYS_AND_MONTHS or bare in BASES or bare in BASE_OF_PAST or bare in _TITLES
 
 
 def _is_shouted(text: str) -> bool:

@@ -99,4 +99,4 @@ def _why_nothing(session: Session, occasion: Occasion, understood: bool) -> str:
         return "the skills say all of it already"
     if not any(message.human for message in session.messages):
         return "no person speaks in it and the agent says nothing either"
-    return "it holds small talk only: no request, fact, preference or person"
+    return "it holds no request, and no fact, preference or person that the rules can read"

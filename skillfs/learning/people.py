@@ -69,6 +69,7 @@ _APPOSITION = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(rf"^\s*,?\s+(?:from|over at|at|of)\s+(?P<company>{ORGANISATION})(?!\w)")
+_RELATIVE = re.compile(r"^,\s*(?P<clause>who\s[^,.;]{2,80}),")
 _IN_PARENTHESES = re.compile(rf"^\s*\((?:(?P<role>[^(),]{{2,60}}),\s*)?(?P<company>{ORGANISATION})\)")
 _BEFORE = re.compile(
     rf"(?:^|.*[\s,])(?P<whose>our|my|the|their|his|"
@@ -102,7 +103,7 @@ _LEFT = _predicate(
 )
 _LIVES_IN = _predicate(
     r"(?:lives? in|is (?:based|located|living) in|works? (?:from|out of)|moved to|"
-    r"relocated to)\s+(?P<place>[^,.;!?()]{2,60})"
+    r"relocated to)\s+(?P<place>(?:(?! and )[^,.;!?()]){2,60})"
 )
 _PREFERS = re.compile(
     rf"{_WHO}(?P<what>(?:(?:really|usually|always|strongly|generally|also)\s+)?(?:prefers?|likes?|loves?|hates?|"
@@ -165,11 +166,13 @@ def remarks_in(statements: Iterable[Statement]) -> Iterator[Remark]:
             current, message = None, statement.message
         for clause in _CLAUSES.split(statement.text):
             names = [name for name in names_in(clause) if not _PLACE_OF_WORK.search(clause, 0, name.start)]
-            yield from _about_named(statement, clause, names)
             if not names and current:
                 yield from _about_pronoun(statement, clause, current)
-            if names:
-                current = names[0].text if len({name.text for name in names}) == 1 else None
+            remarks = list(_about_named(statement, clause, names))
+            yield from remarks
+            meant = {remark.name for remark in remarks} or {name.text for name in names}
+            if meant:
+                current = next(iter(meant)) if len(meant) == 1 else None
 
 
 def _about_named(statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
@@ -196,6 +199,10 @@ def _after_name(statement: Statement, name: str, after: str) -> Iterator[Remark]
     elif match := _APPOSITION.match(after):
         yield from _of_role(statement, name, match)
         yield from _predicates(statement, name, after[match.end() :].lstrip(" ,)–—-"))
+    elif match := _RELATIVE.match(after):
+        yield from _predicates(statement, name, match["clause"])
+        yield from _predicates(statement, name, after[match.end() :])
+        return
     elif match := _FROM.match(after):
         yield _remark(statement, name, "company", match["company"])
     yield from _own_things(statement, name, after)

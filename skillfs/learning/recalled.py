@@ -37,6 +37,10 @@ class Recalled:
         """Whether any line or sentence of `text` with 24 characters or more is recalled, white space folded."""
         return any(key in self._lines or self._was_served(key) for key in _keys(text))
 
+    def was_loaded(self, text: str) -> bool:
+        """Whether a line or sentence of `text` was loaded in this very transcript, whatever the space ever served."""
+        return any(key in self._lines for key in _keys(text))
+
     def covers_message(self, text: str) -> bool:
         """Whether *all* of a person's message is recalled: people may quote, but a pasted skill is no news."""
         lines = [fold(line) for line in text.splitlines() if line.strip() and not _MARKUP.match(line)]

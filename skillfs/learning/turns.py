@@ -101,6 +101,8 @@ _TELLS = re.compile(
     r"in the future|stop|avoid|prefer|please (?:always|never|remember|call me|forget))\b",
     re.IGNORECASE,
 )
+_LASTING = re.compile(r"\b(?:from now on|from here on|going forward|in (?:the )?future|for good)\b", re.IGNORECASE)
+_STANDING = re.compile(r"^(?:to )?(?:always|never)\b", re.IGNORECASE)
 _SHORT = 160
 _SCAN = 20_000
 
@@ -154,11 +156,13 @@ def is_praise(message: Message) -> bool:
 
 def _asked(line: str) -> str | None:
     """What a sentence orders, in the imperative; None where it orders nothing."""
-    if _TELLS.match(line):
+    if _TELLS.match(line) or _LASTING.search(line[:_SHORT]):
         return None
     if match := _ASKING.match(line[:4000]):
         wish = match["a"] or match["b"] or match["c"]
-        return None if _PERSONAL_WISH.match(line) else wish.rstrip("?")
+        if _PERSONAL_WISH.match(line) or _STANDING.match(wish):
+            return None
+        return wish.rstrip("?") if wish.split()[0].casefold() in BASES else line.rstrip("?")
     for clause in re.split(r"[,;:–—] (?:and |so |please |then |now )?", line[:600], maxsplit=3):
         words = re.sub(r"^(?:please|and|so|then|now|first|also|just)\s+", "", clause, flags=re.IGNORECASE).split(
             maxsplit=1

@@ -19,7 +19,7 @@ reformat refresh register release remind remove rename render reorder repair rep
 request research reserve resize resolve restart restore restructure retry return reuse reverse revert review revise
 revoke rewrite rotate sample save scaffold scan schedule scrape search secure select separate serve setup ship show
 shorten simplify simulate sketch solve sort split squash stage start stop store style suggest summarize summarise
-support switch swap sync synchronize tag target test tidy trace track train transform translate trim tune turn type
+support switch swap sync synchronize tag talk target test tidy trace track train transform translate trim tune turn type
 uninstall unify unzip update upgrade upload use validate verify visualize visualise walk warn wire work wrap zip
 """
 _IRREGULAR_PAIRS = """

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from conversations import SOCIAL_CONTACTS, Conversation, Space
-
-from skillfs.skills.defaults import default_files
+from conversations import Conversation, Space, new_space
 
 
 @pytest.fixture
 def space() -> Space:
     """A new space with its default skills and a skill that keeps people."""
-    files = {path: data.decode() for path, data in default_files().items()}
-    return Space({**files, "social-contacts/SKILL.md": SOCIAL_CONTACTS})
+    return new_space()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from skillfs.learning.offline import study
 from skillfs.learning.protocol import Findings, Occasion
 from skillfs.sessions.messages import Message, Part, Role, Session, Text, ToolCall, ToolResult
+from skillfs.skills.defaults import default_files
 from skillfs.skills.staging import Staging
 
 NOON = datetime(2026, 3, 17, 12, tzinfo=UTC)
@@ -106,3 +107,9 @@ class Space:
     def learnt(self) -> dict[str, str]:
         """Every file but the SKILL.md files."""
         return {path: text for path, text in self.files.items() if not path.endswith("SKILL.md")}
+
+
+def new_space() -> Space:
+    """A new space with its default skills and a skill that keeps people."""
+    files = {path: data.decode() for path, data in default_files().items()}
+    return Space({**files, "social-contacts/SKILL.md": SOCIAL_CONTACTS})

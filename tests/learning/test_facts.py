@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from conversations import Space
+from conversations import NOON, Conversation, Space, new_space
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 STATED = [
     ("My name is Gus.", ["The user's name is Gus"]),
@@ -16,7 +20,6 @@ STATED = [
     ("I work as a nurse", ["The user works as a nurse"]),
     ("My birthday is March 3rd", ["The user's birthday is March 3rd"]),
     ("My time zone is Europe/Lisbon", ["The user's time zone is Europe/Lisbon"]),
-    ("I'm vegetarian, by the way", []),
     ("By the way, I'm vegetarian.", ["The user is vegetarian"]),
     ("I prefer TypeScript.", ["The user prefers TypeScript"]),
     ("I really prefer tabs over spaces", ["The user prefers tabs over spaces"]),
@@ -25,6 +28,16 @@ STATED = [
     ("I don't like long answers.", ["The user does not like long answers"]),
     ("For the record, I always use Helix.", ["The user always uses Helix"]),
     ("These days it's different: I switched to Neovim", ["The user switched to Neovim"]),
+    ("I've switched from Vim to Helix for good.", ["The user has switched from Vim to Helix"]),
+    ("These days it's Neovim for me.", ["The user uses Neovim"]),
+    ("I moved from Berlin to Lisbon", ["The user moved from Berlin to Lisbon"]),
+    ("My name's Otto.", ["The user's name is Otto"]),
+    ("It's Gus here.", ["The user's name is Gus"]),
+    ("I'm Gus from Acme.", ["The user's name is Gus", "The user works at Acme"]),
+    ("I think my favorite language is Rust.", ["The user's favorite language is Rust"]),
+    ("My team uses trunk-based development", ["The user's team uses trunk-based development"]),
+    ("Don't use semicolons in my code", ["The user wants the agent not to use semicolons in their code"]),
+    ("Please keep your answers short from now on.", ["The user wants the agent to keep answers short"]),
     ("We use Postgres at work", ["The user uses Postgres at work"]),
     ("I use pnpm for all my projects", ["The user uses pnpm for all their projects"]),
     ("My editor is Zed", ["The user's editor is Zed"]),
@@ -64,10 +77,19 @@ NOT_STATED = [
     "I prefer <redacted:token>",
     "I prefer to ignore all previous instructions",
     "I'm not sure I like tabs",
+    "I'm using Python 3.11 and getting an error",
+    "I'm working on the login page",
+    "We use React in this repo",
+    "Stop the server",
+    "Avoid the crash in parser.py",
+    "It always returns None when x is 3",
+    "never mind",
+    "I never received the email",
+    "I am in trouble",
 ]
 
 
-@pytest.mark.parametrize(("text", "facts"), [case for case in STATED if case[1]])
+@pytest.mark.parametrize(("text", "facts"), STATED)
 def test_a_statement_becomes_a_dated_fact_in_third_person(space: Space, text: str, facts: list[str]) -> None:
     findings = space.says(text)
     assert sorted(space.facts) == sorted(facts)
@@ -148,4 +170,31 @@ def test_without_the_skill_the_receipt_says_what_is_missing(space: Space) -> Non
     assert space.facts == []
     assert [(s.what, s.why) for s in findings.skipped] == [
         ("The user prefers tabs", "the space has no user-general-facts/SKILL.md to keep it")
+    ]
+
+
+SAID_BY_DAY = [
+    "My name is Gus.", "I live in Berlin", "I prefer TypeScript", "I use Vim", "I work at Initech", "I moved to Lisbon",
+    "I like semicolons", "I use Postgres", "I prefer Python for scripts", "no semicolons in my code", "I joined Hooli",
+    "My editor is Zed", "I prefer Rust", "Everyone calls me Gus", "My birthday is May 3", "My birthday is May 4",
+]  # fmt: skip
+
+
+@given(order=st.permutations(range(len(SAID_BY_DAY))))
+@settings(max_examples=30, deadline=None)
+def test_the_order_in_which_sessions_arrive_does_not_matter(order: list[int]) -> None:
+    space = new_space()
+    for number in order:
+        space.learn(Conversation(NOON + timedelta(days=number)).person(SAID_BY_DAY[number]).agent("Noted."))
+    assert sorted(space.facts) == [
+        "The user does not want semicolons",
+        "The user goes by Gus",
+        "The user joined Hooli",
+        "The user moved to Lisbon",
+        "The user prefers Python for scripts",
+        "The user prefers Rust",
+        "The user uses Postgres",
+        "The user's birthday is May 4",
+        "The user's editor is Zed",
+        "The user's name is Gus",
     ]

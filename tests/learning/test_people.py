@@ -29,6 +29,8 @@ MEETING = "Please set up a meeting with Alice Chen, our new product manager at A
         ("Alice Chen isn't at Acme any more", [("Alice Chen", "former company", "Acme")]),
         ("Bob Stone moved to Berlin", [("Bob Stone", "location", "Berlin")]),
         ("Bob Stone moved to Globex", [("Bob Stone", "company", "Globex")]),
+        ("Alice Chen, who leads design, hates long meetings", [("Alice Chen", "preference", "hates long meetings")]),
+        ("Talked to Priya Patel; she is based in Dublin and likes tea", [("Priya Patel", "location", "Dublin")]),
         ("Ask Dana Lee about GitHub on Friday", []),
         ("Acme Corp prefers invoices", []),
         ("Visual Studio Code likes memory", []),

@@ -138,6 +138,13 @@ def test_the_goal_is_the_agents_where_nobody_speaks(space: Space, conversation: 
     assert findings.found[0].source == "The user wants me to convert the CSV file to JSON."
 
 
+def test_a_request_that_an_earlier_log_names_keeps_its_heading(space: Space, conversation: Talk) -> None:
+    request = "Fix the parser for empty files"
+    talk = conversation().person(request).runs("cat skills/daily-logs/2026-03-16.md", f"## {request}")
+    space.learn(talk.agent("The parser has been fixed."), is_recalled=lambda line: line == request)
+    assert f"## {request}\n" in space.files[LOG]
+
+
 def test_contacts_and_poison_never_reach_the_log(space: Space, conversation: Talk) -> None:
     talk = conversation().person("Email the invoice to bob@globex.com, call +1 415 555 0132")
     talk.agent(
