@@ -29,6 +29,7 @@ COMMANDS = MappingProxyType(
         "validate": "skills:validate",
         "mirror": "mirror:mirror",
         "doctor": "doctor:doctor",
+        "fsck": "fsck:fsck",
     }
 )
 """Where each command is. Its module is imported when the command is run: most need nothing of what the others do."""
@@ -47,6 +48,7 @@ SUMMARIES = MappingProxyType(
         "validate": "Check skills and settings against their specifications.",
         "mirror": "Keep a plain directory equal to a space's skills.",
         "doctor": "Check what works on this machine, and how to fix what does not.",
+        "fsck": "Check the store, and repair what can be.",
     }
 )
 """The first line of each command's help, so that `skillfs --help` need not import them all."""
@@ -124,6 +126,8 @@ def _run(common: Common) -> int:
 
 
 def _explain(error: Exception, common: Common) -> int:
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
     if isinstance(error, click.UsageError):
         path = error.ctx.command_path if error.ctx else "skillfs"
         _complain(f"{error.format_message().rstrip('.')}; see `{path} --help`")

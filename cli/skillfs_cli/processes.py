@@ -64,8 +64,10 @@ def mount(common: Common, mountpoint: Path, allow_other: bool, read_only: bool) 
     Nobody learns from what is dropped until a `skillfs learner` runs, here or elsewhere on the same store.
     """
     from skillfs_daemon import mount as server
-    from skillfs_daemon.mountpoints import Mountpoint
+    from skillfs_daemon.mountpoints import Mountpoint, check_allow_other
 
+    if allow_other:
+        check_allow_other()
     _log_to_stderr(common)
     with Mountpoint(mountpoint) as place:
         place.open_up()

@@ -31,15 +31,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     messenger = Messenger(options.status_fd)
     try:
         {MOUNT: _mount, LEARNER: _learner, SUPERVISOR: _supervisor}[options.role](options, messenger)
-    except EXPECTED as error:
-        logging.error("%s", error)
-        messenger.failed(str(error))
-        return 1
     except Exception as error:
-        logging.exception("the %s process ends", options.role)
-        messenger.failed(" ".join(f"{type(error).__name__}: {error}".split()))
+        reason = _reason(error)
+        logging.error("%s", reason, exc_info=None if isinstance(_cause(error), EXPECTED) else error)
+        messenger.failed(reason)
         return 1
     return 0
+
+
+def _cause(error: Exception) -> Exception:
+    """What was raised within trio's nurseries, each of which wraps it into a group."""
+    while isinstance(error, ExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def _reason(error: Exception) -> str:
+    cause = _cause(error)
+    return str(cause) if isinstance(cause, EXPECTED) else " ".join(f"{type(cause).__name__}: {cause}".split())
 
 
 def _mount(options: argparse.Namespace, messenger: Messenger) -> None:

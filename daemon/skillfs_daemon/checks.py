@@ -59,8 +59,7 @@ def _fuse_device() -> Iterator[Check]:
                     "sudo modprobe fuse; in a container: --device /dev/fuse --cap-add SYS_ADMIN,"
                     " or use `skillfs mirror` there")  # fmt: skip
     except OSError as error:
-        # fusermount3 opens the device as root: that this user may not matters only without it.
-        yield Check("/dev/fuse", Level.WARNING, error.strerror or str(error), "sudo chmod 0666 /dev/fuse")
+        yield Check("/dev/fuse", Level.PROBLEM, error.strerror or str(error), "sudo chmod 0666 /dev/fuse")
     else:
         yield Check("/dev/fuse", Level.OK, "can be opened")
 
@@ -79,17 +78,11 @@ def _fusermount() -> Iterator[Check]:
 
 
 def _allow_other() -> Iterator[Check]:
-    try:
-        lines = Path("/etc/fuse.conf").read_text(errors="replace").splitlines()
-    except OSError:
-        lines = []
-    if any(line.strip() == "user_allow_other" for line in lines):
-        yield Check("user_allow_other", Level.OK, "set in /etc/fuse.conf")
-    elif os.geteuid() == 0:
-        yield Check("user_allow_other", Level.OK, "not set, and not needed by root")
+    if mountpoints.is_allow_other_allowed():
+        yield Check("allow_other", Level.OK, "this user may let others into a mount")
     else:
-        yield Check("user_allow_other", Level.WARNING, "not set: --allow-other is refused to users",
-                    "echo user_allow_other | sudo tee -a /etc/fuse.conf")  # fmt: skip
+        fix = f"echo user_allow_other | sudo tee -a {mountpoints.FUSE_CONF}"
+        yield Check("allow_other", Level.WARNING, "--allow-other, for sandboxes of other users, is refused", fix)
 
 
 def _pyfuse3() -> Iterator[Check]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FSTYPE = "fuse.skillfs"
+FUSE_CONF = Path("/etc/fuse.conf")
 PROBE_SECONDS = 2.0
 
 _MNT_FORCE, _MNT_DETACH, _UMOUNT_NOFOLLOW = 1, 2, 8
@@ -163,6 +164,21 @@ def _fusermount(path: Path, *options: str) -> str:
         return "fusermount3 does not come back"
     lines = done.stderr.strip().splitlines()
     return lines[-1] if lines else ""
+
+
+def is_allow_other_allowed() -> bool:
+    """Whether this user may let other users into a mount (mount.fuse3(8), ``user_allow_other``)."""
+    try:
+        lines = FUSE_CONF.read_text(errors="replace").splitlines()
+    except OSError:
+        lines = []
+    return os.geteuid() == 0 or any(line.strip() == "user_allow_other" for line in lines)
+
+
+def check_allow_other() -> None:
+    """Raise `MountpointError` where --allow-other would be refused."""
+    if not is_allow_other_allowed():
+        raise MountpointError(f"--allow-other: not allowed to users; echo user_allow_other | sudo tee -a {FUSE_CONF}")
 
 
 class Mountpoint:

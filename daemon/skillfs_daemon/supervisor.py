@@ -75,6 +75,8 @@ class Supervisor:
 
         Raises `MountpointError`, `StoreError` or `StartFailed` when that is never reached.
         """
+        if self._plan.allow_other:
+            mountpoints.check_allow_other()
         with _signals_awaited(), Store(self._plan.store_path, durable=False) as store:
             daemons.bury(store)
             me = daemons.register(store, SUPERVISOR, str(self._path))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -105,7 +107,9 @@ def skillfs(tmp_path: Path) -> Iterator[Skillfs]:
         assert process.stdout is not None
         process.stdout.close()
     for pid in made.processes():
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: made.processes() == {}, "the test's processes are gone")
     mountpoints.detach(made.mountpoint)
 
 
@@ -306,6 +310,22 @@ def test_down_ends_a_plain_mount_and_one_of_another_store(skillfs: Skillfs, tmp_
     elsewhere = skillfs.run("down", skillfs.mountpoint, "--store", tmp_path / "other.db")
     assert (elsewhere.returncode, elsewhere.stdout) == (0, f"{skillfs.mountpoint}: unmounted\n")
     wait_until(skillfs.nothing_is_left, "processes and mount are gone")
+
+
+def test_the_service_manager_is_told_when_it_is_up_alive_and_ending(
+    skillfs: Skillfs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(PATIENCE_SECONDS)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        process = skillfs.start("up", skillfs.mountpoint)
+        assert manager.recv(100) == b"READY=1"
+        assert skillfs.answers()
+        assert manager.recv(100) == b"WATCHDOG=1"
+        process.terminate()
+        assert manager.recv(100) == b"STOPPING=1"
+        assert process.wait(5.0) == 0
 
 
 def test_what_a_mount_made_survives_it(skillfs: Skillfs) -> None:
