@@ -45,6 +45,12 @@ _QUOTED = re.compile(
 )
 _QUOTED_WORDS = 3
 
+_SIGNED_TAIL = 400
+_SIGNATURE = re.compile(
+    r"\n[ \t]*(?:(?:(?i:thanks|thank you|many thanks|cheers|best|regards|kind regards|best regards|sincerely|"
+    r"yours))[,!.]?[ \t]*\n[ \t]*|"
+    r"[–—-]{1,2}[ \t]?)(?P<name>[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30}){0,2})[ \t.]*$"
+)
 _CONDITIONAL = re.compile(
     r"^(?:(?:and|but|so|then|also|well|ok(?:ay)?),?\s+)?(?:if|suppose|supposing|imagine|pretend|assume|assuming|"
     r"let'?s say|"
@@ -118,6 +124,18 @@ def statements(message: Message) -> Iterator[Statement]:
         text = fold(_QUOTED.sub(_drop_passage, source))
         if text and not is_question(text) and not _CONDITIONAL.search(text):
             yield Statement(text, source, message.index, message.time)
+
+
+def signed_name(message: Message) -> Statement | None:
+    """What a signature states: "Thanks,\\nPriya" or "— Gus" at the end of a message that says more than that.
+
+    A name on the line of the thanks ("Thanks, Bob") speaks to somebody and is no signature.
+    """
+    paragraphs = list(_own_paragraphs(typed_text(message)[-_SIGNED_TAIL:]))
+    match = _SIGNATURE.search("\n".join(paragraphs))
+    if match is None or not match.start():
+        return None
+    return Statement(f"My name is {match['name']}", match["name"], message.index, message.time)
 
 
 def is_question(sentence: str) -> bool:

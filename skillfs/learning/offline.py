@@ -8,7 +8,7 @@ import trio
 
 from skillfs.learning.contacts import Contacts
 from skillfs.learning.daily_log import write_log
-from skillfs.learning.human_text import Statement, statements, typed_text
+from skillfs.learning.human_text import Statement, signed_name, statements, typed_text
 from skillfs.learning.language import is_english
 from skillfs.learning.procedure_corrections import correct_procedures
 from skillfs.learning.procedures import Procedures
@@ -72,6 +72,8 @@ def _news(session: Session, occasion: Occasion, recalled: Recalled, findings: Fi
             findings.skipped.append(Skipped(f"message {message.index}", NO_ENGLISH))
         else:
             said.extend(statements(message))
+            if signature := signed_name(message):
+                said.append(signature)
     return said
 
 

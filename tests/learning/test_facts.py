@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 STATED = [
     ("My name is Gus.", ["The user's name is Gus"]),
     ("Hi, I'm Gus.", ["The user's name is Gus"]),
+    ("The build is red again.\n\nThanks,\nPriya", ["The user's name is Priya"]),
+    ("The build is red again.\n— Gus Stone", ["The user's name is Gus Stone"]),
     ("Everyone calls me Gus", ["The user goes by Gus"]),
     ("You can call me Zoë", ["The user goes by Zoë"]),
     ("I'm Gus, a data engineer at Acme.", ["The user's name is Gus", "The user is a data engineer",
@@ -70,6 +72,9 @@ NOT_STATED = [
     "Dear Bob,\nI prefer tabs.",
     "<!-- I prefer tabs -->",
     "My code is broken",
+    "The build is red again. Thanks, Bob",
+    "Thanks,\nBob",
+    "Draft a letter to the landlord:\n\nThe heating is broken.\n\nRegards,\nOtto",
     "I like it",
     "I love the new design",
     "I use the function in main.py",
