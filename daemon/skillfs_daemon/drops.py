@@ -56,6 +56,7 @@ class DropKeeper:
         self._settings = settings
         self._notify = notify
         self._nursery = nursery
+        self._spooling: dict[int, trio.Lock] = {}
 
     # -- what the mount's operations report ----------------------------------------------------------------------
 
@@ -102,23 +103,20 @@ class DropKeeper:
         """An `.error` was removed."""
         self._post(node, lambda store: inbox.dismiss_error(store, node.ino))
 
-    def _post(self, node: Node, change: Callable[[Store], None]) -> None:
-        """Have a drop's row changed; until that is done, what the store says of the drop is ignored."""
-        if not isinstance(node, DropFile):
-            self._writer.post(change)
+    def _post(self, node: Node, change: Callable[[Store], object]) -> None:
+        """Have the row of a file or directory changed; until that is done, what the store says of it is ignored."""
+        ino, tree = node.ino, self._tree.inboxes.get(node.space_id)
+        if tree is None:
             return
-        drop = node
-        drop.unsettled += 1
+        tree.sent(ino)
 
         def change_and_tell(store: Store) -> int:
             change(store)
             return inbox.last_revision(store)
 
-        def settled(revision: int) -> None:
-            drop.unsettled -= 1
-            drop.revision = max(drop.revision, revision)
-
-        self._writer.post(change_and_tell, then=settled)
+        self._writer.post(
+            change_and_tell, then=lambda revision: tree.settled(ino, revision), failed=lambda: tree.settled(ino, 0)
+        )
 
     # -- spooling and judging ------------------------------------------------------------------------------------
 
@@ -140,25 +138,33 @@ class DropKeeper:
                 raise OSError(errno.EINVAL, verdict.error)
 
     async def _spool(self, drop: DropFile) -> None:
-        """Store what is not stored yet; the drop is open then, whatever it was."""
-        if not drop.unspooled:
-            return
-        drop.unspooled = False
-        snapshot = await self._loader.with_content(drop.content.snapshot)
-        saving = Saving(drop.content, snapshot)
+        """Store what is not stored yet; the drop is open then, whatever it was. Raises `OSError`.
+
+        Of two that ask at once the second one waits: what it answers for is on its way, not yet there.
+        """
+        lock = self._spooling.setdefault(drop.ino, trio.Lock())
+        async with lock:
+            if drop.unspooled:
+                drop.unspooled = False
+                try:
+                    await self._store_spool(drop)
+                except (sqlite3.Error, StoreError, OSError) as error:
+                    drop.unspooled = True
+                    raise as_os_error(error) from error
+        if not lock.statistics().tasks_waiting:
+            self._spooling.pop(drop.ino, None)
+
+    async def _store_spool(self, drop: DropFile) -> None:
+        saving = Saving(drop.content, await self._loader.with_content(drop.content.snapshot))
         await self._saver.store_large(saving)
         mtime_ns = drop.mtime_ns
 
         def store_all(store: Store) -> None:
-            inbox.spool(store, drop.ino, snapshot.size, saving.store_rest(store), mtime_ns)
+            inbox.spool(store, drop.ino, saving.snapshot.size, saving.store_rest(store), mtime_ns)
 
-        try:
-            await self._writer.run(store_all, prepare=saving.hash_rest)
-        except (sqlite3.Error, StoreError) as error:
-            drop.unspooled = True
-            raise as_os_error(error) from error
+        await self._writer.run(store_all, prepare=saving.hash_rest)
         self._saver.finish(saving)
-        if drop.state not in inbox.GONE and drop.state != inbox.ASIDE:
+        if drop.state != inbox.ASIDE:
             drop.state = inbox.OPEN
 
     async def _judge(self, drop: DropFile) -> Verdict | None:
@@ -180,8 +186,13 @@ class DropKeeper:
         if not drop.linked or drop.writers:
             return
         await self._spool(drop)
+        if not drop.linked or drop.writers:
+            return
         path = drop.path()
-        if inbox.is_temporary(path):
+        if drop.state in inbox.GONE:
+            # The learner was done with it before its writer was.
+            self._notify(self._tree.inboxes[drop.space_id].take_away(drop))
+        elif inbox.is_temporary(path):
             self._say(drop, inbox.ASIDE, None)
             self._post(drop, lambda store: inbox.set_aside(store, drop.ino))
         elif not inbox.is_session(path):

@@ -108,8 +108,7 @@ class _Mount:
                     nursery.start_soon(self._beat)
                     nursery.start_soon(_stop_on_signal)
                     self._judge_what_was_spooled()
-                    if ready is not None:
-                        ready()
+                    nursery.start_soon(_tell, ready, validator)
                     await pyfuse3.main()
                     await self._finish()
                 finally:
@@ -193,6 +192,13 @@ def _mount(operations: Operations, mountpoint: Path, *, allow_other: bool, read_
         pyfuse3.init(operations, os.fspath(mountpoint), options)
     except RuntimeError as error:
         raise MountError(f"{mountpoint}: cannot be mounted ({error}); `skillfs doctor` says what is missing") from error
+
+
+async def _tell(ready: Callable[[], None] | None, validator: Validator) -> None:
+    """Say that the mount stands. It serves before that, but has no verdict yet when `close` would wait for one."""
+    await validator.ready.wait()
+    if ready is not None:
+        ready()
 
 
 async def _stop_on_signal() -> None:

@@ -189,7 +189,8 @@ class Operations(pyfuse3.Operations):
     ) -> tuple[FileInfo, EntryAttributes]:
         node = namespace.create(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
         self._carry_out(ctx)
-        handle = files.open_file(self._tree, node.ino, flags, ctx.uid, ctx.pid)
+        # A new file is empty: there is nothing to truncate, and nothing to save before the first write.
+        handle = files.open_file(self._tree, node.ino, flags & ~os.O_TRUNC, ctx.uid, ctx.pid)
         answer = self._entry(node)
         return await self._opened(handle), answer
 
@@ -375,7 +376,9 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
-        return await self._opened(files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid))
+        handle = files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid)
+        self._carry_out(ctx)
+        return await self._opened(handle)
 
     async def _opened(self, handle: Handle) -> FileInfo:
         fh = self._new_handle()

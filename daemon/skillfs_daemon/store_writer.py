@@ -60,19 +60,27 @@ class StoreWriter:
         self._jobs.put(None)
         self._thread.join()
 
-    def post(self, run: Callable[[Store], T], *, then: Callable[[T], None] | None = None, alone: bool = False) -> None:
-        """Have `run` done, and `then` called with its result in the trio thread; a failure is logged.
+    def post(
+        self,
+        run: Callable[[Store], T],
+        *,
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[], None] | None = None,
+    ) -> None:
+        """Have `run` done, and `then` called with its result in the trio thread.
 
-        A job that is `alone` makes its own transactions.
+        A failure is logged, and `failed` called.
         """
 
         def done(result: T | None, error: Exception | None) -> None:
             if error is not None:
                 log.error("store: a change was not written: %s", error, exc_info=error)
+                if failed is not None:
+                    failed()
             elif then is not None:
                 then(result)  # type: ignore[arg-type]
 
-        self._put(run, done, _nothing, alone)
+        self._put(run, done, _nothing, alone=False)
 
     async def run(
         self, run: Callable[[Store], T], *, prepare: Callable[[], object] = _nothing, alone: bool = False

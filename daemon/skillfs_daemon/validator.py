@@ -1,7 +1,7 @@
 """A process that judges what is dropped, so that the mount's loop never parses anything.
 
-The child reads a JSON request a line on standard input, fetches the bytes from the store itself, and answers with a
-JSON verdict a line. It is started before the mount is, and so has no descriptor of it.
+The child says that it is ready, reads a JSON request a line on standard input, fetches the bytes from the store itself,
+and answers with a JSON verdict a line. It is started before the mount is, and so has no descriptor of it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from skillfs.store.database import Store
 
 log = logging.getLogger(__name__)
 
+READY = b"ready"
 ATTEMPTS = 2
 """How often bytes are tried on which the validator died."""
 
@@ -30,6 +31,7 @@ ATTEMPTS = 2
 def serve(store_path: Path) -> None:
     """Answer requests until standard input ends."""
     with Store(store_path, create=False) as store:
+        print(READY.decode(), flush=True)
         for line in sys.stdin:
             request = json.loads(line)
             data = blobs.get(store, bytes.fromhex(request["blob"]), request["size"])
@@ -50,6 +52,8 @@ class Validator:
     """The mount's end of the validator process, which it starts again when it dies."""
 
     def __init__(self, store_path: Path) -> None:
+        self.ready = trio.Event()
+        """Set once a verdict takes no longer than the judging does: starting the process takes most of a second."""
         self._store_path = store_path
         self._waiting: dict[int, _Request] = {}
         self._known: OrderedDict[tuple[bytes, bool], Verdict] = OrderedDict()
@@ -104,6 +108,9 @@ class Validator:
         async for data in process.stdout:
             *answers, rest = (rest + data).split(b"\n")
             for line in answers:
+                if line == READY:
+                    self.ready.set()
+                    continue
                 answer = json.loads(line)
                 request = self._waiting.pop(answer.pop("id"))
                 request.verdict = Verdict(**{**answer, "state": VerdictState(answer["state"])})

@@ -13,7 +13,7 @@ from typing import Any
 
 from skillfs.store import jobs
 from skillfs.store.database import Store
-from skillfs.store.entries import Kind
+from skillfs.store.entries import Kind, is_versioned
 
 OPEN, ASIDE, WAITING, REJECTED, MOVED, CANCELLED = "open", "aside", "waiting", "rejected", "moved", "cancelled"
 GONE = (MOVED, CANCELLED)
@@ -58,7 +58,9 @@ class Drop:
 
 def is_temporary(path: bytes) -> bool:
     """Whether a file of this name is left alone until it is renamed (rsync, editors, `mv` into place)."""
-    return any(name.startswith(b".") for name in path.split(b"/")) or path.endswith(_TEMPORARY_SUFFIXES)
+    names = path.split(b"/")
+    hidden = any(name.startswith(b".") for name in names)
+    return hidden or path.endswith(_TEMPORARY_SUFFIXES) or not is_versioned(names[-1])
 
 
 def is_session(path: bytes) -> bool:
@@ -92,9 +94,15 @@ def put(store: Store, drop: Drop) -> None:
 
 
 def spool(store: Store, ino: int, size: int, blob: bytes, mtime_ns: int) -> None:
-    """Say which bytes of a drop are durable now; it is open until it is judged again."""
-    _set(store, ino, "size = ?, blob = ?, mtime_ns = ?, state = CASE state WHEN 'aside' THEN 'aside' ELSE 'open' END",
-         size, blob, mtime_ns)  # fmt: skip
+    """Say which bytes of a drop are durable now; it is not learnt from until it is judged again.
+
+    One that was moved away comes back, for its session goes on; one that was cancelled does not.
+    """
+    with store.transaction():
+        store.execute("UPDATE inbox SET state = 'open' WHERE ino = ? AND state = 'moved'", (ino,))
+        _set(store, ino, "size = ?, blob = ?, mtime_ns = ?, state = iif(state = 'aside', 'aside', 'open')",
+             size, blob, mtime_ns)  # fmt: skip
+        jobs.done(store, ino)
 
 
 def set_attributes(store: Store, ino: int, mode: int, uid: int, gid: int, mtime_ns: int) -> None:
@@ -114,9 +122,9 @@ def accept(
 ) -> None:
     """Queue a drop that is a session. `warning` is kept as its `.error`: a last line that is not whole yet, say."""
     with store.transaction():
-        _set(store, ino, "state = 'waiting', live = ?, turns = ?, error = ?, learnt = coalesce(?, learnt)",
-             int(live), turns, warning, learnt)  # fmt: skip
-        jobs.enqueue(store, ino, due_ns)
+        if _set(store, ino, "state = 'waiting', live = ?, turns = ?, error = ?, learnt = coalesce(?, learnt)",
+                int(live), turns, warning, learnt):  # fmt: skip
+            jobs.enqueue(store, ino, due_ns)
 
 
 def reject(store: Store, ino: int, error: str) -> None:
@@ -200,12 +208,15 @@ def _next_revision(store: Store) -> int:
     return int(store.one("UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value"))
 
 
-def _set(store: Store, ino: int, assignments: str, *values: object) -> None:
+def _set(store: Store, ino: int, assignments: str, *values: object) -> bool:
+    """Change a drop's row; false for one that is gone: what was still on its way does not bring it back."""
     with store.transaction():
-        store.execute(
-            f"UPDATE inbox SET {assignments}, changed_ns = ?, revision = ? WHERE ino = ?",
+        cursor = store.execute(
+            f"UPDATE inbox SET {assignments}, changed_ns = ?, revision = ?"
+            " WHERE ino = ? AND state NOT IN ('moved', 'cancelled')",
             (*values, time.time_ns(), _next_revision(store), ino),
         )
+        return cursor.rowcount > 0
 
 
 def _drop(row: tuple[Any, ...]) -> Drop:

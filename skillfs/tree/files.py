@@ -31,7 +31,10 @@ class Handle:
 
 
 def open_file(tree: Tree, ino: int, flags: int, uid: int = 0, pid: int = 0) -> Handle:
-    """Open a file on behalf of a process. Raises EISDIR, and EACCES for writing to a generated one."""
+    """Open a file on behalf of a process, and empty it where O_TRUNC says so: the kernel sends no SETATTR then.
+
+    Raises EISDIR, and EACCES for writing to a generated one.
+    """
     node = tree.node(ino)
     if isinstance(node, Directory):
         raise fail(errno.EISDIR)
@@ -41,7 +44,11 @@ def open_file(tree: Tree, ino: int, flags: int, uid: int = 0, pid: int = 0) -> H
     node.handles += 1
     if writable and isinstance(node, File):
         node.writers += 1
-    return Handle(node, writable, bool(flags & os.O_APPEND), uid, pid)
+    handle = Handle(node, writable, bool(flags & os.O_APPEND), uid, pid)
+    if writable and flags & os.O_TRUNC:
+        truncate(tree, node, 0)
+        handle.changed = True
+    return handle
 
 
 def release(tree: Tree, handle: Handle) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from skillfs.store import inbox as rows
@@ -14,13 +15,14 @@ from skillfs.tree.nodes import Area, Bytes, Directory, File, Generated, Node
 
 
 class DropFile(File):
-    """A file in an inbox. `state`, `learnt` and `error` are as in the store, `revision` the last one known here.
+    """A file in an inbox. `state`, `learnt` and `error` are as in the store.
 
-    While `unsettled` changes are on their way to the store, what the store says of the drop is old. `refused` says that
-    a write was refused because the drop is larger than its space allows; `unspooled`, that the store lacks bytes of it.
+    `refused` says that a write was refused because the drop is larger than its space allows; `unspooled`, that the
+    store lacks bytes of it. One that was moved away stays while a program has it open for writing: what that appends
+    continues the session.
     """
 
-    __slots__ = ("aliases", "error", "learnt", "refused", "revision", "state", "unsettled", "unspooled")
+    __slots__ = ("aliases", "error", "learnt", "refused", "state", "unspooled")
 
     def __init__(
         self, ino: int, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int, content: Content | None = None
@@ -31,8 +33,6 @@ class DropFile(File):
         self.learnt = 0
         self.refused = False
         self.unspooled = False
-        self.revision = 0
-        self.unsettled = 0
         self.aliases: list[tuple[Directory, bytes]] = []
 
     @property
@@ -48,6 +48,19 @@ class InboxTree:
         self.top = top
         self._nodes = nodes
         self._next_ino = next_ino
+        self._unsettled: Counter[int] = Counter()
+        self._revisions: dict[int, int] = {}
+
+    def sent(self, ino: int) -> None:
+        """Note that a change of a drop is on its way to the store: until it is there, what the store says is old."""
+        self._unsettled[ino] += 1
+
+    def settled(self, ino: int, revision: int) -> None:
+        """Note that a change that was `sent` is in the store since this revision."""
+        self._unsettled[ino] -= 1
+        self._revisions[ino] = max(revision, self._revisions.get(ino, 0))
+        if not self._unsettled[ino]:
+            del self._unsettled[ino]
 
     def find(self, path: bytes) -> Node | None:
         """What lies at `path` below the inbox, None where nothing does."""
@@ -113,15 +126,20 @@ class InboxTree:
     def apply(self, row: rows.Drop) -> list[Invalidation]:
         """Show what the store says of a drop; what the kernel has to forget."""
         node = self._nodes.get(row.ino)
-        if isinstance(node, DropFile) and (node.unsettled or row.revision <= node.revision):
-            return []
         if row.state in rows.GONE:
-            return self._take_away(node)
+            self._revisions.pop(row.ino, None)
+            if not isinstance(node, DropFile) or not node.writers:
+                return self.take_away(node)
+            node.state = row.state
+            return []
+        if row.ino in self._unsettled or row.revision <= self._revisions.get(row.ino, 0):
+            return []
         if node is None:
             return self._place(row)
         return self._update(node, row)
 
-    def _take_away(self, node: Node | None) -> list[Invalidation]:
+    def take_away(self, node: Node | None) -> list[Invalidation]:
+        """Show a drop no more; what the kernel has to forget."""
         if node is None or node.parent is None or (isinstance(node, Directory) and node.children):
             return []
         parent, name = node.parent, node.name
@@ -153,7 +171,7 @@ class InboxTree:
         parent.attach(name, node)
         outdated: list[Invalidation] = [EntryChanged(parent.ino, name)]
         if isinstance(node, DropFile):
-            node.revision, node.learnt = row.revision, row.learnt
+            node.learnt = row.learnt
             outdated += self.say(node, row.state, row.error)
         return outdated
 
@@ -168,7 +186,7 @@ class InboxTree:
         node.mode = stat.S_IFMT(node.mode) | row.mode
         node.uid, node.gid = row.uid, row.gid
         if isinstance(node, DropFile):
-            node.revision, node.learnt = row.revision, row.learnt
+            node.learnt = row.learnt
             if not node.writers and node.content.blob != row.blob:
                 node.content = Content(row.blob, row.size)
                 node.mtime_ns = row.mtime_ns

@@ -1,0 +1,74 @@
+"""Real mounts: a server process for each, its log read after every test, and nothing left behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from live_mount import Mount
+
+TEST_SECONDS = 60.0
+"""After so long the mount of a test that hangs is aborted: whoever waits in it gets an error then."""
+
+
+@contextmanager
+def mounted(mount: Mount) -> Iterator[Mount]:
+    """`mount`, served; ended in order and its store checked afterwards."""
+    try:
+        mount.start()
+        yield mount
+    finally:
+        mount.close()
+    mount.check_store()
+
+
+@contextmanager
+def watched(mount: Mount) -> Iterator[Mount]:
+    """`mount` for one test: aborted when the test hangs in it, its log checked afterwards."""
+    hung = threading.Timer(TEST_SECONDS, mount.abort)
+    hung.start()
+    try:
+        yield mount
+    finally:
+        hung.cancel()
+    mount.check_log()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mount]:
+    """A mount that the tests of a module share: each uses spaces of its own."""
+    with mounted(Mount(tmp_path_factory.mktemp("served"))) as mount:
+        yield mount
+
+
+@pytest.fixture
+def mount(served: Mount) -> Iterator[Mount]:
+    """The module's mount, watched."""
+    with watched(served):
+        yield served
+
+
+@pytest.fixture
+def own_mount(tmp_path: Path) -> Iterator[Mount]:
+    """A mount of the test's own, which it may remount, stop and kill."""
+    with watched(Mount(tmp_path)) as mount, mounted(mount):
+        yield mount
+
+
+@pytest.fixture
+def space(mount: Mount) -> Path:
+    """A new space of the module's mount."""
+    return mount.new_space()
+
+
+@pytest.fixture
+def inbox_path(space: Path) -> Path:
+    return space / "inbox"
+
+
+@pytest.fixture
+def skills(space: Path) -> Path:
+    return space / "skills"
