@@ -173,7 +173,8 @@ def test_a_killed_learner_comes_back_and_goes_on(skillfs: Skillfs) -> None:
     assert skillfs.answers()
 
 
-def test_a_mount_that_hangs_is_replaced(skillfs: Skillfs, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_a_mount_that_hangs_is_replaced(skillfs: Skillfs) -> None:
     skillfs.up()
     hung = skillfs.one(MOUNT)
     os.kill(hung.pid, signal.SIGSTOP)
