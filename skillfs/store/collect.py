@@ -24,6 +24,8 @@ REFERENCES = (
     ("changes", "old_blob", "1"),
     ("inbox", "blob", "state != 'moved'"),
     ("sessions", "document", "1"),
+    ("proposed_files", "blob", "1"),
+    ("proposed_files", "old_blob", "1"),
 )
 """Where blobs are referred to: table, column, and which of its rows count."""
 

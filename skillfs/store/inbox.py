@@ -168,8 +168,13 @@ def cancel(store: Store, ino: int) -> None:
 
 
 def learnt_so_far(store: Store, ino: int, learnt: int) -> None:
-    """Say how many turns of a live drop were learnt from."""
-    _set(store, ino, "learnt = ?", learnt)
+    """Say how many turns of a live drop were learnt from. It is no change of the drop: it ends as long after its last
+    line as before."""
+    with store.transaction():
+        store.execute(
+            "UPDATE inbox SET learnt = ?, revision = ? WHERE ino = ? AND state NOT IN ('moved', 'cancelled')",
+            (learnt, _next_revision(store), ino),
+        )
 
 
 def get(store: Store, ino: int) -> Drop | None:

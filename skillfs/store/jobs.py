@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skillfs.store.database import Store
@@ -10,7 +11,11 @@ from skillfs.store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A drop that is due to be learnt from. `attempts` counts the runs that failed, the last one with `error`."""
+    """A drop that is due to be learnt from. `attempts` counts the runs that failed, the last one with `error`.
+
+    `crashes` counts the runs that ended with their process; `run_by` is the daemon id of one that is going on, or that
+    has ended like that.
+    """
 
     ino: int
     space_id: int
@@ -18,6 +23,11 @@ class Job:
     since_ns: int
     attempts: int
     error: str | None
+    run_by: int | None = None
+    crashes: int = 0
+
+
+_COLUMNS = "ino, space_id, due_ns, since_ns, attempts, error, run_by, crashes"
 
 
 def enqueue(store: Store, ino: int, due_ns: int) -> None:
@@ -25,7 +35,8 @@ def enqueue(store: Store, ino: int, due_ns: int) -> None:
     with store.transaction():
         store.execute(
             "INSERT INTO jobs (ino, space_id, due_ns, since_ns) SELECT ino, space_id, ?, ? FROM inbox WHERE ino = ?"
-            " ON CONFLICT (ino) DO UPDATE SET due_ns = excluded.due_ns, attempts = 0, error = NULL",
+            " ON CONFLICT (ino) DO UPDATE SET due_ns = excluded.due_ns, attempts = 0, crashes = 0,"
+            " error = NULL",
             (due_ns, time.time_ns(), ino),
         )
 
@@ -44,6 +55,24 @@ def postpone(store: Store, ino: int, due_ns: int, error: str | None) -> None:
         )
 
 
+def begin(store: Store, batch: Sequence[Job], owner: int) -> list[Job]:
+    """Note, durably, that a run of the daemon `owner` is at work on these jobs; the jobs as they are then.
+
+    Where another daemon's run was at work it never came to an end: that counts as a crash. The caller has the run lease
+    of the space, so that nobody else is at work.
+    """
+    update = "UPDATE jobs SET crashes = crashes + (run_by IS NOT NULL AND run_by != ?), run_by = ? WHERE ino = ?"
+    with store.transaction():
+        rows = [store.execute(f"{update} RETURNING {_COLUMNS}", (owner, owner, job.ino)).fetchone() for job in batch]
+    return [Job(*row) for row in rows if row is not None]
+
+
+def end(store: Store, space_id: int, owner: int) -> None:
+    """Note that the run of `owner` in a space has ended, with whatever result: its process is alive."""
+    with store.transaction():
+        store.execute("UPDATE jobs SET run_by = NULL WHERE space_id = ? AND run_by = ?", (space_id, owner))
+
+
 def spaces_due(store: Store, now_ns: int) -> list[int]:
     """The ids of the spaces in which something is due, the longest waiting first.
 
@@ -60,8 +89,7 @@ def spaces_due(store: Store, now_ns: int) -> list[int]:
 def due(store: Store, space_id: int, now_ns: int, limit: int) -> list[Job]:
     """The due jobs of a space, the longest waiting first, at most `limit`."""
     rows = store.execute(
-        "SELECT ino, space_id, due_ns, since_ns, attempts, error FROM jobs WHERE space_id = ? AND due_ns <= ?"
-        " ORDER BY since_ns, ino LIMIT ?",
+        f"SELECT {_COLUMNS} FROM jobs WHERE space_id = ? AND due_ns <= ? ORDER BY since_ns, ino LIMIT ?",
         (space_id, now_ns, limit),
     )
     return [Job(*row) for row in rows]
@@ -77,8 +105,5 @@ def next_due_ns(store: Store) -> int | None:
 
 def queued(store: Store, space_id: int) -> list[Job]:
     """All jobs of a space, the longest waiting first."""
-    rows = store.execute(
-        "SELECT ino, space_id, due_ns, since_ns, attempts, error FROM jobs WHERE space_id = ? ORDER BY since_ns, ino",
-        (space_id,),
-    )
+    rows = store.execute(f"SELECT {_COLUMNS} FROM jobs WHERE space_id = ? ORDER BY since_ns, ino", (space_id,))
     return [Job(*row) for row in rows]

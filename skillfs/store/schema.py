@@ -93,13 +93,31 @@ def m0001_initial(db: Database) -> None:
 
     lessons       every single thing that was learnt
         session_id, kind, text, path, message, source   as in learning.protocol.Found
-        commit_number   the commit that carries it
+        commit_number   the commit that carries it; proposal: the number of the proposal that it came in, null for none
+
+    proposals     what runs would have committed in a space whose SPACE.md says `review: true`
+        id
+        space_id, number   dense per space, from 1, never used again
+        state     `waiting`; `accepted`; `rejected`
+        author, message   those of the commit that it becomes
+        sessions  the names of the sessions that it is from, as a JSON array
+        created_ns, settled_ns   settled_ns is null while it waits
+        commit_number   the commit that it became, null for none
+
+    proposed_files   what a waiting proposal does to one file; gone when it is settled
+        proposal_id, path   path is below `skills/`, text
+        base      number of the commit that had last changed the path, 0 where it was in no accepted state
+        old_blob  the content that it was made from: that of the accepted state with the earlier proposals on top; null
+                  where there was no file
+        blob      the content that it proposes, null for a removal
 
     jobs          inbox files to learn from
         ino       inbox.ino; one job a file
         space_id
         due_ns    not before; attempts; error of the last attempt
         since_ns  when it was first asked for
+        run_by    daemons.id of whose run is at work on it, null for none
+        crashes   how many runs with it never came to an end, because their process did
 
     leases        rights that expire
         name      `run:<space id>`: to learn in a space; `write:<space id>:<hex of path>`: a mount
@@ -155,13 +173,26 @@ CREATE TABLE sessions (
     state TEXT NOT NULL, ino INTEGER, format TEXT NOT NULL, messages INTEGER NOT NULL, digest BLOB, source BLOB,
     document BLOB, lines INTEGER NOT NULL, received_ns INTEGER NOT NULL, finished_ns INTEGER, receipt TEXT, tasks TEXT);
 CREATE UNIQUE INDEX sessions_by_name ON sessions (space_id, name);
+CREATE INDEX sessions_by_state ON sessions (space_id, state);
+CREATE INDEX sessions_by_time ON sessions (space_id, received_ns);
 CREATE TABLE lessons (
     id INTEGER PRIMARY KEY AUTOINCREMENT, session_id INTEGER NOT NULL REFERENCES sessions (id), kind TEXT NOT NULL,
-    text TEXT NOT NULL, path TEXT NOT NULL, message INTEGER, source TEXT NOT NULL, commit_number INTEGER);
+    text TEXT NOT NULL, path TEXT NOT NULL, message INTEGER, source TEXT NOT NULL, commit_number INTEGER,
+    proposal INTEGER);
 CREATE INDEX lessons_by_session ON lessons (session_id);
+CREATE TABLE proposals (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, space_id INTEGER NOT NULL REFERENCES spaces (id), number INTEGER NOT NULL,
+    state TEXT NOT NULL, author TEXT NOT NULL, message TEXT NOT NULL, sessions TEXT NOT NULL,
+    created_ns INTEGER NOT NULL, settled_ns INTEGER, commit_number INTEGER);
+CREATE UNIQUE INDEX proposals_by_number ON proposals (space_id, number);
+CREATE INDEX proposals_waiting ON proposals (space_id) WHERE state = 'waiting';
+CREATE TABLE proposed_files (
+    proposal_id INTEGER NOT NULL REFERENCES proposals (id), path TEXT NOT NULL, base INTEGER NOT NULL, old_blob BLOB,
+    blob BLOB, PRIMARY KEY (proposal_id, path)) WITHOUT ROWID;
 CREATE TABLE jobs (
     ino INTEGER PRIMARY KEY REFERENCES inbox (ino), space_id INTEGER NOT NULL, due_ns INTEGER NOT NULL,
-    since_ns INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, error TEXT);
+    since_ns INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, error TEXT,
+    run_by INTEGER, crashes INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX jobs_by_space ON jobs (space_id, due_ns);
 CREATE TABLE leases (
     name TEXT NOT NULL, owner INTEGER NOT NULL, until_ns INTEGER NOT NULL, PRIMARY KEY (name, owner)) WITHOUT ROWID;

@@ -38,7 +38,7 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One thing that was learnt, as in learning.protocol.Found."""
+    """One thing that was learnt, as in learning.protocol.Found. `proposal` is the number of the one it came in."""
 
     kind: str
     text: str
@@ -46,6 +46,7 @@ class Lesson:
     message: int | None
     source: str
     commit_number: int | None
+    proposal: int | None = None
 
 
 def put(store: Store, record: SessionRecord) -> int:
@@ -92,10 +93,19 @@ def add_lessons(store: Store, session_id: int, lessons: Iterable[Lesson]) -> Non
     """Record what was learnt from a session."""
     with store.transaction():
         store.executemany(
-            "INSERT INTO lessons (session_id, kind, text, path, message, source, commit_number)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO lessons (session_id, kind, text, path, message, source, commit_number, proposal)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (session_id, item.kind, item.text, item.path, item.message, item.source, item.commit_number)
+                (
+                    session_id,
+                    item.kind,
+                    item.text,
+                    item.path,
+                    item.message,
+                    item.source,
+                    item.commit_number,
+                    item.proposal,
+                )
                 for item in lessons
             ),
         )

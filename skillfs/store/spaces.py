@@ -262,7 +262,18 @@ def purge(store: Store, name: str) -> int:
         with store.transaction():
             sessions = "SELECT id FROM sessions WHERE space_id = ?"
             store.execute(f"DELETE FROM lessons WHERE session_id IN ({sessions})", (space.id,))
-            for table in ("sessions", "jobs", "inbox", "changes", "commits", "served_lines", "served_through"):
+            proposals = "SELECT id FROM proposals WHERE space_id = ?"
+            store.execute(f"DELETE FROM proposed_files WHERE proposal_id IN ({proposals})", (space.id,))
+            for table in (
+                "sessions",
+                "proposals",
+                "jobs",
+                "inbox",
+                "changes",
+                "commits",
+                "served_lines",
+                "served_through",
+            ):
                 store.execute(f"DELETE FROM {table} WHERE space_id = ?", (space.id,))
             store.execute("DELETE FROM attributes WHERE ino IN (?, ?)", (space.ino, space.inbox_ino))
             store.execute("DELETE FROM spaces WHERE id = ?", (space.id,))
