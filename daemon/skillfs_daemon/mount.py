@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyfuse3
@@ -16,6 +16,7 @@ from skillfs.store import commits, daemons, inbox
 from skillfs.store.database import Store, StoreError
 from skillfs.tree.effects import Invalidation
 from skillfs.tree.inbox import DropFile
+from skillfs.tree.nodes import Node
 from skillfs.tree.tree import ROOT_INO, Tree
 from skillfs_daemon.drops import DropKeeper
 from skillfs_daemon.follower import Follower, News
@@ -145,7 +146,10 @@ class _Mount:
         """
         if not self._alone:
             return
-        for node in list(self._tree.nodes.values()):
+        self._judge(self._tree.nodes.values())
+
+    def _judge(self, nodes: Iterable[Node]) -> None:
+        for node in list(nodes):
             if isinstance(node, DropFile) and node.state == inbox.OPEN:
                 self._nursery.start_soon(self._drops.settle, node)
 
@@ -153,6 +157,9 @@ class _Mount:
 
     def _show(self, news: News) -> None:
         self._notifier.send(self._apply(news))
+        for arrival in news.arrived:
+            # What an import or a restored space brings along has no writer.
+            self._judge(self._tree.inboxes[arrival.space.id].top.walk())
         if news.arrived or news.renamed or news.removed:
             self._nursery.start_soon(self._space_keeper.news_shown)
 
@@ -163,9 +170,11 @@ class _Mount:
         for space_id, settings in news.settings.items():
             self._tree.session_limits[space_id] = settings.max_session_bytes
         for space_id in news.removed:
-            outdated += self._tree.remove_space(space_id)
+            changed = self._tree.remove_space(space_id)
+            outdated += [] if space_id in self._space_keeper.leaving else changed
         for space_id, name in news.renamed:
-            outdated += self._tree.rename_space(space_id, name)
+            changed = self._tree.rename_space(space_id, name)
+            outdated += [] if space_id in self._space_keeper.leaving else changed
         for arrival in news.arrived:
             outdated += self._tree.add_space(
                 arrival.space, arrival.state, arrival.unversioned, arrival.drops, arrival.attributes

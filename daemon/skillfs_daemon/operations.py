@@ -25,6 +25,7 @@ from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
 from skillfs.tree.tree import Tree
 from skillfs_daemon.control import ControlDirectory, Found, GeneratedBody, read_body, resolve
 from skillfs_daemon.drops import DropKeeper
+from skillfs_daemon.glances import Glances
 from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.reading import StoreReader
 from skillfs_daemon.saving import Loader, Saver
@@ -91,6 +92,7 @@ class Operations(pyfuse3.Operations):
         self._handles: dict[int, Handle] = {}
         self._listings: dict[int, tuple[Directory, list[tuple[bytes, Node]]]] = {}
         self._last_handle = 0
+        self._glances = Glances()
 
     # -- answers -------------------------------------------------------------------------------------------------
 
@@ -130,6 +132,8 @@ class Operations(pyfuse3.Operations):
     def _carry_out(self, actor: RequestContext | Handle) -> None:
         """Pass on what the tree asks of the world, after an operation of a process."""
         pending, self._tree.effects = self._tree.effects, []
+        if pending:
+            self._glances.end(actor.pid)
         for effect in pending:
             match effect:
                 case effects.Touched():
@@ -157,10 +161,20 @@ class Operations(pyfuse3.Operations):
     async def lookup(self, parent_inode: int, name: bytes, ctx: RequestContext) -> EntryAttributes:
         parent = self._tree.directory(parent_inode)
         if parent.area is Area.CONTROL and name not in (b".", b".."):
-            node = await self._generate(parent, name)
+            node = await self._look_at(parent, name, ctx.pid)
         else:
             node = self._tree.lookup(parent_inode, name)
         return self._absent(parent.area) if node is None else self._entry(node)
+
+    async def _look_at(self, parent: Directory, name: bytes, pid: int) -> Node | None:
+        """The node of a control file or directory: the same one as long as a process has only looked at it."""
+        seen = self._tree.nodes.get(self._glances.at(pid, parent.ino, name) or 0)
+        if seen is not None:
+            return seen
+        node = await self._generate(parent, name)
+        if isinstance(node, Generated):
+            self._glances.note(pid, parent.ino, name, node.ino)
+        return node
 
     async def _generate(self, parent: Directory, name: bytes) -> Node | None:
         """The node of a control file or directory, as it is now."""
@@ -377,6 +391,7 @@ class Operations(pyfuse3.Operations):
     @guarded
     async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
         handle = files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid)
+        self._glances.end(ctx.pid)
         self._carry_out(ctx)
         return await self._opened(handle)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import trio
@@ -35,6 +36,8 @@ class SpaceKeeper:
         self._writer = writer
         self._publisher = publisher
         self._shown = trio.Condition()
+        self.leaving: set[int] = set()
+        """Spaces that a process removes or renames through this mount: the kernel knows."""
 
     async def news_shown(self) -> None:
         """To be called when the tree's spaces have changed."""
@@ -70,10 +73,11 @@ class SpaceKeeper:
             raise fail(errno.ENOTEMPTY)
         space_id = node.space_id
         await self._publisher.cut(space_id)
-        await self._in_store(lambda store: spaces.remove(store, name.decode()), errno.ENOENT)
-        async with self._shown:
-            while space_id in self._tree.spaces:
-                await self._shown.wait()
+        with self._leaving(space_id):
+            await self._in_store(lambda store: spaces.remove(store, name.decode()), errno.ENOENT)
+            async with self._shown:
+                while space_id in self._tree.spaces:
+                    await self._shown.wait()
 
     async def rename(self, name: bytes, new_name: bytes, flags: int) -> None:
         """Give a space another name. Raises ENOENT, EINVAL, EPERM for README.md, and EEXIST."""
@@ -90,10 +94,19 @@ class SpaceKeeper:
         if new_name in self._tree.root.children:
             raise fail(errno.EEXIST if flags & RENAME_NOREPLACE else errno.ENOTEMPTY)
         space_id = node.space_id
-        await self._in_store(lambda store: spaces.rename(store, name.decode(), new_text), errno.EEXIST)
-        async with self._shown:
-            while space_id in self._tree.spaces and self._tree.spaces[space_id].name != new_text:
-                await self._shown.wait()
+        with self._leaving(space_id):
+            await self._in_store(lambda store: spaces.rename(store, name.decode(), new_text), errno.EEXIST)
+            async with self._shown:
+                while space_id in self._tree.spaces and self._tree.spaces[space_id].name != new_text:
+                    await self._shown.wait()
+
+    @contextmanager
+    def _leaving(self, space_id: int) -> Iterator[None]:
+        self.leaving.add(space_id)
+        try:
+            yield
+        finally:
+            self.leaving.discard(space_id)
 
     async def _in_store(self, change: Callable[[Store], T], code: int) -> T:
         try:

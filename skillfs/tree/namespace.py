@@ -124,10 +124,9 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
         raise fail(errno.EXDEV)
     if Area.ROOT in (parent.area, new_parent.area) or Area.CONTROL in (parent.area, new_parent.area):
         raise fail(errno.EPERM)
-    if isinstance(node, Generated) or (parent.area is Area.SPACE and isinstance(node, Directory)):
+    if isinstance(node, Generated) or (isinstance(node, Directory) and Area.SPACE in (parent.area, new_parent.area)):
         raise fail(errno.EPERM)
-    if new_parent.area is Area.SPACE:
-        _check_place(new_parent, new_name, is_directory=isinstance(node, Directory))
+    _check_place(new_parent, new_name, is_directory=False)
     _check_no_loop(node, new_parent)
     replaced = new_parent.children.get(new_name)
     if replaced is node:

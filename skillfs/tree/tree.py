@@ -18,7 +18,7 @@ from skillfs.store.entries import Change
 from skillfs.store.inbox import Drop
 from skillfs.store.spaces import Space
 from skillfs.tree.content import ChunkCache
-from skillfs.tree.effects import Effect, EntryChanged, Invalidation
+from skillfs.tree.effects import Effect, EntryChanged, InodeChanged, Invalidation
 from skillfs.tree.inbox import InboxTree
 from skillfs.tree.nodes import Area, Body, Bytes, Directory, Generated, Node
 from skillfs.tree.space import SpaceTree
@@ -94,7 +94,9 @@ class Tree:
         self.nodes[control.ino] = self._controls[space.id] = control
         self.root.attach(space.name.encode(), top)
         self.root.mtime_ns = self.root.ctime_ns = time.time_ns()
-        return [EntryChanged(ROOT_INO, space.name.encode())]
+        # The kernel remembers no absent name here, and must not drop one that a process of its own has just made and
+        # entered: only the root's attributes are out of date.
+        return [InodeChanged(ROOT_INO, attributes_only=True)]
 
     def _directory(
         self, ino: int, area: Area, space: Space, attributes: dict[int, tuple[int, int, int, int, int]]
