@@ -54,10 +54,18 @@ def _reason(error: Exception) -> str:
 def _mount(options: argparse.Namespace, messenger: Messenger) -> None:
     from skillfs_daemon import mount, mountpoints
 
-    if options.replace:
+    def detach_dead() -> None:
         # As late as can be: the dead mount answers ENOTCONN, the bare directory below it would be written to.
-        mountpoints.detach(options.mountpoint)
-    mount.serve(options.store, options.mountpoint, allow_other=options.allow_other, ready=messenger.ready)
+        if options.replace:
+            mountpoints.detach(options.mountpoint)
+
+    mount.serve(
+        options.store,
+        options.mountpoint,
+        allow_other=options.allow_other,
+        before_mount=detach_dead,
+        ready=messenger.ready,
+    )
 
 
 def _learner(options: argparse.Namespace, messenger: Messenger) -> None:
@@ -67,7 +75,7 @@ def _learner(options: argparse.Namespace, messenger: Messenger) -> None:
 
     if options.space is None:
         messenger.ready()
-        trio.run(partial(learner.serve, options.store, jobs=options.jobs))
+        trio.run(partial(learner.serve, options.store, jobs=options.jobs, parent=options.parent))
         return
     paused: list[str] = []
     learner.learn_until_idle(

@@ -20,6 +20,7 @@ from skillfs.tree.effects import Invalidation
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Directory, Node
 from skillfs.tree.tree import Tree
+from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
 from skillfs_daemon.store_writer import StoreWriter
 from skillfs_daemon.validator import Validator
@@ -43,6 +44,7 @@ class DropKeeper:
         writer: StoreWriter,
         loader: Loader,
         saver: Saver,
+        publisher: Publisher,
         validator: Validator,
         settings: dict[int, SpaceSettings],
         notify: Callable[[Iterable[Invalidation]], None],
@@ -52,6 +54,7 @@ class DropKeeper:
         self._writer = writer
         self._loader = loader
         self._saver = saver
+        self._publisher = publisher
         self._validator = validator
         self._settings = settings
         self._notify = notify
@@ -205,6 +208,8 @@ class DropKeeper:
         elif drop.state == inbox.OPEN:
             blob = drop.content.blob
             verdict = await self._judge(drop)
+            # What was saved before the drop belongs to what is learnt by: a skill that was copied a moment ago, say.
+            await self._publisher.cut_at_rest(drop.space_id)
             if verdict is not None and drop.linked and not drop.writers and drop.content.blob == blob:
                 self._apply(drop, verdict)
 

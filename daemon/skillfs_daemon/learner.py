@@ -42,9 +42,14 @@ ReportRun = Callable[[RunReport], None]
 
 
 async def serve(
-    store_path: Path, *, jobs: int = 2, idle_exit: bool = False, on_report: ReportRun | None = None
+    store_path: Path,
+    *,
+    jobs: int = 2,
+    idle_exit: bool = False,
+    on_report: ReportRun | None = None,
+    parent: int | None = None,
 ) -> None:
-    """Learn whatever is dropped, in up to `jobs` spaces at once, until SIGTERM or SIGINT, or until the parent dies.
+    """Learn whatever is dropped, in up to `jobs` spaces at once, until SIGTERM or SIGINT, or until `parent` dies.
 
     With `idle_exit` it ends when nothing is queued any more. Raises `StoreError`.
     """
@@ -56,7 +61,8 @@ async def serve(
             process = LearnerProcess(store, owner, jobs_at_once=jobs, on_report=on_report)
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(_stop_on_signal, process)
-                nursery.start_soon(_stop_when_orphaned, process, os.getppid())
+                if parent is not None:
+                    nursery.start_soon(_stop_when_orphaned, process, parent)
                 await process.work(lambda: idle_exit and not _anything_queued(store))
                 nursery.cancel_scope.cancel()
         finally:

@@ -37,18 +37,23 @@ class MountError(StoreError):
     """The file system cannot be mounted."""
 
 
+def _nothing() -> None:
+    """What is called where nobody wants to know."""
+
+
 def serve(
     store_path: Path,
     mountpoint: Path,
     *,
     allow_other: bool = False,
     read_only: bool = False,
-    ready: Callable[[], None] | None = None,
+    before_mount: Callable[[], None] = _nothing,
+    ready: Callable[[], None] = _nothing,
 ) -> None:
     """Mount the spaces of a store at `mountpoint`, and serve them until unmounted or told to stop by a signal.
 
-    `ready` is called once the mount stands. Raises `MountError` and `StoreError`. pyfuse3 keeps its session in module
-    globals: one mount a process.
+    `before_mount` is called when all is ready to be mounted, `ready` once the mount stands. Raises `MountError` and
+    `StoreError`. pyfuse3 keeps its session in module globals: one mount a process.
     """
     with Store(store_path) as store:
         daemons.bury(store)
@@ -59,7 +64,9 @@ def serve(
         daemon_id = daemons.register(store, daemons.MOUNT, os.fspath(mountpoint))
         inodes = store.reserve_inodes(BLOCK)
     try:
-        trio.run(_Mount(store_path, mountpoint, daemon_id, inodes, alone).run, allow_other, read_only, ready)
+        trio.run(
+            _Mount(store_path, mountpoint, daemon_id, inodes, alone).run, allow_other, read_only, before_mount, ready
+        )
     finally:
         with Store(store_path) as store:
             daemons.leave(store, daemon_id)
@@ -75,7 +82,9 @@ class _Mount:
         self._first_inodes = inodes
         self._alone = alone
 
-    async def run(self, allow_other: bool, read_only: bool, ready: Callable[[], None] | None) -> None:
+    async def run(
+        self, allow_other: bool, read_only: bool, before_mount: Callable[[], None], ready: Callable[[], None]
+    ) -> None:
         self._writer = StoreWriter(self._store_path)
         self._reader = StoreReader(self._store_path)
         self._tree = Tree(os.getuid(), os.getgid(), InodePool(self._first_inodes, self._writer))
@@ -95,12 +104,14 @@ class _Mount:
                 self._nursery = nursery
                 await nursery.start(validator.run)
                 self._drops = DropKeeper(
-                    self._tree, self._writer, loader, saver, validator, self._settings, self._notifier.send, nursery
-                )
+                    self._tree, self._writer, loader, saver, self._publisher, validator, self._settings,
+                    self._notifier.send, nursery,
+                )  # fmt: skip
                 operations = Operations(
                     self._tree, self._mountpoint, self._store_path, self._reader, loader, saver, self._publisher,
                     self._drops, self._space_keeper, nursery,
                 )  # fmt: skip
+                before_mount()
                 _mount(operations, self._mountpoint, allow_other=allow_other, read_only=read_only)
                 try:
                     self._notifier.start()

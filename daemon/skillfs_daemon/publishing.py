@@ -173,6 +173,12 @@ class Publisher:
             self._activity(space_id).first_change = trio.current_time()
             await trio.sleep(1)
 
+    async def cut_at_rest(self, space_id: int) -> None:
+        """Commit what was changed in a space now, unless a file is still being written. Raises `OSError`."""
+        activity = self._activity(space_id)
+        if activity.first_change and not activity.open_files:
+            await self.cut(space_id)
+
     async def cut(self, space_id: int) -> None:
         """Commit what was changed in a space. Raises `OSError`."""
         space, activity = self._tree.spaces.get(space_id), self._activity(space_id)

@@ -25,10 +25,10 @@ from skillfs.store.inbox import Drop
 from skillfs_daemon.learner import learn_until_idle
 
 SERVE = """
-import sys, trio
+import os, sys, trio
 from pathlib import Path
 from skillfs_daemon.learner import serve
-trio.run(lambda: serve(Path(sys.argv[1]), jobs=2))
+trio.run(lambda: serve(Path(sys.argv[1]), jobs=2, parent=os.getppid()))
 """
 
 
