@@ -2,39 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from live_mount import Mount
-
-TEST_SECONDS = 60.0
-"""After so long the mount of a test that hangs is aborted: whoever waits in it gets an error then."""
-
-
-@contextmanager
-def mounted(mount: Mount) -> Iterator[Mount]:
-    """`mount`, served; ended in order and its store checked afterwards."""
-    try:
-        mount.start()
-        yield mount
-    finally:
-        mount.close()
-    mount.check_store()
-
-
-@contextmanager
-def watched(mount: Mount) -> Iterator[Mount]:
-    """`mount` for one test: aborted when the test hangs in it, its log checked afterwards."""
-    hung = threading.Timer(TEST_SECONDS, mount.abort)
-    hung.start()
-    try:
-        yield mount
-    finally:
-        hung.cancel()
-    mount.check_log()
+from live_mount import Mount, mounted, watched
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ T = TypeVar("T")
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
+TEST_SECONDS = 60.0
+"""After so long the mount of a test that hangs is aborted: whoever waits in it gets an error then."""
 
 CHAT = {"messages": [{"role": "user", "content": "Rename the file"}, {"role": "assistant", "content": "Done."}]}
 SESSION = json.dumps(CHAT) + "\n"
@@ -250,3 +253,26 @@ class Mount:
             assert drafts.fetchall() == []
             assert store.execute("SELECT role, mountpoint FROM daemons").fetchall() == []
             assert store.execute("SELECT name FROM leases").fetchall() == []
+
+
+@contextmanager
+def mounted(mount: Mount) -> Iterator[Mount]:
+    """`mount`, served; ended in order and its store checked afterwards."""
+    try:
+        mount.start()
+        yield mount
+    finally:
+        mount.close()
+    mount.check_store()
+
+
+@contextmanager
+def watched(mount: Mount) -> Iterator[Mount]:
+    """`mount` for one test: aborted when the test hangs in it, its log checked afterwards."""
+    hung = threading.Timer(TEST_SECONDS, mount.abort)
+    hung.start()
+    try:
+        yield mount
+    finally:
+        hung.cancel()
+    mount.check_log()

@@ -1,0 +1,311 @@
+"""What is saved through a mount becomes commits; what others commit becomes visible, also in a second mount."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from live_mount import Mount, eventually, mounted, watched
+
+from skillfs.store import blobs, commits, daemons, spaces
+from skillfs.store.entries import Change, Entry, Kind
+
+pytestmark = pytest.mark.mount
+
+VISIBLE_SECONDS = 0.1
+"""How long a commit of another process may take until the mount shows it."""
+
+
+def names(directory: Path) -> list[str]:
+    return sorted(entry.name for entry in directory.iterdir())
+
+
+def files_of(commit: commits.Commit) -> dict[bytes, int | None]:
+    """The files that a commit changed with their sizes, None for a removal; directories are left out."""
+    return {
+        change.path: None if change.entry is None else change.entry.size
+        for change in commit.changes
+        if change.entry is None or change.entry.kind is not Kind.DIRECTORY
+    }
+
+
+def commit_elsewhere(mount: Mount, space: Path, files: dict[str, bytes | None]) -> int:
+    """Commit as a learner does: in this process, a new inode for each file; the number."""
+    with mount.store() as store:
+        found = spaces.by_name(store, space.name)
+        state = commits.state(store, found.id)
+        changes = []
+        paths = {parent.encode() for path in files for parent in parents(path)} | {path.encode() for path in files}
+        for path, ino in zip(sorted(paths), store.reserve_inodes(len(paths)), strict=False):
+            data = files.get(path.decode(), b"")
+            base = state.versions.get(path, 0)
+            entry: Entry | None
+            if path.decode() not in files:
+                if path in state.entries:
+                    continue
+                entry = Entry(Kind.DIRECTORY, ino, 0o755, os.getuid(), os.getgid(), time.time_ns())
+            elif data is None:
+                entry = None
+            else:
+                blob = blobs.put(store, data)
+                entry = Entry(Kind.FILE, ino, 0o644, os.getuid(), os.getgid(), time.time_ns(), len(data), blob)
+            changes.append(Change(path, base, entry))
+        commit_id = commits.begin(store, found.id, commits.STAGED, "session monday", "learn")
+        commits.put(store, commit_id, found.id, changes)
+        try:
+            return commits.publish(store, commit_id, respect_leases=True)
+        except commits.Held:
+            commits.drop(store, commit_id)
+            raise
+
+
+def parents(path: str) -> list[str]:
+    parts = path.split("/")[:-1]
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+
+
+def soon(probe: Callable[[], bool]) -> None:
+    """Fail unless `probe` is true within the time that a commit may take to be visible."""
+    began = time.monotonic()
+    eventually(probe)
+    assert time.monotonic() - began < VISIBLE_SECONDS
+
+
+# -- commits of this mount -------------------------------------------------------------------------------------------
+
+
+def test_a_copied_folder_is_one_commit_within_a_second(mount: Mount, space: Path, tmp_path: Path) -> None:
+    number = mount.at_rest(space)
+    folder = tmp_path / "ships"
+    folder.mkdir()
+    for index in range(100):
+        (folder / f"{index:02}.md").write_text(f"ship {index}\n")
+    mount.sh(f"cp -r {folder} skills/", space)
+    began = time.monotonic()
+    commit = mount.next_commit(space, number)
+    assert time.monotonic() - began < 1.0
+    assert files_of(commit) == {f"skills/ships/{index:02}.md".encode(): len(f"ship {index}\n") for index in range(100)}
+    assert mount.at_rest(space) == number + 1
+
+
+def test_sed_in_place_is_one_commit_of_one_file(mount: Mount, space: Path) -> None:
+    number = mount.at_rest(space)
+    mount.sh("sed -i 's/daily/nightly/' skills/daily-logs/SKILL.md", space)
+    assert mount.at_rest(space) == number + 1
+    assert files_of(mount.log_of(space, number)[0]).keys() == {b"skills/daily-logs/SKILL.md"}
+
+
+def test_a_vim_save_is_one_commit_of_one_file(mount: Mount, space: Path) -> None:
+    number = mount.at_rest(space)
+    path = space / "skills" / "daily-logs" / "SKILL.md"
+    done = mount.run("vim", "-Nu", "NONE", "-es", "-c", "%s/daily/nightly/e", "-c", "wq", path, stdin="")
+    assert done.returncode == 0
+    assert mount.at_rest(space) == number + 1
+    assert files_of(mount.log_of(space, number)[0]).keys() == {b"skills/daily-logs/SKILL.md"}
+
+
+def test_a_commit_names_who_wrote(mount: Mount, space: Path) -> None:
+    number = mount.at_rest(space)
+    (space / "skills" / "mine.md").write_text("x")
+    commit = mount.next_commit(space, number)
+    command = Path("/proc/self/comm").read_text().strip()
+    assert commit.author == f"uid {os.getuid()}, {command}[{os.getpid()}]"
+    with mount.store() as store:
+        assert commit.origin in [daemon.id for daemon in daemons.listed(store, daemons.MOUNT)]
+    number = mount.at_rest(space)
+    with subprocess.Popen(["cp", space / "skills" / "mine.md", space / "skills" / "yours.md"]) as copy:
+        assert copy.wait(10) == 0
+    assert mount.next_commit(space, number).author == f"uid {os.getuid()}, cp[{copy.pid}]"
+
+
+def test_what_is_made_and_removed_between_two_commits_is_in_none(mount: Mount, space: Path) -> None:
+    number = mount.at_rest(space)
+    mount.sh("mkdir skills/d && echo x > skills/d/x.md && rm -r skills/d", space)
+    mount.at_rest(space)
+    paths = {change.path for commit in mount.log_of(space, number) for change in commit.changes}
+    assert paths <= {b"skills"}
+
+
+def test_no_commit_is_cut_while_a_file_is_open_for_writing(mount: Mount, space: Path) -> None:
+    number = mount.at_rest(space)
+    with (space / "skills" / "slow.md").open("w") as file:
+        file.write("first")
+        file.flush()
+        time.sleep(0.5)
+        assert mount.space(space).head == number
+        file.write(" and second")
+    commit = mount.next_commit(space, number)
+    assert files_of(commit) == {b"skills/slow.md": len("first and second")}
+
+
+def test_a_file_that_stays_open_to_be_read_delays_no_commit(mount: Mount, space: Path) -> None:
+    number = mount.at_rest(space)
+    with (space / "SPACE.md").open():
+        (space / "skills" / "x.md").write_text("x")
+        assert mount.next_commit(space, number, seconds=1.0).number == number + 1
+
+
+# -- commits of others -----------------------------------------------------------------------------------------------
+
+
+def test_a_learners_commit_is_visible_at_once(mount: Mount, space: Path) -> None:
+    """Its content, its attributes, the listing, and names that the kernel remembered as absent."""
+    path = space / "skills" / "ships" / "brig.md"
+    assert not path.exists()
+    assert not path.parent.exists()
+    assert "ships" not in names(space / "skills")
+    commit_elsewhere(mount, space, {"skills/ships/brig.md": b"one mast\n"})
+    soon(path.exists)
+    assert names(space / "skills") == ["daily-logs", "ships", "user-general-facts"]
+    assert path.read_text() == "one mast\n"
+    before = path.stat()
+    commit_elsewhere(mount, space, {"skills/ships/brig.md": b"two masts, not one\n"})
+    soon(lambda: path.read_text() == "two masts, not one\n")
+    after = path.stat()
+    assert (after.st_size, after.st_mtime_ns > before.st_mtime_ns) == (19, True)
+    assert after.st_ino != before.st_ino
+    commit_elsewhere(mount, space, {"skills/ships/brig.md": None, "skills/ships/sloop.md": b"sloop"})
+    soon(lambda: names(path.parent) == ["sloop.md"])
+    assert not path.exists()
+    with pytest.raises(FileNotFoundError):
+        path.open()
+
+
+def test_many_commits_arrive_in_order(mount: Mount, space: Path) -> None:
+    path = space / "skills" / "count.md"
+    seen = [0]
+    for index in range(1, 101):
+        commit_elsewhere(mount, space, {"skills/count.md": str(index).encode()})
+        if path.exists():
+            seen.append(int(path.read_text()))
+    soon(lambda: path.read_text() == "100")
+    assert seen == sorted(seen)
+
+
+def test_an_open_descriptor_keeps_the_old_bytes(mount: Mount, space: Path) -> None:
+    path = space / "skills" / "ship.md"
+    old, new = b"old" * 200_000, b"new" * 200_000
+    commit_elsewhere(mount, space, {"skills/ship.md": old})
+    eventually(path.exists)
+    with path.open("rb") as reader:
+        assert reader.read(10) == old[:10]
+        commit_elsewhere(mount, space, {"skills/ship.md": new})
+        soon(lambda: path.read_bytes() == new)
+        assert reader.read() == old[10:]
+
+
+def test_nobody_reads_half_of_a_commit(mount: Mount, space: Path) -> None:
+    """A reader that opens again and again while versions of different lengths are published."""
+    path = space / "skills" / "torn.md"
+    versions = {bytes([65 + index]) * (50_000 + 10_000 * index) for index in range(10)}
+    commit_elsewhere(mount, space, {"skills/torn.md": b"A" * 50_000})
+    eventually(path.exists)
+    script = (
+        "import sys\nfor _ in range(1500):\n"
+        "    data = open(sys.argv[1], 'rb').read()\n"
+        "    assert len(set(data)) == 1 and len(data) == 50_000 + 10_000 * (data[0] - 65), (len(data), set(data))\n"
+    )
+    with subprocess.Popen(["python3", "-c", script, path], stderr=subprocess.PIPE, text=True) as reader:
+        while reader.poll() is None:
+            for version in versions:
+                commit_elsewhere(mount, space, {"skills/torn.md": version})
+                time.sleep(0.004)
+        assert reader.stderr is not None
+        assert (reader.returncode, reader.stderr.read()) == (0, "")
+
+
+def test_a_learner_keeps_off_a_file_that_is_open_for_writing(mount: Mount, space: Path) -> None:
+    commit_elsewhere(mount, space, {"skills/shared.md": b"learnt\n"})
+    path = space / "skills" / "shared.md"
+    eventually(path.exists)
+    with path.open("a") as file:
+        with pytest.raises(commits.Held):
+            commit_elsewhere(mount, space, {"skills/shared.md": b"learnt again\n"})
+        file.write("written\n")
+    number = mount.at_rest(space)
+    assert path.read_text() == "learnt\nwritten\n"
+
+    def published() -> bool:
+        try:
+            commit_elsewhere(mount, space, {"skills/shared.md": b"learnt\nwritten\nlearnt again\n"})
+        except commits.Held:
+            return False
+        return True
+
+    eventually(published)
+    soon(lambda: path.read_text() == "learnt\nwritten\nlearnt again\n")
+    assert [commit.author for commit in mount.log_of(space, number)] == ["session monday"]
+
+
+def test_what_is_written_here_is_not_undone_by_a_commit_from_elsewhere(mount: Mount, space: Path) -> None:
+    commit_elsewhere(mount, space, {"skills/both.md": b"learnt\n", "skills/other.md": b"1"})
+    path = space / "skills" / "both.md"
+    eventually(path.exists)
+    path.write_text("a person wrote this\n")
+    commit_elsewhere(mount, space, {"skills/other.md": b"2"})
+    soon(lambda: (space / "skills" / "other.md").read_text() == "2")
+    assert path.read_text() == "a person wrote this\n"
+    mount.at_rest(space)
+    assert path.read_text() == "a person wrote this\n"
+
+
+# -- two mounts of one store -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def twins(tmp_path: Path) -> Iterator[tuple[Mount, Mount]]:
+    """Two mounts of one store."""
+    first = Mount(tmp_path, name="first")
+    second = Mount(tmp_path, first.store_path, name="second")
+    with watched(first), watched(second), mounted(first):
+        second.start()
+        try:
+            yield first, second
+        finally:
+            second.close()
+
+
+def test_two_mounts_see_each_other(twins: tuple[Mount, Mount]) -> None:
+    first, second = twins
+    here = first.new_space()
+    there = second.path / here.name
+    eventually(there.exists)
+    (here / "skills" / "ship.md").write_text("brig\n")
+    eventually(lambda: (there / "skills" / "ship.md").exists())
+    assert (there / "skills" / "ship.md").read_text() == "brig\n"
+    assert (there / "skills" / "ship.md").stat().st_ino == (here / "skills" / "ship.md").stat().st_ino
+    with (there / "skills" / "ship.md").open("a") as file:
+        file.write("sloop\n")
+    eventually(lambda: (here / "skills" / "ship.md").read_text() == "brig\nsloop\n")
+    (here / "skills" / "ship.md").rename(here / "skills" / "vessel.md")
+    eventually(lambda: not (there / "skills" / "ship.md").exists())
+    assert (there / "skills" / "vessel.md").read_text() == "brig\nsloop\n"
+    (there / "inbox" / "notes.txt").write_text("x")
+    eventually(lambda: (here / "inbox" / "notes.txt.error").exists())
+    assert (here / "inbox" / "notes.txt").read_text() == "x"
+    (here / "inbox" / "notes.txt").unlink()
+    eventually(lambda: names(there / "inbox") == [])
+    first.sh(f"rm -r {here.name}", first.path)
+    eventually(lambda: not there.exists())
+    assert names(second.path) == ["README.md"]
+
+
+def test_two_mounts_that_write_at_once_lose_no_file(twins: tuple[Mount, Mount]) -> None:
+    first, second = twins
+    here = first.new_space()
+    there = second.path / here.name
+    eventually(there.exists)
+    writers = [
+        subprocess.Popen(["bash", "-c", f"for i in $(seq 50); do echo {word} > {word}$i.md; done"], cwd=root / "skills")
+        for word, root in (("port", here), ("starboard", there))
+    ]
+    assert [writer.wait(30) for writer in writers] == [0, 0]
+    expected = {f"{word}{index}.md" for word in ("port", "starboard") for index in range(1, 51)}
+    eventually(lambda: expected <= set(names(here / "skills")) and expected <= set(names(there / "skills")))
+    for root in (here, there):
+        for name in expected:
+            assert (root / "skills" / name).read_text().strip() in name
