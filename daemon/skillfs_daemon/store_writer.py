@@ -140,8 +140,7 @@ class StoreWriter:
 
     def _commit(self, store: Store, group: deque[_Job[object]]) -> None:
         """Do jobs in as few transactions as their length allows, and answer each when it is durable."""
-        for job in group:
-            job.prepare()
+        group = deque(job for job in group if self._is_prepared(job))
         while group:
             batch: list[_Answer] = []
             deadline = time.monotonic() + TRANSACTION_SECONDS
@@ -155,6 +154,15 @@ class StoreWriter:
                 batch += [(job, None, error) for job in group]
                 group.clear()
             self._answer(batch)
+
+    def _is_prepared(self, job: _Job[object]) -> bool:
+        """Prepare a job; one that cannot be is answered at once, and stops no other."""
+        try:
+            job.prepare()
+        except Exception as error:
+            self._answer([(job, None, error)])
+            return False
+        return True
 
     def _answer(self, results: list[_Answer]) -> None:
         def tell() -> None:

@@ -79,11 +79,10 @@ class Validator:
         return request.verdict
 
     async def _send(self, request: _Request) -> None:
-        if self._process is None or self._process.stdin is None:
-            return
         try:
             async with self._writing:
-                await self._process.stdin.send_all(json.dumps(request.message).encode() + b"\n")
+                if self._process is not None and self._process.stdin is not None:
+                    await self._process.stdin.send_all(json.dumps(request.message).encode() + b"\n")
         except (trio.BrokenResourceError, trio.ClosedResourceError):
             log.debug("the validator went away; its next one is sent this request")
 
@@ -112,7 +111,9 @@ class Validator:
                     self.ready.set()
                     continue
                 answer = json.loads(line)
-                request = self._waiting.pop(answer.pop("id"))
+                # What was waiting to be sent while the process changed may have been sent twice.
+                if (request := self._waiting.pop(answer.pop("id"), None)) is None:
+                    continue
                 request.verdict = Verdict(**{**answer, "state": VerdictState(answer["state"])})
                 request.answered.set()
 
