@@ -261,7 +261,7 @@ class _Desk:
         if not applies_when:
             raise ToolError("applies_when is empty: say in which situation this holds")
         date = day_of(self.task.time, self.session, self.occasion)
-        verified = kind is LessonKind.FACTS or self.task.evidence in VERIFIED or self._was_asked(arguments)
+        verified = self._was_asked(arguments) or kind is LessonKind.FACTS or self.task.evidence in VERIFIED
         self.result = Lesson(kind, self.task, checked, applies_when, date, verified, facts)
         return "Done."
 

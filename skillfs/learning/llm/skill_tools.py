@@ -14,7 +14,8 @@ from skillfs.learning.llm.content_rules import ContentRules
 from skillfs.learning.llm.notes import DAILY_LOGS
 from skillfs.learning.llm.rendering import fenced
 from skillfs.learning.llm.tasks import thinking_tool
-from skillfs.learning.plain_text import fold
+from skillfs.learning.plain_text import fold, plain
+from skillfs.learning.recalled import MIN_LENGTH
 from skillfs.skills.document import InvalidSkill, Skill, emit_skill, parse_skill
 from skillfs.skills.staging import Staging
 from skillfs.store.entries import SKILLS, is_versioned
@@ -88,6 +89,10 @@ class SkillDesk:
     seen_schemas: dict[str, bytes] = field(default_factory=dict)
     _created: set[str] = field(default_factory=set)
     _fresh: set[str] = field(default_factory=set)
+    _base: Staging = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._base = self.skills.fork()
 
     def tools(self) -> list[Tool[Any]]:
         return [
@@ -256,12 +261,22 @@ class SkillDesk:
         elif after.startswith("---"):
             raise ToolError("front matter stands in SKILL.md only: begin the file with a heading")
         self._check_content(before, after, self._schema(skill_name))
+        self._check_not_copied(skill_name, before, after)
         self.skills.write(path, after)
         if _is_skill_md(file_path):
             self.seen_schemas[skill_name] = _digest(after)
 
     def _check_content(self, before: str, after: str, schema: str) -> None:
         self.rules.check(before, after, schema, self._is_held)
+
+    def _check_not_copied(self, skill_name: str, before: str, after: str) -> None:
+        """What one skill holds is not carried into another, whoever asks for it."""
+        earlier = set(before.splitlines())
+        added = {key for line in after.splitlines() if line not in earlier and len(key := plain(line)) >= MIN_LENGTH}
+        others = (path for path in self._base.paths() if not path.startswith(f"{skill_name}/"))
+        for path in others if added else ():
+            if both := added & set(map(plain, (self._base.read_text(path) or "").splitlines())):
+                raise ToolError(f"{min(both)[:80]!r} stands in {path} already: skills do not repeat one another")
 
     def _is_held(self, snippet: str) -> bool:
         return any(snippet in fold(self.skills.read_text(path) or "") for path in self.skills.paths())

@@ -320,8 +320,8 @@ class _Desk:
             else self.humans.of(index)
         )
         if source is None:
-            where = "no message of this session" if index is None else f"message {index} not"
-            raise ToolError(f"{where} was typed by a person: only what people say of themselves counts")
+            where = "no message of this session was" if index is None else f"message {index} was not"
+            raise ToolError(f"{where} typed by a person: only what people say of themselves counts")
         return source
 
     def _task(self, order: int) -> Task:
