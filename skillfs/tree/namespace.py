@@ -120,6 +120,8 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
     parent, node = _existing(tree, parent_ino, name)
     new_parent = tree.directory(new_parent_ino)
     _check_name(new_name)
+    if not new_parent.linked and new_parent is not tree.root:
+        raise fail(errno.ENOENT)
     if node.space_id != new_parent.space_id or (node.area is Area.INBOX) != (new_parent.area is Area.INBOX):
         raise fail(errno.EXDEV)
     if Area.ROOT in (parent.area, new_parent.area) or Area.CONTROL in (parent.area, new_parent.area):

@@ -116,6 +116,8 @@ class Tree:
         self.root.detach(space.top.name)
         self.root.mtime_ns = self.root.ctime_ns = time.time_ns()
         for node in [*space.top.walk(), *inbox.top.walk(), *control.walk()]:
+            if node.parent is not None:
+                node.parent.detach(node.name)
             self.discard(node)
         return [EntryChanged(ROOT_INO, space.name.encode())]
 
