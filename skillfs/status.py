@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from skillfs.learning.choice import learner_name, why_paused
+from skillfs.learning.choice import learner_name, model_name, why_paused
 from skillfs.learning.receipt import Receipt, counted
 from skillfs.learning.settings_in_force import settings_in_force
 from skillfs.store import daemons, inbox, jobs, sessions
@@ -121,7 +121,7 @@ def space_status(store: Store, space: Space) -> SpaceStatus:
     return SpaceStatus(
         space=space.name,
         learner=learner_name(in_force.settings),
-        model=in_force.settings.model,
+        model=model_name(in_force.settings),
         learners=tuple(daemon.pid for daemon in alive if daemon.role == LEARNER),
         mounts=tuple(Mounted(daemon.mountpoint or "", daemon.pid) for daemon in alive if daemon.role == MOUNT),
         queued=len(waiting),
