@@ -206,6 +206,8 @@ class LearnerProcess:
         finally:
             self._running.discard(space_id)
             self._has_ended = True
+            # Also of a run that is abandoned by a stop: its sessions are not what ends this process.
+            jobs.end(self.store, space_id, self.owner)
             daemons.release(self.store, [daemons.run_lease(space_id)], self.owner)
 
     def _rest_if_paused(self, space_id: int, head: int | None, report: RunReport) -> None:
@@ -246,9 +248,9 @@ def _log_report(report: RunReport) -> None:
         log.info("space=%s paused: %s", report.space, report.paused)
         return
     log.info(
-        "space=%s commit=%s learnt=%d skipped=%d failed=%d postponed=%d seconds=%.2f",
-        report.space, report.commit or "-", len(report.learnt), len(report.skipped), len(report.failed),
-        len(report.postponed), report.seconds,
+        "space=%s commit=%s proposal=%s learnt=%d skipped=%d failed=%d postponed=%d seconds=%.2f",
+        report.space, report.commit or "-", report.proposal or "-", len(report.learnt),
+        len(report.skipped), len(report.failed), len(report.postponed), report.seconds,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from skillfs.learning.edits import EditConflict
 from skillfs.learning.protocol import Findings, Learner, Occasion
 from skillfs.learning.receipt import FileChange, Receipt, ReceiptState, with_findings
 from skillfs.learning.results import (
+    MAX_CRASHES,
     DropResult,
     SessionResult,
     dump_tasks,
@@ -52,10 +53,20 @@ class Circumstances:
 
 
 class DropRun:
-    """One drop's part in a run. `skills` has the edits of the sessions so far, those of failed ones left out."""
+    """One drop's part in a run. `skills` has the edits of the sessions so far, those of failed ones left out.
+
+    `room` is how many sessions the run still takes.
+    """
 
     def __init__(
-        self, store: Store, common: Circumstances, known: KnownSessions, job: Job, drop: Drop, skills: Staging
+        self,
+        store: Store,
+        common: Circumstances,
+        known: KnownSessions,
+        job: Job,
+        drop: Drop,
+        skills: Staging,
+        room: int,
     ) -> None:
         self.skills = skills
         self._store = store
@@ -63,12 +74,16 @@ class DropRun:
         self._settings = common.in_force.settings
         self._known = known
         self._drop = drop
+        self._room = room
         finish_ns = int(self._settings.finish_seconds * 1e9)
         ended = not drop.live or time.time_ns() - drop.changed_ns >= finish_ns
         self._result = DropResult(job, drop, ended=ended, finish_seconds=self._settings.finish_seconds)
 
     async def learn(self) -> DropResult:
-        """Learn from every session of the drop."""
+        """Learn from every session of the drop that has room in the run."""
+        if self._result.job.crashes >= MAX_CRASHES:
+            self._refuse(f"the learner process died {MAX_CRASHES} times while it learnt from this")
+            return self._result
         try:
             data = blobs.get(self._store, self._drop.blob, self._drop.size)
             contents = contents_of(self._drop, data, self._known, redacted=self._settings.redact)
@@ -76,6 +91,9 @@ class DropRun:
             self._refuse(one_line(error))
             return self._result
         for arrival in contents.arrivals:
+            if self._result.taken >= self._room:
+                self._result.has_more = True
+                break
             result = await self._session(arrival, contents)
             if result is not None:
                 self._result.sessions.append(result)

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 import trio
 
 from skillfs.learning import edits
-from skillfs.learning.results import DropResult, author_of, message_of
-from skillfs.skills.staging import StagedChange
-from skillfs.store import commits, daemons, sessions, spaces
+from skillfs.learning.proposals import proposed_files
+from skillfs.learning.receipt import ProposalLine
+from skillfs.learning.results import DropResult, Published, SessionResult, author_of, message_of
+from skillfs.skills.staging import StagedChange, Staging
+from skillfs.store import commits, daemons, proposals, sessions, spaces
 from skillfs.store.commits import Held, State
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change
+from skillfs.store.proposals import ProposedFile
 
 HELD_POLL_SECONDS = 0.05
 HELD_PATIENCE_SECONDS = 30.0
@@ -41,24 +44,38 @@ class Overtaken(Exception):
 
 
 class Publication:
-    """Puts what a run made into the store. `state` is the one that the run was made on; it is advanced as need be."""
+    """Puts what a run made into the store. `state` is the one that the run was made on; it is advanced as need be.
 
-    def __init__(self, store: Store, state: State, drops: Sequence[DropResult], owner: int) -> None:
+    `waiting` are the numbers of the proposals that waited when the run began.
+    """
+
+    def __init__(
+        self, store: Store, state: State, drops: Sequence[DropResult], owner: int, waiting: tuple[int, ...]
+    ) -> None:
         self._store = store
         self._state = state
         self._drops = drops
         self._sessions = [session for drop in drops for session in drop.sessions]
         self._owner = owner
+        self._waiting = waiting
 
-    async def publish(self, changed: Sequence[StagedChange]) -> int | None:
-        """Publish the edits and keep everything else; the commit's number, None for a run that edited nothing.
+    def propose(self, before: Staging, after: Staging) -> Published:
+        """Let what makes `after` of `before` wait for review, keep everything else. Raises `Replay`, `LostLease`."""
+        files = proposed_files(self._store, self._state, before, after)
+        if not files:
+            return self._transact(Published())
+        space = spaces.by_id(self._store, self._state.space_id)
+        number = proposals.next_number(self._store, space.id)
+        return self._transact(Published(proposal=ProposalLine(number=number, space=space.name)), files=files)
+
+    async def publish(self, changed: Sequence[StagedChange]) -> Published:
+        """Publish the edits as one commit, and keep everything else.
 
         Waits at most `HELD_PATIENCE_SECONDS` for files that a mount has open. Raises `Replay`, `Blocked`, `LostLease`.
         """
         if not changed:
-            self._transact(None)
-            return None
-        authors = [session for session in self._sessions if session.paths]
+            return self._transact(Published())
+        authors = self._authors
         changes = edits.changes_of(self._store, self._state, changed)
         commit_id = commits.begin(
             self._store, self._state.space_id, commits.STAGED, author_of(authors), message_of(authors), self._owner
@@ -70,11 +87,16 @@ class Publication:
             commits.drop(self._store, commit_id)
             raise
 
-    async def _publish_staged(self, commit_id: int, changes: list[Change]) -> int:
+    @property
+    def _authors(self) -> list[SessionResult]:
+        """The sessions that the edits are from."""
+        return [session for session in self._sessions if session.paths]
+
+    async def _publish_staged(self, commit_id: int, changes: list[Change]) -> Published:
         deadline = time.monotonic() + HELD_PATIENCE_SECONDS
         while True:
             try:
-                return self._transact(commit_id)
+                return self._transact(Published(self._state.number + 1), commit_id=commit_id)
             except Overtaken:
                 self._state.advance(self._store)
                 if not edits.still_apply(self._state, changes):
@@ -84,16 +106,22 @@ class Publication:
                     raise Blocked(held.paths) from None
                 await trio.sleep(HELD_POLL_SECONDS)
 
-    def _transact(self, commit_id: int | None) -> int:
+    def _transact(
+        self, published: Published, *, commit_id: int | None = None, files: Sequence[ProposedFile] = ()
+    ) -> Published:
         """One try. The changes were compared with `state`: that it is the present one is all that is left to check."""
-        number = self._state.number + 1
-        rows = [session.rows(number) for session in self._sessions]
+        rows = [session.rows(published) for session in self._sessions]
         with self._store.transaction():
             if not daemons.take_lease(self._store, daemons.run_lease(self._state.space_id), self._owner, LEASE_SECONDS):
                 raise LostLease(f"space {self._state.space_id}: another learner has taken it over")
             space = spaces.by_id(self._store, self._state.space_id)
             if space.removed_ns is not None or not all(drop.is_current(self._store) for drop in self._drops):
                 raise Replay
+            if proposals.waiting_numbers(self._store, self._state.space_id) != self._waiting:
+                # Receipts of this run may name a proposal as waiting that is settled by now.
+                raise Replay
+            if published.proposal is not None:
+                self._add_proposal(published.proposal.number, files)
             if commit_id is not None:
                 if space.head != self._state.number:
                     raise Overtaken
@@ -102,4 +130,9 @@ class Publication:
                 sessions.add_lessons(self._store, sessions.put(self._store, record), lessons)
             for drop in self._drops:
                 drop.settle(self._store)
-        return number
+        return published
+
+    def _add_proposal(self, number: int, files: Sequence[ProposedFile]) -> None:
+        authors = self._authors
+        names = [session.record.name for session in authors]
+        proposals.add(self._store, self._state.space_id, number, author_of(authors), message_of(authors), names, files)

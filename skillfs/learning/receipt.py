@@ -10,6 +10,7 @@ from itertools import groupby
 from pydantic import BaseModel, ConfigDict, Field
 
 from skillfs.learning.protocol import Findings, FoundKind, TaskStatus
+from skillfs.store import proposals
 
 
 class ReceiptState(StrEnum):
@@ -53,10 +54,26 @@ class SkippedItem(_Part):
 
 
 class FileChange(_Part):
-    """What a commit, by its number, did to one file of ``skills/``: a unified diff without secrets."""
+    """What a commit, by its number, did to one file of ``skills/``: a unified diff without secrets.
+
+    `proposal` is the number of the proposal that it came in, which may wait to become a commit.
+    """
 
     path: str
     diff: str
+    commit: int | None = None
+    proposal: int | None = None
+
+
+class ProposalLine(_Part):
+    """A proposal that has to do with the session, in a space whose SPACE.md says `review: true`.
+
+    `state` is `waiting`, `accepted` or `rejected`; `commit` is what it became, None where the skills said it already.
+    """
+
+    number: int
+    space: str
+    state: str = proposals.WAITING
     commit: int | None = None
 
 
@@ -87,6 +104,7 @@ class Receipt(_Part):
     found: tuple[FoundItem, ...] = ()
     skipped: tuple[SkippedItem, ...] = ()
     files: tuple[FileChange, ...] = ()
+    proposals: tuple[ProposalLine, ...] = ()
     redactions: dict[str, int] = Field(default_factory=dict)
     recalled_lines: int = 0
     tokens: dict[str, int] = Field(default_factory=dict)
@@ -148,6 +166,7 @@ def going_on(earlier: Receipt, new: Receipt) -> Receipt:
             "found": earlier.found + new.found,
             "skipped": _still_skipped(earlier, new),
             "files": earlier.files + new.files,
+            "proposals": earlier.proposals + new.proposals,
             "tokens": _summed(earlier.tokens, new.tokens),
             "redactions": new.redactions or earlier.redactions,
             "recalled_lines": max(earlier.recalled_lines, new.recalled_lines),
@@ -170,6 +189,31 @@ def _still_skipped(earlier: Receipt, new: Receipt) -> tuple[SkippedItem, ...]:
 
 def _summed(first: dict[str, int], second: dict[str, int]) -> dict[str, int]:
     return {kind: first.get(kind, 0) + second.get(kind, 0) for kind in {**first, **second}}
+
+
+def settled(receipt: Receipt, number: int, state: str, commit: int | None) -> Receipt:
+    """The receipt after proposal `number` was accepted, as `commit`, or rejected.
+
+    What was rejected was not learnt: what was found for its files goes, and a session of which nothing else is left was
+    skipped.
+    """
+    lines = tuple(
+        line.model_copy(update={"state": state, "commit": commit}) if line.number == number else line
+        for line in receipt.proposals
+    )
+    if state == proposals.REJECTED:
+        kept = tuple(change for change in receipt.files if change.proposal != number)
+        paths = {change.path for change in kept}
+        found = tuple(item for item in receipt.found if item.path in paths)
+        left: dict[str, object] = {"files": kept, "found": found, "proposals": lines}
+        if receipt.state is ReceiptState.LEARNT and not found and not kept:
+            left |= {"state": ReceiptState.SKIPPED, "reason": f"proposal {number} was rejected"}
+        return receipt.model_copy(update=left)
+    files = tuple(
+        change.model_copy(update={"commit": commit}) if change.proposal == number else change
+        for change in receipt.files
+    )
+    return receipt.model_copy(update={"files": files, "proposals": lines, "commit": commit or receipt.commit})
 
 
 def receipt_json(receipt: Receipt) -> str:
@@ -224,7 +268,8 @@ def _sections(receipt: Receipt) -> Iterator[list[str]]:
 def _headline(receipt: Receipt) -> str:
     if receipt.state is ReceiptState.LEARNT:
         summary = counted(receipt.found) or "the skills were edited"
-        return f"**Learnt**: {summary}."
+        waits = any(line.state == proposals.WAITING for line in receipt.proposals)
+        return f"**Learnt**: {summary}." + (" It is proposed, and not in the skills before it is accepted." * waits)
     return f"**{receipt.state.capitalize()}**: {_escaped(receipt.reason or 'the reason was not recorded')}"
 
 
@@ -247,11 +292,22 @@ def _circumstances(receipt: Receipt) -> Iterator[str]:
         yield "- Tokens: " + ", ".join(f"{count:,} {kind}" for kind, count in receipt.tokens.items())
     if receipt.commit is not None:
         yield f"- Commit: {receipt.commit}"
+    yield from (_proposal(line) for line in receipt.proposals)
     if receipt.redactions:
         yield "- Redacted: " + ", ".join(f"{count} × {kind}" for kind, count in sorted(receipt.redactions.items()))
     if receipt.recalled_lines:
         recalled = _amount(receipt.recalled_lines, "line", "lines")
         yield f"- Recalled: {recalled} from skills, not learnt again"
+
+
+def _proposal(line: ProposalLine) -> str:
+    if line.state == proposals.WAITING:
+        accept, reject = (f"`skillfs {verb} {line.space} {line.number}`" for verb in ("accept", "reject"))
+        return f"- Proposal {line.number} waits: {accept} publishes it, {reject} drops it"
+    if line.state == proposals.REJECTED:
+        return f"- Proposal {line.number} was rejected: nothing of it is in the skills"
+    became = f"as commit {line.commit}" if line.commit else "the skills said all of it already"
+    return f"- Proposal {line.number} was accepted: {became}"
 
 
 def _task(task: TaskLine) -> str:

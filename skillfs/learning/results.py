@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from skillfs.learning.arrivals import Arrival
 from skillfs.learning.edits import EditConflict, InvalidEdit
 from skillfs.learning.protocol import Task
-from skillfs.learning.receipt import FoundItem, Receipt, ReceiptState, counted, going_on
+from skillfs.learning.receipt import FoundItem, ProposalLine, Receipt, ReceiptState, counted, going_on
 from skillfs.sessions.documents import DocumentError
 from skillfs.sessions.redaction import redact
 from skillfs.store import inbox, jobs, sessions
@@ -25,6 +25,8 @@ from skillfs.store.sessions import Lesson, SessionRecord
 RETRY_SECONDS = (1, 5, 30, 120)
 """How long after each failed attempt the next one is due."""
 MAX_ATTEMPTS = len(RETRY_SECONDS) + 1
+MAX_CRASHES = 3
+"""A drop with which so many runs ended with their process, the last ones with it alone, is refused."""
 MAX_ERROR = 500
 
 _TASKS = TypeAdapter(list[Task])
@@ -55,6 +57,14 @@ def time_of(time_ns: int) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What a run's edits became: the commit of that number, or a proposal; neither where it edited nothing."""
+
+    commit: int | None = None
+    proposal: ProposalLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionResult:
     """What a run made of one session.
 
@@ -68,23 +78,38 @@ class SessionResult:
     lessons: tuple[FoundItem, ...] = ()
     paths: frozenset[str] = frozenset()
 
-    def rows(self, commit: int) -> tuple[SessionRecord, list[Lesson]]:
-        """The session with its receipt, and what was learnt from it, when the run's commit has the number `commit`."""
-        number = commit if self.paths else None
-        record = replace(self.record, receipt=self._numbered(commit).model_dump_json())
+    @property
+    def is_failed(self) -> bool:
+        return self.state is ReceiptState.FAILED
+
+    def rows(self, published: Published) -> tuple[SessionRecord, list[Lesson]]:
+        """The session with its receipt, and what was learnt from it, when that is what the run's edits became."""
+        became = published if self.paths else Published()
+        proposal = became.proposal.number if became.proposal else None
+        record = replace(self.record, receipt=self._numbered(became, proposal).model_dump_json())
         return record, [
-            Lesson(item.kind, item.text, item.path, item.message, item.source, number) for item in self.lessons
+            Lesson(item.kind, item.text, item.path, item.message, item.source, became.commit, proposal)
+            for item in self.lessons
         ]
 
-    def _numbered(self, commit: int) -> Receipt:
-        """The receipt with the number that this run's commit got only now."""
+    def _numbered(self, became: Published, proposal: int | None) -> Receipt:
+        """The receipt with the number that this run's commit or proposal got only now."""
         if not self.paths:
             return self.receipt
         files = tuple(
-            change if change.commit is not None else change.model_copy(update={"commit": commit})
+            change.model_copy(update={"commit": became.commit, "proposal": proposal})
+            if change.commit is None and change.proposal is None
+            else change
             for change in self.receipt.files
         )
-        return self.receipt.model_copy(update={"commit": commit, "files": files})
+        lines = (became.proposal,) if became.proposal else ()
+        return self.receipt.model_copy(
+            update={
+                "commit": became.commit or self.receipt.commit,
+                "files": files,
+                "proposals": self.receipt.proposals + lines,
+            }
+        )
 
 
 @dataclass(slots=True)
@@ -92,7 +117,8 @@ class DropResult:
     """What a run made of one drop: its sessions, and the first error among them.
 
     `drop` is None when it was not there to be read: taken back, or being written again. `ended` is false for a live one
-    that may still grow; it is looked at again after `finish_seconds`.
+    that may still grow; it is looked at again after `finish_seconds`. With `has_more` the run was full before all
+    of its sessions were read; the next one goes on.
     """
 
     job: Job
@@ -102,6 +128,12 @@ class DropResult:
     is_final: bool = False
     ended: bool = True
     finish_seconds: float = 0.0
+    has_more: bool = False
+
+    @property
+    def taken(self) -> int:
+        """How many sessions were read for the first time, or further than before."""
+        return sum(result.record.ino == self.job.ino and not result.is_failed for result in self.sessions)
 
     @property
     def is_postponed(self) -> bool:
@@ -131,8 +163,10 @@ class DropResult:
         if now is None or self.drop is None:
             return
         if now.state != inbox.WAITING or now.blob != self.drop.blob:
-            if self.error is None:
+            if self.error is None and not self.has_more:
                 inbox.learnt_so_far(store, now.ino, self.drop.turns)
+        elif self.has_more and (self.error is None or self.is_final):
+            jobs.go_on(store, now.ino, time.time_ns())
         elif self.error is not None and self.is_final:
             inbox.reject(store, now.ino, f"{self.error}; write or rename the file to try again, or remove it")
         elif self.error is not None:
@@ -142,7 +176,7 @@ class DropResult:
             inbox.move_away(store, now.ino, now.turns)
         else:
             inbox.learnt_so_far(store, now.ino, now.turns)
-            jobs.enqueue(store, now.ino, time.time_ns() + int(self.finish_seconds * 1e9))
+            jobs.enqueue(store, now.ino, max(time.time_ns(), now.changed_ns + int(self.finish_seconds * 1e9)))
 
 
 def session_result(

@@ -11,22 +11,24 @@ from skillfs.learning import edits, served
 from skillfs.learning.arrivals import KnownSessions
 from skillfs.learning.choice import LearnerUnavailable, why_paused
 from skillfs.learning.drop_run import Circumstances, DropRun
+from skillfs.learning.proposals import add_waiting
 from skillfs.learning.protocol import Learner
 from skillfs.learning.publication import Blocked, Publication, Replay
 from skillfs.learning.receipt import ReceiptState
-from skillfs.learning.results import (
-    DropResult,
-)
+from skillfs.learning.results import DropResult, Published
 from skillfs.learning.settings_in_force import SettingsInForce, settings_in_force
 from skillfs.learning.space_reader import SpaceReader
 from skillfs.skills.settings import SpaceSettings
 from skillfs.skills.staging import Staging
-from skillfs.store import commits, inbox, jobs, spaces
+from skillfs.store import commits, inbox, jobs, proposals, spaces
 from skillfs.store.commits import State
 from skillfs.store.database import Store
 from skillfs.store.entries import SKILLS
+from skillfs.store.jobs import Job
 
 BATCH_DROPS = 24
+BATCH_SESSIONS = 128
+"""How many sessions a run takes at most: what it made of them is stored in one transaction."""
 BATCH_SECONDS = 2.0
 """A run takes no further drop after this time, so that what it made appears soon."""
 MAX_REPLAYS = 8
@@ -36,7 +38,8 @@ REMEMBERED_SPACES = 16
 @dataclass(frozen=True, slots=True)
 class RunReport:
     """What a run did. `paused` says why nothing could be learnt, None when learning goes on; `commit` is the number of
-    its commit, None when no file changed; `learnt`, `skipped`, `failed` and `postponed` name the sessions."""
+    its commit, or `proposal` that of its proposal, both None when no file changed; `learnt`, `skipped`, `failed` and
+    `postponed` name the sessions."""
 
     space: str
     seconds: float
@@ -46,6 +49,7 @@ class RunReport:
     skipped: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
     postponed: tuple[str, ...] = ()
+    proposal: int | None = None
 
 
 @dataclass(slots=True)
@@ -83,7 +87,7 @@ async def learn_space(
     memory: SpaceMemory | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> RunReport:
-    """Learn from the drops of a space that are due, at most `BATCH_DROPS`, in one commit.
+    """Learn from the drops of a space that are due, at most `BATCH_DROPS`, in one commit, or one proposal for review.
 
     `owner` is the daemon id that holds the space's run lease. A session that raises leaves no trace, is tried again
     later and does not stop the others. When `stopping` turns true no further session is begun. Raises `StoreError`.
@@ -100,12 +104,15 @@ async def learn_space(
         return RunReport(space.name, 0.0, paused=why_paused(in_force.settings))
     if SKILLS not in state.entries:
         return RunReport(space.name, 0.0, paused="skills/ is missing: make it again")
-    run = _Run(store, state, in_force, learner, stopping)
-    drops, commit = await run.publish(owner)
-    return _report(space.name, time.monotonic() - began, drops, commit)
+    run = _Run(store, state, in_force, learner, owner, stopping)
+    try:
+        drops, published = await run.publish()
+    finally:
+        jobs.end(store, space_id, owner)
+    return _report(space.name, time.monotonic() - began, drops, published)
 
 
-def _report(space: str, seconds: float, drops: list[DropResult], commit: int | None) -> RunReport:
+def _report(space: str, seconds: float, drops: list[DropResult], published: Published) -> RunReport:
     def names(state: ReceiptState) -> tuple[str, ...]:
         results = (result for drop in drops for result in drop.sessions)
         return tuple(result.record.name for result in results if result.receipt.state is state)
@@ -113,11 +120,12 @@ def _report(space: str, seconds: float, drops: list[DropResult], commit: int | N
     return RunReport(
         space,
         seconds,
-        commit,
+        published.commit,
         learnt=names(ReceiptState.LEARNT),
         skipped=names(ReceiptState.SKIPPED),
         failed=names(ReceiptState.FAILED),
         postponed=tuple(inbox.session_name(drop.drop.path) for drop in drops if drop.drop and drop.is_postponed),
+        proposal=published.proposal.number if published.proposal else None,
     )
 
 
@@ -125,42 +133,65 @@ class _Run:
     """The runs of one batch: usually one, more when the space changes underneath."""
 
     def __init__(
-        self, store: Store, state: State, in_force: SettingsInForce, learner: Learner, stopping: Callable[[], bool]
+        self,
+        store: Store,
+        state: State,
+        in_force: SettingsInForce,
+        learner: Learner,
+        owner: int,
+        stopping: Callable[[], bool],
     ) -> None:
         self._store = store
         self._state = state
+        self._review = in_force.settings.review
+        self._owner = owner
         self._stopping = stopping
         self._reader = SpaceReader(store.path, state.space_id)
         self._circumstances = Circumstances(state, in_force, learner, self._reader)
 
-    async def publish(self, owner: int) -> tuple[list[DropResult], int | None]:
-        """Learn and publish, again while the space changes underneath; what came of the drops, the commit's number."""
+    async def publish(self) -> tuple[list[DropResult], Published]:
+        """Learn, and publish or propose, again while the space changes underneath; what came of the drops and edits."""
         for _ in range(MAX_REPLAYS):
+            waiting = proposals.waiting_numbers(self._store, self._state.space_id)
             base = edits.staging_of(self._state, self._reader)
+            if self._review:
+                add_waiting(self._store, self._state, base)
             drops, skills = await self._learn_batch(base)
+            publication = Publication(self._store, self._state, drops, self._owner, waiting)
             try:
-                publication = Publication(self._store, self._state, drops, owner)
+                if self._review:
+                    return drops, publication.propose(base, skills)
                 return drops, await publication.publish(edits.edits_between(base, skills))
             except Replay:
                 self._state.advance(self._store)
             except Blocked as blocked:
                 self._circumstances.blocked |= blocked.paths
-        return [], None
+        return [], Published()
 
     async def _learn_batch(self, skills: Staging) -> tuple[list[DropResult], Staging]:
         served.advance(self._store, self._state.space_id)
-        queue = jobs.due(self._store, self._state.space_id, time.time_ns(), BATCH_DROPS)
+        queue = self._take_jobs()
         drops = [inbox.get(self._store, job.ino) for job in queue]
         known = KnownSessions(self._store, self._state.space_id, [drop.blob for drop in drops if drop])
         deadline = time.monotonic() + BATCH_SECONDS
+        room = BATCH_SESSIONS
         results: list[DropResult] = []
         for job, drop in zip(queue, drops, strict=True):
-            if results and (self._stopping() or time.monotonic() > deadline):
+            if results and (self._stopping() or time.monotonic() > deadline or not room):
                 break
             if drop is None or drop.state != inbox.WAITING:
                 results.append(DropResult(job, None))
                 continue
-            run = DropRun(self._store, self._circumstances, known, job, drop, skills)
+            run = DropRun(self._store, self._circumstances, known, job, drop, skills, room)
             results.append(await run.learn())
+            room -= results[-1].taken
             skills = run.skills
         return results, skills
+
+    def _take_jobs(self) -> list[Job]:
+        """The jobs of this run, marked as such. One with which a run ended with its process is taken alone, so that
+        it takes no other down when it was the cause."""
+        queue = jobs.due(self._store, self._state.space_id, time.time_ns(), BATCH_DROPS)
+        suspects = (at for at, job in enumerate(queue) if job.crashes or job.run_by not in (None, self._owner))
+        first = next(suspects, len(queue))
+        return jobs.begin(self._store, queue[: max(first, 1)], self._owner)

@@ -55,6 +55,12 @@ def postpone(store: Store, ino: int, due_ns: int, error: str | None) -> None:
         )
 
 
+def go_on(store: Store, ino: int, due_ns: int) -> None:
+    """Go on at `due_ns` with a job of which a part is done. Its attempts stay: the part that fails may be done last."""
+    with store.transaction():
+        store.execute("UPDATE jobs SET due_ns = ?, crashes = 0 WHERE ino = ?", (due_ns, ino))
+
+
 def begin(store: Store, batch: Sequence[Job], owner: int) -> list[Job]:
     """Note, durably, that a run of the daemon `owner` is at work on these jobs; the jobs as they are then.
 

@@ -63,6 +63,16 @@ def put(store: Store, record: SessionRecord) -> int:
         )
 
 
+def revise_receipt(store: Store, space_id: int, name: str, before: str, receipt: str, state: str) -> bool:
+    """Replace the receipt `before` of a session, and its state; false where it has another receipt by now."""
+    with store.transaction():
+        cursor = store.execute(
+            "UPDATE sessions SET receipt = ?, state = ? WHERE space_id = ? AND name = ? AND receipt = ?",
+            (receipt, state, space_id, name, before),
+        )
+        return cursor.rowcount > 0
+
+
 def get(store: Store, space_id: int, name: str) -> SessionRecord | None:
     """The session of this name, None where there is none."""
     row = store.execute(f"SELECT {_COLUMNS} FROM sessions WHERE space_id = ? AND name = ?", (space_id, name)).fetchone()
