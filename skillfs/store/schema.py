@@ -204,4 +204,19 @@ CREATE TABLE served_lines (
 CREATE TABLE served_through (space_id INTEGER PRIMARY KEY, number INTEGER NOT NULL)
 """
 
-KNOWN_MIGRATIONS = frozenset({m0001_initial.__name__})
+
+@migrations()
+def m0002_model_use(db: Database) -> None:
+    """What learning costs.
+
+    model_use     tokens that a space's learner used of a model, by day
+        space_id, day   day is the ISO date in the space's time zone
+        tokens
+    """
+    db.execute(
+        "CREATE TABLE model_use (space_id INTEGER NOT NULL, day TEXT NOT NULL, tokens INTEGER NOT NULL,"
+        " PRIMARY KEY (space_id, day)) WITHOUT ROWID"
+    )
+
+
+KNOWN_MIGRATIONS = frozenset({m0001_initial.__name__, m0002_model_use.__name__})

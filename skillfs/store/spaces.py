@@ -273,6 +273,7 @@ def purge(store: Store, name: str) -> int:
                 "commits",
                 "served_lines",
                 "served_through",
+                "model_use",
             ):
                 store.execute(f"DELETE FROM {table} WHERE space_id = ?", (space.id,))
             store.execute("DELETE FROM attributes WHERE ino IN (?, ?)", (space.ino, space.inbox_ino))
