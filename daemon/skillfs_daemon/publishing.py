@@ -78,7 +78,12 @@ class Publisher:
         if file.linked and file.version and path not in activity.leased:
             activity.leased.add(path)
             names = [daemons.write_lease(file.space_id, path)]
-            await self._writer.run(lambda store: daemons.hold(store, names, self._daemon_id, LEASE_SECONDS))
+            try:
+                await self._writer.run(lambda store: daemons.hold(store, names, self._daemon_id, LEASE_SECONDS))
+            except (sqlite3.Error, StoreError) as error:
+                # A file can be opened on a full disk. Without the lease the last writer wins, as without learners.
+                activity.leased.discard(path)
+                log.error("space %d: learners are not kept off an open file: %s", file.space_id, error)
 
     def closed(self, file: File) -> None:
         """A writable handle of a versioned file was closed."""
@@ -131,7 +136,8 @@ class Publisher:
             return draft_id
 
         activity.draft = await self._writer.run(store_all, prepare=hash_all)
-        activity.drafted.update(state.path for state in states if state.versioned)
+        activity.drafted -= {state.path for state in states if state.never_was}
+        activity.drafted |= {state.path for state in states if state.versioned and not state.never_was}
         for saving in savings.values():
             self._saver.finish(saving)
 
@@ -168,8 +174,9 @@ class Publisher:
     async def _try_to_cut(self, space_id: int) -> None:
         try:
             await self.cut(space_id)
-        except OSError as error:
-            log.error("space %d: changes could not be committed: %s; trying again", space_id, error)
+        except Exception as error:
+            details = not isinstance(error, OSError)
+            log.error("space %d: changes could not be committed: %s; trying again", space_id, error, exc_info=details)
             self._activity(space_id).first_change = trio.current_time()
             await trio.sleep(1)
 
@@ -189,11 +196,16 @@ class Publisher:
         async with activity.lock:
             draft, paths = activity.draft, activity.drafted
             activity.draft, activity.drafted = None, set()
-            space.begin_cut()
+            before = space.begin_cut()
             if draft is not None:
                 author, message = _author(list(activity.actors.values())), _message(paths)
+                try:
+                    await self._publish(draft, author, message)
+                except OSError:
+                    activity.draft, activity.drafted = draft, paths
+                    space.undo_cut(before)
+                    raise
                 activity.actors = {}
-                await self._publish(draft, author, message)
             await self._release_leases(space, activity)
 
     async def _publish(self, draft: int, author: str, message: str) -> None:
@@ -258,8 +270,7 @@ def _store_states(
         saving = savings.get(state.path)
         blob = saving.store_rest(store) if saving else b""
         if state.versioned:
-            if state.entry is None and state.base == 0:
-                # Made and removed between two commits: the log never hears of it.
+            if state.never_was:
                 if state.path in drafted:
                     commits.take_out(store, draft_id, [state.path])
             else:

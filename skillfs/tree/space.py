@@ -33,12 +33,33 @@ class PathState:
     def versioned(self) -> bool:
         return is_versioned(self.path)
 
+    @property
+    def never_was(self) -> bool:
+        """Whether it was made and removed between two commits: the log never hears of it."""
+        return self.entry is None and self.base == 0
+
     def change(self, blob: bytes) -> Change:
         """The change to commit, given under which blob the snapshot was stored, if there is one."""
         entry = self.entry
         if entry is not None and self.snapshot is not None:
             entry = replace(entry, blob=blob, size=self.snapshot.size)
         return Change(self.path, max(self.base, 0), entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a commit that someone else made does to one path: `entry` is put there, None removes what is there."""
+
+    path: bytes
+    entry: Entry | None
+    number: int
+    time_ns: int
+
+    def keeps(self, node: Node) -> bool:
+        """Whether the step leaves `node` in place and changes only what it holds."""
+        if self.entry is None:
+            return False
+        return node.ino == self.entry.ino or (isinstance(node, Directory) and self.entry.kind is Kind.DIRECTORY)
 
 
 def _state_of(path: bytes, base: int, node: Node | None) -> PathState:
@@ -118,10 +139,17 @@ class SpaceTree:
         self.unstaged.difference_update(wanted)
         return taken
 
-    def begin_cut(self) -> None:
-        """Start a new change set: what was staged is about to be published."""
-        self.in_flight = frozenset(self.pending.keys() - self.unstaged)
-        self.pending = {path: self.pending[path] for path in self.unstaged}
+    def begin_cut(self) -> dict[bytes, int]:
+        """Start a new change set: what was staged is about to be published. Returns what was pending, for `undo_cut`."""
+        before = self.pending
+        self.in_flight = frozenset(before.keys() - self.unstaged)
+        self.pending = {path: before[path] for path in self.unstaged}
+        return before
+
+    def undo_cut(self, before: dict[bytes, int]) -> None:
+        """Go back to before the cut: it was not published, and what was staged is still to be."""
+        self.pending = {**self.pending, **before}
+        self.in_flight = frozenset()
 
     # -- changes made elsewhere ----------------------------------------------------------------------------------
 
@@ -137,65 +165,62 @@ class SpaceTree:
         self.number = commit.number
 
     def apply(self, commit: Commit) -> list[Invalidation]:
-        """Show a commit that someone else made; what the kernel has to forget.
-
-        A path that was changed here and is not published yet stays as it is: its writer has seen what it replaces.
-        """
-        outdated: list[Invalidation] = []
-        detached: dict[int, Node] = {}
-        for change in reversed(commit.changes):
-            if change.entry is None and not self._is_ours(change, commit.number):
-                self._apply_removal(change.path, commit.time_ns, detached, outdated)
-        for change in commit.changes:
-            if change.entry is not None and not self._is_ours(change, commit.number):
-                self._apply_entry(change.path, change.entry, commit, detached, outdated)
+        """Show a commit that someone else made, all at once; what the kernel has to forget."""
+        outdated = [item for step in self.steps(commit) for item in self.take(step)]
         self.number = commit.number
         return outdated
 
-    def _is_ours(self, change: Change, number: int) -> bool:
-        if change.path not in self.pending:
-            return False
-        self.pending[change.path] = number
-        return True
+    def steps(self, commit: Commit) -> list[Step]:
+        """The steps to a commit that someone else made, in an order in which they can be taken one by one.
 
-    def _apply_removal(
-        self, path: bytes, time_ns: int, detached: dict[int, Node], outdated: list[Invalidation]
-    ) -> None:
-        parent, name = self._parent(path)
-        node = parent.children.get(name) if parent is not None else None
-        if parent is None or node is None or (isinstance(node, Directory) and node.children):
-            return
-        detached[node.ino] = parent.detach(name)
+        A path that was changed here and is not published yet stays as it is: its writer has seen what it replaces.
+        """
+        foreign = [change for change in commit.changes if change.path not in self.pending]
+        for change in commit.changes:
+            if change.path in self.pending:
+                self.pending[change.path] = commit.number
+        removals = [change for change in reversed(foreign) if change.entry is None]
+        entries = [change for change in foreign if change.entry is not None]
+        return [Step(change.path, change.entry, commit.number, commit.time_ns) for change in (*removals, *entries)]
+
+    def take(self, step: Step) -> list[Invalidation]:
+        """Take one step; what the kernel has to forget."""
+        parent, name = self._parent(step.path)
+        if parent is None:
+            return []
+        old = parent.children.get(name)
+        if step.entry is None:
+            return self._remove(parent, name, step.time_ns)
+        if old is not None and step.keeps(old):
+            same_bytes = not isinstance(old, File) or old.content.blob == step.entry.blob
+            update(old, step.entry, step.number)
+            return [InodeChanged(old.ino, attributes_only=same_bytes)]
+        outdated = self._remove(parent, name, step.time_ns) if old is not None else []
+        if name in parent.children:
+            return outdated
+        parent.attach(name, self.staged(step))
+        parent.mtime_ns = parent.ctime_ns = step.time_ns
+        return [*outdated, EntryChanged(parent.ino, name)]
+
+    def staged(self, step: Step) -> Node:
+        """The node that a step puts in place: one that has lost its name, by the same number, or a new one."""
+        assert step.entry is not None
+        node = self._nodes.get(step.entry.ino)
+        if node is None or node.linked:
+            node = self._nodes[step.entry.ino] = from_entry(step.entry, area_of(step.path), self.id, step.number)
+        else:
+            update(node, step.entry, step.number)
+        return node
+
+    def _remove(self, parent: Directory, name: bytes, time_ns: int) -> list[Invalidation]:
+        node = parent.children.get(name)
+        if node is None or (isinstance(node, Directory) and node.children):
+            return []
+        parent.detach(name)
         parent.mtime_ns = parent.ctime_ns = time_ns
-        outdated.append(EntryChanged(parent.ino, name))
         if not node.lookups and not node.handles:
             self._nodes.pop(node.ino, None)
-
-    def _apply_entry(
-        self, path: bytes, entry: Entry, commit: Commit, detached: dict[int, Node], outdated: list[Invalidation]
-    ) -> None:
-        parent, name = self._parent(path)
-        if parent is None:
-            return
-        old = parent.children.get(name)
-        if old is not None and (old.ino == entry.ino or (isinstance(old, Directory) and entry.kind is Kind.DIRECTORY)):
-            same_bytes = not isinstance(old, File) or old.content.blob == entry.blob
-            update(old, entry, commit.number)
-            outdated.append(InodeChanged(old.ino, attributes_only=same_bytes))
-            return
-        if old is not None:
-            self._apply_removal(path, commit.time_ns, detached, outdated)
-            if name in parent.children:
-                return
-        node = detached.get(entry.ino)
-        if node is None:
-            node = from_entry(entry, area_of(path), self.id, commit.number)
-        else:
-            update(node, entry, commit.number)
-        self._nodes[node.ino] = node
-        parent.attach(name, node)
-        parent.mtime_ns = parent.ctime_ns = commit.time_ns
-        outdated.append(EntryChanged(parent.ino, name))
+        return [EntryChanged(parent.ino, name)]
 
 
 def area_of(path: bytes) -> Area:

@@ -72,7 +72,7 @@ class TreeOnStore:
         change = state.change(self._save(state))
         if not state.versioned:
             self._keep(change)
-        elif state.entry is None and state.base == 0:
+        elif state.never_was:
             if self.draft is not None:
                 commits.take_out(self.store, self.draft, [state.path])
         else:
