@@ -2,7 +2,7 @@
 VENV := .venv
 BIN  := $(VENV)/bin
 
-.PHONY: setup demo test lint bench lock clean help
+.PHONY: setup demo test lint bench bench-learning lock clean help
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -21,6 +21,9 @@ lint: setup      ## ruff and mypy --strict
 
 bench: setup     ## throughput, latency and memory; bench/RESULTS.md keeps the figures
 	@$(BIN)/python -m bench
+
+bench-learning: setup  ## what the offline learner learns of labelled cases, at which speed and in how much memory
+	@$(BIN)/python -m bench.learning
 
 lock: setup      ## renew requirements.lock from pyproject.toml
 	@tools/lock

@@ -19,7 +19,7 @@ METHOD = Path(__file__).with_name("METHOD.md")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value. `bound` is what it must not exceed, or with `at_least` not fall below, if there is one."""
+    """One measured value, a count if it is an `int`. `bound` is what it must not exceed, or with `at_least` not fall below, if there is one."""
 
     what: str
     value: float
@@ -37,7 +37,7 @@ class Figure:
     def bound_text(self) -> str:
         if self.bound is None:
             return ""
-        return f"{'≥' if self.at_least else '≤'} {self.bound:g} {self.unit}"
+        return f"{'≥' if self.at_least else '≤'} {self.bound:g} {self.unit}".rstrip()
 
     @property
     def verdict(self) -> str:
@@ -47,6 +47,8 @@ class Figure:
 
     @property
     def value_text(self) -> str:
+        if isinstance(self.value, int):
+            return f"{self.value:,} {self.unit}".rstrip()
         return f"{self.value:.{0 if self.value >= 100 else 1 if self.value >= 10 else 2}f} {self.unit}"
 
 
