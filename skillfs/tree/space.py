@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from skillfs.store.commits import Commit, State
@@ -60,6 +60,13 @@ class Step:
         if self.entry is None:
             return False
         return node.ino == self.entry.ino or (isinstance(node, Directory) and self.entry.kind is Kind.DIRECTORY)
+
+
+def _with_parents(paths: Iterable[bytes]) -> Iterator[bytes]:
+    for path in paths:
+        while path:
+            yield path
+            path = path.rpartition(b"/")[0]
 
 
 def _state_of(path: bytes, base: int, node: Node | None) -> PathState:
@@ -130,17 +137,18 @@ class SpaceTree:
         self.unstaged.add(path)
 
     def take_unstaged(self, paths: Iterable[bytes] | None = None) -> list[PathState]:
-        """The changed paths that the store's draft does not have yet, or those of `paths`; they count as staged.
+        """The changed paths that the store's draft does not have yet, or those of `paths` and of the directories above
+        them, without which they would be nowhere; they count as staged.
 
         Raises `Missing` where a file's list of chunks is needed first; then nothing was taken.
         """
-        wanted = sorted(self.unstaged if paths is None else self.unstaged.intersection(paths))
+        wanted = sorted(self.unstaged if paths is None else self.unstaged.intersection(_with_parents(paths)))
         taken = [_state_of(path, self.pending[path], self.find(path)) for path in wanted]
         self.unstaged.difference_update(wanted)
         return taken
 
     def begin_cut(self) -> dict[bytes, int]:
-        """Start a new change set: what was staged is about to be published. Returns what was pending, for `undo_cut`."""
+        """Start a new change set: what was staged is about to be published. What was pending, for `undo_cut`."""
         before = self.pending
         self.in_flight = frozenset(before.keys() - self.unstaged)
         self.pending = {path: before[path] for path in self.unstaged}

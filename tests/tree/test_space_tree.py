@@ -97,10 +97,15 @@ def test_what_changed_is_taken_once(mount: TreeOnStore) -> None:
     assert mount.space.pending == {FACTS: 1, NOTE: 0}
 
 
-def test_only_the_paths_that_are_asked_for_are_taken(mount: TreeOnStore) -> None:
-    files.release(mount.tree, write(mount, NOTE, b"one"))
-    assert [state.path for state in mount.space.take_unstaged([NOTE, b"skills/never"])] == [NOTE]
-    assert mount.space.unstaged == {FACTS}
+def test_only_what_is_asked_for_is_taken_with_the_new_directories_above_it(mount: TreeOnStore) -> None:
+    parent = namespace.mkdir(mount.tree, mount.ino(FACTS), b"deep", 0o755, 1000, 1000)
+    namespace.mkdir(mount.tree, parent.ino, b"er", 0o755, 1000, 1000)
+    path = FACTS + b"/deep/er/note.md"
+    files.release(mount.tree, write(mount, path, b"one"))
+    files.release(mount.tree, write(mount, NOTE, b"two"))
+    taken = mount.space.take_unstaged([path, b"skills/never"])
+    assert [state.path for state in taken] == [FACTS, FACTS + b"/deep", FACTS + b"/deep/er", path]
+    assert mount.space.unstaged == {NOTE}
 
 
 def test_an_operation_that_lacks_content_leaves_no_trace(mount: TreeOnStore) -> None:
