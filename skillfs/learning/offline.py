@@ -82,14 +82,22 @@ def _log_tasks(
 ) -> None:
     procedures = Procedures(session, skills, occasion, findings)
     for stretch in tasks:
-        if not stretch.task.messages or stretch.task.messages[-1] < occasion.learnt_through:
+        since = _news_since(stretch, occasion)
+        if not stretch.task.messages or stretch.task.messages[-1] < since:
             continue
-        learnings = procedures.learn(stretch) if stretch.task.status.ended else []
+        learnings = procedures.learn(stretch, since) if stretch.task.status.ended else []
         logged = write_log(stretch, session, skills, occasion, recalled, learnings)
         if isinstance(logged, Found):
             findings.found.append(logged)
         elif isinstance(logged, Skipped):
             findings.skipped.append(logged)
+
+
+def _news_since(stretch: Stretch, occasion: Occasion) -> int:
+    """From which message on a task is news: from its first where earlier runs had left it open, and so unlearnt."""
+    left_open = {task.messages[0] for task in occasion.earlier_tasks if task.messages and not task.status.ended}
+    first = stretch.task.messages[0] if stretch.task.messages else 0
+    return first if first in left_open else occasion.learnt_through
 
 
 def _why_nothing(session: Session, occasion: Occasion, understood: bool) -> str:

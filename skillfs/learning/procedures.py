@@ -43,15 +43,14 @@ class Procedures:
     _filed: int = 0
     _created: int = 0
 
-    def learn(self, stretch: Stretch) -> list[str]:
-        """File the fixes of a task that has ended; returns the lines for its Learnings in the daily log."""
+    def learn(self, stretch: Stretch, since: int) -> list[str]:
+        """File the fixes of a task that has ended, those that passed at message `since` or later; returns the lines for
+        its Learnings in the daily log."""
         fixed, unsolved = fixes_in(stretch.executed)
-        learnings = [line for fix in fixed if (line := self._file(fix))]
+        learnings = [line for fix in fixed if fix.passing.message >= since and (line := self._file(fix))]
         return [*learnings, *_open_questions(unsolved)]
 
     def _file(self, fix: Fix) -> str | None:
-        if fix.passing.message < self.occasion.learnt_through:
-            return None
         placed = domain_of(fix.action.family, fix.symptom)
         quoted = f"`{shorten(fix.symptom, 100)}`"
         if reason := _unfit(fix):
