@@ -18,6 +18,7 @@ from skillfs.tree.effects import Invalidation
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Node
 from skillfs.tree.tree import ROOT_INO, Tree
+from skillfs_daemon.announcing import Announcer
 from skillfs_daemon.drops import DropKeeper
 from skillfs_daemon.follower import Follower, News
 from skillfs_daemon.inodes import BLOCK, InodePool
@@ -92,6 +93,9 @@ class _Mount:
         self._notifier = Notifier()
         loader, saver = Loader(self._tree, self._reader), Saver(self._tree, self._writer)
         self._publisher = Publisher(self._tree, self._writer, loader, saver, self._daemon_id)
+        self._announcer = Announcer(
+            self._tree, self._mountpoint, self._daemon_id, self._notifier.send, through_mount=not read_only
+        )
         self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher)
         validator = Validator(self._store_path)
         follower = Follower(self._store_path, self._show)
@@ -109,14 +113,17 @@ class _Mount:
                 )  # fmt: skip
                 operations = Operations(
                     self._tree, self._mountpoint, self._store_path, self._reader, loader, saver, self._publisher,
-                    self._drops, self._space_keeper, nursery,
+                    self._drops, self._space_keeper, self._announcer, nursery,
                 )  # fmt: skip
                 before_mount()
+                if not self._mountpoint.is_dir():
+                    raise MountError(f"{self._mountpoint}: not a directory; choose an empty or a new one")
                 _mount(operations, self._mountpoint, allow_other=allow_other, read_only=read_only)
                 try:
                     self._notifier.start()
                     follower.start()
                     nursery.start_soon(self._publisher.run)
+                    nursery.start_soon(self._announcer.run)
                     nursery.start_soon(self._beat)
                     nursery.start_soon(_stop_on_signal)
                     self._judge_what_was_spooled()
@@ -191,13 +198,7 @@ class _Mount:
                 arrival.space, arrival.state, arrival.unversioned, arrival.drops, arrival.attributes
             )
         for commit in news.commits:
-            space = self._tree.spaces.get(commit.space_id)
-            if space is None or commit.number <= space.number:
-                continue
-            if commit.origin == self._daemon_id:
-                space.confirm(commit)
-            else:
-                outdated += space.apply(commit)
+            self._announcer.show(commit)
         for drop in news.drops:
             if (tree := self._tree.inboxes.get(drop.space_id)) is not None:
                 outdated += tree.apply(drop)

@@ -23,6 +23,7 @@ from skillfs.tree.files import Attributes, Handle
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
 from skillfs.tree.tree import Tree
+from skillfs_daemon.announcing import Announcer
 from skillfs_daemon.control import ControlDirectory, Found, GeneratedBody, read_body, resolve
 from skillfs_daemon.drops import DropKeeper
 from skillfs_daemon.glances import Glances
@@ -76,6 +77,7 @@ class Operations(pyfuse3.Operations):
         publisher: Publisher,
         drops: DropKeeper,
         spaces: SpaceKeeper,
+        announcer: Announcer,
         nursery: trio.Nursery,
     ) -> None:
         super().__init__()
@@ -88,6 +90,7 @@ class Operations(pyfuse3.Operations):
         self._publisher = publisher
         self._drops = drops
         self._spaces = spaces
+        self._announcer = announcer
         self._nursery = nursery
         self._handles: dict[int, Handle] = {}
         self._listings: dict[int, tuple[Directory, list[tuple[bytes, Node]]]] = {}
@@ -163,7 +166,7 @@ class Operations(pyfuse3.Operations):
         if parent.area is Area.CONTROL and name not in (b".", b".."):
             node = await self._look_at(parent, name, ctx.pid)
         else:
-            node = self._tree.lookup(parent_inode, name)
+            node = self._announcer.staged(name, ctx.pid) or self._tree.lookup(parent_inode, name)
         return self._absent(parent.area) if node is None else self._entry(node)
 
     async def _look_at(self, parent: Directory, name: bytes, pid: int) -> Node | None:
@@ -221,6 +224,9 @@ class Operations(pyfuse3.Operations):
     async def mkdir(self, parent_inode: int, name: bytes, mode: int, ctx: RequestContext) -> EntryAttributes:
         if self._tree.directory(parent_inode).area is Area.ROOT:
             return self._entry(await self._spaces.create(name, mode, ctx))
+        if self._announcer.is_stagehand(ctx.pid):
+            self._announcer.take(parent_inode, name)
+            return self._entry(self._tree.directory(parent_inode).children[name])
         node = namespace.mkdir(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
         self._carry_out(ctx)
         return self._entry(node)
@@ -239,11 +245,17 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def unlink(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
+        if self._announcer.is_stagehand(ctx.pid):
+            self._announcer.take(parent_inode, name)
+            return
         namespace.unlink(self._tree, parent_inode, name)
         self._carry_out(ctx)
 
     @guarded
     async def rmdir(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
+        if self._announcer.is_stagehand(ctx.pid):
+            self._announcer.take(parent_inode, name)
+            return
         if self._tree.directory(parent_inode).area is Area.ROOT:
             await self._spaces.remove(name)
             return
@@ -260,6 +272,9 @@ class Operations(pyfuse3.Operations):
         flags: int,
         ctx: RequestContext,
     ) -> None:
+        if self._announcer.is_stagehand(ctx.pid):
+            self._announcer.take(parent_inode_new, name_new)
+            return
         if parent_inode_old == parent_inode_new == pyfuse3.ROOT_INODE:
             await self._spaces.rename(name_old, name_new, flags)
             return
@@ -334,6 +349,8 @@ class Operations(pyfuse3.Operations):
         self, inode: int, attr: EntryAttributes, fields: SetattrFields, fh: int | None, ctx: RequestContext
     ) -> EntryAttributes:
         node = self._tree.node(inode)
+        if self._announcer.is_stagehand(ctx.pid):
+            return self._attributes(node)
         if fields.update_size:
             await self._truncate(node, attr.st_size)
         wanted = Attributes(

@@ -1,0 +1,195 @@
+"""Showing the commits of other processes in the mount, in the way that file watchers notice.
+
+For each changed path a child process (`stagehand`) performs in the mount what a program would have done there: it
+renames the new version into place, makes directories, removes what is gone. The tree takes the step in the handler of
+that very request: measured, a rename fires IN_MOVED_TO only if the tree switches then (FUSE.md). What the child cannot
+do is shown all the same, by telling the kernel to forget what it knows.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import trio
+
+from skillfs.store.commits import Commit
+from skillfs.store.entries import Kind
+from skillfs.tree.effects import Invalidation
+from skillfs.tree.nodes import Directory, Node
+from skillfs.tree.space import SpaceTree, Step
+from skillfs.tree.tree import Tree, fail
+
+log = logging.getLogger(__name__)
+
+STAGED_PREFIX = b".skillfs.new."
+"""What a version is called before it is renamed into place. No listing shows it, and only the child can move it."""
+MAX_STEPS = 500
+"""A commit of more changes is shown at once, without telling watchers of each: it has to be visible soon."""
+PATIENCE_SECONDS = 2.0
+STEPS_A_BATCH = 32
+
+
+class Announcer:
+    """Shows commits one after the other. Its questions are asked from the handlers of the mount."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        mountpoint: Path,
+        daemon_id: int,
+        notify: Callable[[Iterable[Invalidation]], None],
+        *,
+        through_mount: bool,
+    ) -> None:
+        self._tree = tree
+        self._mountpoint = os.fsencode(mountpoint)
+        self._daemon_id = daemon_id
+        self._notify = notify
+        self._through_mount = through_mount
+        self._send, self._receive = trio.open_memory_channel[Commit](float("inf"))
+        self._process: trio.Process | None = None
+        # Also those of children that were killed: a request of theirs may still be on its way.
+        self._pids: set[int] = set()
+        self._answers = b""
+        self._staged: dict[bytes, tuple[SpaceTree, Step]] = {}
+        self._expected: dict[tuple[int, bytes], tuple[SpaceTree, Step]] = {}
+        self._last_staged = 0
+
+    def show(self, commit: Commit) -> None:
+        """Show a commit after those that were handed in before."""
+        self._send.send_nowait(commit)
+
+    async def run(self) -> None:
+        """Show commits until cancelled."""
+        try:
+            async for commit in self._receive:
+                space = self._tree.spaces.get(commit.space_id)
+                if space is None or commit.number <= space.number:
+                    continue
+                if commit.origin == self._daemon_id:
+                    space.confirm(commit)
+                elif self._through_mount and len(commit.changes) <= MAX_STEPS:
+                    await self._announce(space, commit)
+                else:
+                    self._notify(space.apply(commit))
+        finally:
+            self._stop_child()
+
+    async def _announce(self, space: SpaceTree, commit: Commit) -> None:
+        steps = space.steps(commit)
+        for start in range(0, len(steps), STEPS_A_BATCH):
+            batch = steps[start : start + STEPS_A_BATCH]
+            operations = [operation for step in batch if (operation := self._prepare(space, step)) is not None]
+            if operations:
+                await self._perform(operations)
+            self._take_the_rest()
+        space.number = commit.number
+
+    def _prepare(self, space: SpaceTree, step: Step) -> list[str | None] | None:
+        """What the child is to do for a step; None for a step that has been taken at once, unseen by watchers."""
+        head, _, name = step.path.rpartition(b"/")
+        parent = space.find(head) if head else space.top
+        path = b"/".join((self._mountpoint, space.name.encode(), step.path))
+        old = space.find(step.path)
+        if step.entry is not None and old is not None and step.keeps(old):
+            self._notify(space.take(step))
+            return ["touch", os.fsdecode(path), None]
+        if step.entry is None and old is None:
+            return None
+        if isinstance(old, Directory) and step.entry is not None:
+            self._notify(space.take(step))
+            return None
+        # The parent may be made by an earlier step of the same batch: its number is known from the step.
+        key = (parent.ino if parent is not None else self._number_of(head), name)
+        self._expected[key] = (space, step)
+        if step.entry is None:
+            return ["rmdir" if isinstance(old, Directory) else "unlink", os.fsdecode(path), None]
+        if step.entry.kind is Kind.DIRECTORY:
+            return ["mkdir", os.fsdecode(path), None]
+        self._last_staged += 1
+        staged = STAGED_PREFIX + str(self._last_staged).encode()
+        self._staged[staged] = (space, step)
+        source = path[: len(path) - len(name)] + staged
+        return ["rename", os.fsdecode(path), os.fsdecode(source)]
+
+    def _number_of(self, path: bytes) -> int:
+        for _, step in self._expected.values():
+            if step.path == path and step.entry is not None:
+                return step.entry.ino
+        return 0
+
+    def _take_the_rest(self) -> None:
+        """Take the steps that the child could not be asked for."""
+        rest = list(self._expected.values())
+        self._expected.clear()
+        self._staged.clear()
+        for space, step in rest:
+            self._notify(space.take(step))
+
+    # -- the child -----------------------------------------------------------------------------------------------
+
+    async def _perform(self, operations: list[list[str | None]]) -> None:
+        """Have the child do operations; one that dies, fails or takes too long leaves the rest undone."""
+        try:
+            process = await self._child()
+            assert process.stdin is not None
+            with trio.fail_after(PATIENCE_SECONDS):
+                await process.stdin.send_all(json.dumps(operations).encode() + b"\n")
+                done = await self._answer(process)
+            if done < len(operations):
+                log.info("%d of %d changes were not shown to file watchers", len(operations) - done, len(operations))
+        except (trio.TooSlowError, trio.BrokenResourceError, trio.ClosedResourceError, OSError) as error:
+            log.warning("changes are shown without telling file watchers: %s", error or type(error).__name__)
+            self._stop_child()
+
+    async def _child(self) -> trio.Process:
+        if self._process is None or self._process.poll() is not None:
+            self._answers = b""
+            self._process = await trio.lowlevel.open_process(
+                [sys.executable, "-m", "skillfs_daemon.stagehand"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            self._pids.add(self._process.pid)
+        return self._process
+
+    async def _answer(self, process: trio.Process) -> int:
+        assert process.stdout is not None
+        while b"\n" not in self._answers:
+            data = await process.stdout.receive_some()
+            if not data:
+                raise trio.BrokenResourceError("the stagehand died")
+            self._answers += data
+        line, _, self._answers = self._answers.partition(b"\n")
+        return int(line)
+
+    def _stop_child(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+        self._process = None
+
+    # -- what the mount's handlers ask ---------------------------------------------------------------------------
+
+    def is_stagehand(self, pid: int) -> bool:
+        """Whether a request comes from the child: it changes nothing, it shows what is committed already."""
+        return pid in self._pids
+
+    def staged(self, name: bytes, pid: int) -> Node | None:
+        """The version that the child is about to rename into place."""
+        if not name.startswith(STAGED_PREFIX) or not self.is_stagehand(pid) or name not in self._staged:
+            return None
+        space, step = self._staged[name]
+        return space.staged(step)
+
+    def take(self, parent_ino: int, name: bytes) -> None:
+        """Take the step that a request of the child stands for. Raises ENOENT when none is expected there."""
+        found = self._expected.pop((parent_ino, name), None)
+        if found is None:
+            raise fail(errno.ENOENT)
+        space, step = found
+        space.take(step)
