@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from skillfs.learning.choice import learner_name, model_name, why_paused
 from skillfs.learning.receipt import Receipt, counted
 from skillfs.learning.settings_in_force import settings_in_force
-from skillfs.store import daemons, inbox, jobs, sessions
+from skillfs.store import daemons, inbox, jobs, proposals, sessions
 from skillfs.store.daemons import COMMAND, LEARNER, MOUNT
 from skillfs.store.database import Store
 from skillfs.store.entries import SKILLS, Kind
@@ -76,7 +76,8 @@ class CommitLine:
 class SpaceStatus:
     """The state of one space at one moment.
 
-    `queued` counts drops that are still to be judged or learnt from; `running` says whether a run is at work on some of
+    `queued` counts drops that are still to be judged or learnt from; `proposed` proposals that wait for review;
+    `running` says whether a run is at work on some of
     them; `learnt`, `skipped` and `failed` count sessions. `learners` are the pids of the processes that learn, `paused`
     says why nothing is learnt although they do. `oldest_waiting_seconds` is None when nothing waits. `space_error` is
     what is wrong with SPACE.md when the settings of an earlier one are in force.
@@ -99,6 +100,7 @@ class SpaceStatus:
     last_commit: CommitLine | None
     paused: str | None
     space_error: str | None
+    proposed: int = 0
 
     def text(self) -> str:
         """The status as ``cat .skillfs/status`` shows it: aligned plain text that ends with a line break."""
@@ -140,6 +142,7 @@ def space_status(store: Store, space: Space) -> SpaceStatus:
         last_commit=_last_commit(store, space),
         paused=_missing(store, space) or why_paused(in_force.settings),
         space_error=in_force.error,
+        proposed=len(proposals.waiting_numbers(store, space.id)),
     )
 
 
@@ -190,7 +193,10 @@ def _last_sessions(store: Store, space: Space) -> Iterator[SessionLine]:
 
 
 def _what(receipt: Receipt | None) -> str:
-    return "" if receipt is None else receipt.reason or counted(receipt.found) or "the skills were edited"
+    if receipt is None:
+        return ""
+    waits = "".join(f", proposal {line.number} waits" for line in receipt.proposals if line.state == proposals.WAITING)
+    return (receipt.reason or counted(receipt.found) or "the skills were edited") + waits
 
 
 def _last_commit(store: Store, space: Space) -> CommitLine | None:
@@ -212,6 +218,8 @@ def _rows(status: SpaceStatus) -> Iterator[tuple[str, str]]:
     yield "learnt", str(status.learnt)
     yield "skipped", str(status.skipped)
     yield "failed", str(status.failed)
+    if status.proposed:
+        yield "proposed", f"{status.proposed}: skillfs proposed {status.space} lists what waits for review"
     if status.last_commit is not None:
         commit = status.last_commit
         yield "commit", f"{commit.number}, {_shown(commit.time)}: {commit.message}"

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from skillfs.learning.protocol import FoundKind
-from skillfs.learning.receipt import FoundItem, Receipt, ReceiptState
+from skillfs.learning.receipt import FoundItem, ProposalLine, Receipt, ReceiptState
 from skillfs.skills.new_space import create_space
 from skillfs.status import CommitLine, LiveSession, Mounted, Problem, SessionLine, SpaceStatus, space_status
-from skillfs.store import blobs, commits, daemons, inbox, jobs, sessions, spaces
+from skillfs.store import blobs, commits, daemons, inbox, jobs, proposals, sessions, spaces
 from skillfs.store.database import Store
 from skillfs.store.entries import SPACE_MD, Change, Kind
 from skillfs.store.inbox import Drop
@@ -93,6 +93,11 @@ last sessions
   hi      skipped   small talk
 """
     )
+
+
+def test_the_text_says_how_much_waits_for_review() -> None:
+    lines = replace(STATUS, proposed=2).text().splitlines()
+    assert lines[6:8] == ["failed    1", "proposed  2: skillfs proposed work lists what waits for review"]
 
 
 def test_the_text_says_why_nothing_is_learnt() -> None:
@@ -173,6 +178,21 @@ def test_sessions_are_counted_and_the_last_ones_shown(store: Store) -> None:
         ("s2", "learnt", "1 fact"),
         ("s1", "learnt", "1 fact"),
     ]
+
+
+def test_what_waits_for_review_is_counted_and_named(store: Store) -> None:
+    proposals.add(store, 1, 1, "monday", "learn from monday", ["monday"], [])
+    line = ProposalLine(number=1, space="work")
+    found = (FoundItem(kind=FoundKind.FACT, text="x", path="a.md"),)
+    receipt = Receipt(
+        session="monday", state=ReceiptState.LEARNT, found=found, proposals=(line,), received=NOON, finished=NOON
+    )
+    record = SessionRecord(1, "monday", "learnt", None, "openai", 2, b"", b"", b"", False, 1, 1)
+    sessions.put(store, replace(record, receipt=receipt.model_dump_json()))
+
+    status = status_of(store)
+
+    assert (status.proposed, [line.what for line in status.last_sessions]) == (1, ["1 fact, proposal 1 waits"])
 
 
 def test_a_broken_space_md_shows(store: Store) -> None:

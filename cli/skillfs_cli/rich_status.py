@@ -63,6 +63,8 @@ def space_panel(status: SpaceStatus) -> RenderableType:
         Text(f"{item.name} is live: {item.learnt} of {item.messages} messages learnt from", style="cyan")
         for item in status.live
     )
+    if status.proposed:
+        body.append(Text(f"{status.proposed} proposed: skillfs proposed {status.space}", style="cyan"))
     body.extend(Text(line, style="red") for line in _troubles(status))
     if status.last_sessions:
         body.append(Padding(_sessions(status), (1, 0, 0, 0)))

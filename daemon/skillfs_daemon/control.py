@@ -4,6 +4,7 @@
     catalog.md  catalog.xml  catalog.json    every skill's name and description
     export.tar  export.zip     one consistent snapshot
     sessions/NAME/             session.json  tasks.json  receipt.md  receipt.json
+    proposed/NUMBER/           proposal.md  diff  files/PATH: what accepting a proposal would do now
 
 All of it is read from the store, in a worker thread with a connection of its own.
 """
@@ -12,15 +13,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from skillfs.skills import catalog
-from skillfs.store import blobs, commits, sessions, spaces
+from skillfs.store import blobs, commits, proposals, sessions, spaces
 from skillfs.store.database import Store
 from skillfs.store.entries import SKILLS, Kind
+from skillfs.store.proposals import Proposal
 from skillfs.store.sessions import SessionRecord
 from skillfs.store.spaces import Space
 from skillfs.transfer.archive import Archive, tar_archive, zip_archive
@@ -60,9 +62,11 @@ def resolve(store: Store, space_id: int, path: bytes, mountpoint: Path) -> Found
     space = spaces.by_id(store, space_id)
     top, *below = path.split(b"/") if path else [b""]
     if top == b"":
-        return ControlDirectory({**dict.fromkeys(_FILES, False), b"sessions": True})
+        return ControlDirectory({**dict.fromkeys(_FILES, False), b"sessions": True, b"proposed": True})
     if top == b"sessions":
         return _sessions(store, space, below)
+    if top == b"proposed":
+        return _proposed(store, space, below)
     make = _FILES.get(top)
     return make(store, space, mountpoint) if make is not None and not below else None
 
@@ -174,3 +178,36 @@ def _session_files(record: SessionRecord) -> dict[bytes, Callable[[Store], Contr
         made[b"receipt.md"] = lambda store: _text(receipt_md(receipt))
         made[b"receipt.json"] = lambda store: _text(receipt_json(receipt))
     return made
+
+
+def _proposed(store: Store, space: Space, below: list[bytes]) -> Found:
+    waiting = {b"%d" % proposal.number: proposal for proposal in proposals.waiting(store, space.id)}
+    if not below:
+        return ControlDirectory(dict.fromkeys(waiting, True))
+    proposal = waiting.get(below[0])
+    if proposal is None:
+        return None
+    if len(below) == 1:
+        return ControlDirectory({b"proposal.md": False, b"diff": False, b"files": True})
+    return _proposal_file(store, space, proposal, below[1:])
+
+
+def _proposal_file(store: Store, space: Space, proposal: Proposal, below: list[bytes]) -> Found:
+    from skillfs.learning.proposals import preview
+
+    shown = preview(store, commits.state(store, space.id), proposal)
+    top, path = below[0], b"/".join(below[1:])
+    if top == b"files":
+        contents = {change.edit.path.encode(): change.edit.data for change in shown.changes}
+        data = contents.get(path)
+        return _directory_of(contents, path) if data is None else ControlFile(data, Bytes(data), proposal.created_ns)
+    texts = {b"proposal.md": shown.text(space.name), b"diff": shown.diff()}
+    return _text(texts[top]) if top in texts and not path else None
+
+
+def _directory_of(contents: Mapping[bytes, bytes | None], path: bytes) -> ControlDirectory | None:
+    """The directory at `path` of those that the files have, the top for an empty path."""
+    prefix = path + b"/" if path else b""
+    below = [name[len(prefix) :] for name, data in contents.items() if data is not None and name.startswith(prefix)]
+    names = {name.split(b"/")[0]: b"/" in name for name in below}
+    return ControlDirectory(names) if names or not path else None
