@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -92,7 +93,7 @@ class SpaceTree:
         self.number = 0
         self.pending: dict[bytes, int] = {}
         self.unstaged: set[bytes] = set()
-        self.in_flight: frozenset[bytes] = frozenset()
+        self._cuts: deque[frozenset[bytes]] = deque()
         self.writers: dict[bytes, int] = {}
         self._nodes = nodes
 
@@ -150,14 +151,23 @@ class SpaceTree:
     def begin_cut(self) -> dict[bytes, int]:
         """Start a new change set: what was staged is about to be published. What was pending, for `undo_cut`."""
         before = self.pending
-        self.in_flight = frozenset(before.keys() - self.unstaged)
+        staged = before.keys() - self.unstaged
+        self._cuts.append(frozenset(path for path in staged if self._goes_into_the_log(path, before[path])))
         self.pending = {path: before[path] for path in self.unstaged}
         return before
 
     def undo_cut(self, before: dict[bytes, int]) -> None:
         """Go back to before the cut: it was not published, and what was staged is still to be."""
         self.pending = {**self.pending, **before}
-        self.in_flight = frozenset()
+        self._cuts.pop()
+
+    def _goes_into_the_log(self, path: bytes, base: int) -> bool:
+        return is_versioned(path) and (base != 0 or self.find(path) is not None)
+
+    @property
+    def in_flight(self) -> frozenset[bytes]:
+        """The paths of this mount's own commits that are being published, or are and were not confirmed yet."""
+        return frozenset().union(*self._cuts)
 
     # -- changes made elsewhere ----------------------------------------------------------------------------------
 
@@ -169,7 +179,9 @@ class SpaceTree:
                 node.version = commit.number
             if self.pending.get(change.path) == IN_FLIGHT:
                 self.pending[change.path] = commit.number
-        self.in_flight -= {change.path for change in commit.changes}
+        # A cut of nothing that is versioned makes no commit.
+        while self._cuts and not self._cuts.popleft():
+            pass
         self.number = commit.number
 
     def apply(self, commit: Commit) -> list[Invalidation]:
@@ -181,15 +193,26 @@ class SpaceTree:
     def steps(self, commit: Commit) -> list[Step]:
         """The steps to a commit that someone else made, in an order in which they can be taken one by one.
 
-        A path that was changed here and is not published yet stays as it is: its writer has seen what it replaces.
+        A path that was changed here and is not published yet stays as it is: its writer has seen what it replaces. So
+        does one whose publication was not confirmed yet: that commit comes after this one.
         """
-        foreign = [change for change in commit.changes if change.path not in self.pending]
-        for change in commit.changes:
-            if change.path in self.pending:
-                self.pending[change.path] = commit.number
+        ours = self.in_flight
+        foreign = [change for change in commit.changes if not self._keeps(change.path, commit.number)]
+        foreign = [change for change in foreign if change.path not in ours]
         removals = [change for change in reversed(foreign) if change.entry is None]
         entries = [change for change in foreign if change.entry is not None]
         return [Step(change.path, change.entry, commit.number, commit.time_ns) for change in (*removals, *entries)]
+
+    def _keeps(self, path: bytes, number: int) -> bool:
+        """Whether a change of this mount stands at a path, now on top of the commit `number`."""
+        if path not in self.pending:
+            return False
+        if self.pending[path] == 0 and path not in self.unstaged and self.find(path) is None:
+            # Made and removed here since the last commit: no change at all.
+            del self.pending[path]
+            return False
+        self.pending[path] = number
+        return True
 
     def take(self, step: Step) -> list[Invalidation]:
         """Take one step; what the kernel has to forget."""

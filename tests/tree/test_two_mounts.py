@@ -1,0 +1,114 @@
+"""Two mounts of one store that change the same few paths at once: in the end both show what the log says."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from tree_on_store import TreeOnStore, new_tree
+
+from skillfs.store import blobs, commits
+from skillfs.store.entries import Entry, Kind
+from skillfs.tree import files, namespace
+from skillfs.tree.nodes import Directory
+
+DIRECTORIES = st.sampled_from([b"skills", b"skills/d", b"skills/e"])
+NAMES = st.sampled_from([b"a", b"b"])
+FOLDERS = st.sampled_from([b"d", b"e"])
+WHICH = st.integers(0, 1)
+
+
+class TwoMounts(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.directory = tempfile.TemporaryDirectory()
+        first = new_tree(Path(self.directory.name))
+        self.mounts = [first, TreeOnStore(first.store, first.space_row, origin=2)]
+
+    def parent(self, which: int, path: bytes) -> int | None:
+        node = self.mounts[which].space.find(path)
+        return node.ino if isinstance(node, Directory) else None
+
+    @rule(which=WHICH, directory=DIRECTORIES, name=NAMES, data=st.binary(min_size=1, max_size=4))
+    def write(self, which: int, directory: bytes, name: bytes, data: bytes) -> None:
+        mount, parent = self.mounts[which], self.parent(which, directory)
+        if parent is None:
+            return
+        with contextlib.suppress(FileExistsError):
+            namespace.create(mount.tree, parent, name, 0o644, 1, 2)
+        handle = files.open_file(mount.tree, mount.ino(directory + b"/" + name), os.O_RDWR)
+        files.truncate(mount.tree, handle.node, 0)
+        files.write(mount.tree, handle, 0, data)
+        files.release(mount.tree, handle)
+
+    @rule(which=WHICH, directory=DIRECTORIES, name=NAMES)
+    def unlink(self, which: int, directory: bytes, name: bytes) -> None:
+        if (parent := self.parent(which, directory)) is not None:
+            with contextlib.suppress(FileNotFoundError):
+                namespace.unlink(self.mounts[which].tree, parent, name)
+
+    @rule(which=WHICH, name=FOLDERS)
+    def mkdir(self, which: int, name: bytes) -> None:
+        mount = self.mounts[which]
+        with contextlib.suppress(FileExistsError):
+            namespace.mkdir(mount.tree, mount.ino(b"skills"), name, 0o755, 1, 2)
+
+    @rule(which=WHICH, name=FOLDERS)
+    def remove_recursively(self, which: int, name: bytes) -> None:
+        mount = self.mounts[which]
+        node = mount.space.find(b"skills/" + name)
+        if isinstance(node, Directory):
+            for child in list(node.children):
+                namespace.unlink(mount.tree, node.ino, child)
+            namespace.rmdir(mount.tree, mount.ino(b"skills"), name)
+
+    @rule(which=WHICH, old=DIRECTORIES, new=DIRECTORIES, name=NAMES, new_name=NAMES)
+    def rename(self, which: int, old: bytes, new: bytes, name: bytes, new_name: bytes) -> None:
+        parent, new_parent = self.parent(which, old), self.parent(which, new)
+        if parent is not None and new_parent is not None:
+            with contextlib.suppress(FileNotFoundError):
+                namespace.rename(self.mounts[which].tree, parent, name, new_parent, new_name, 0)
+
+    @rule(which=WHICH)
+    def commit(self, which: int) -> None:
+        self.mounts[which].publish(self.mounts[which].begin_cut())
+        self.mounts[which].follow()
+
+    @rule(which=WHICH)
+    def follow(self, which: int) -> None:
+        self.mounts[which].follow()
+
+    def teardown(self) -> None:
+        try:
+            for mount in (*self.mounts, *self.mounts, *self.mounts):
+                mount.cut()
+            for mount in self.mounts:
+                mount.follow()
+            again = TreeOnStore(self.mounts[0].store, self.mounts[0].space_row, origin=3)
+            shown = [{path: what(entry) for path, entry in mount.entries().items()} for mount in (*self.mounts, again)]
+            assert shown[0] == shown[2]
+            assert shown[1] == shown[2]
+            state = commits.state(again.store, again.space.id)
+            assert {path: what(entry) for path, entry in state.entries.items()} == shown[2]
+            for entry in again.entries().values():
+                if entry.kind is Kind.FILE:
+                    assert len(blobs.get(again.store, entry.blob, entry.size)) == entry.size
+        finally:
+            self.mounts[0].store.close()
+            self.directory.cleanup()
+
+
+def what(entry: Entry) -> tuple[Kind, bytes]:
+    """What everyone has to agree on: a directory's own times and inode may differ."""
+    return entry.kind, entry.blob
+
+
+TestTwoMounts = TwoMounts.TestCase
+TestTwoMounts.settings = settings(
+    max_examples=80, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
