@@ -70,12 +70,8 @@ class DropKeeper:
         state = inbox.ASIDE if is_directory or inbox.is_temporary(effect.path) else inbox.OPEN
         if isinstance(node, DropFile):
             node.state = state
-        kind = Kind.DIRECTORY if is_directory else Kind.FILE
-        mode = node.mode & 0o7777
-        drop = inbox.Drop(
-            node.ino, node.space_id, effect.path, kind, mode, node.uid, node.gid, node.mtime_ns, state=state
-        )
-        self._post(node, lambda store: inbox.put(store, drop))
+        row = _row_of(node, effect.path, state)
+        self._post(node, lambda store: inbox.put(store, row))
 
     def renamed(self, effect: effects.DropRenamed) -> None:
         """A file or directory has a new place; a file that nobody writes is judged by its new name."""
@@ -161,8 +157,12 @@ class DropKeeper:
         saving = Saving(drop.content, await self._loader.with_content(drop.content.snapshot))
         await self._saver.store_large(saving)
         mtime_ns = drop.mtime_ns
+        row = _row_of(drop, drop.path(), drop.state)
 
         def store_all(store: Store) -> None:
+            if inbox.get(store, drop.ino) is None:
+                # What was said of it when it was made is lost: the disk was full.
+                inbox.put(store, row)
             inbox.spool(store, drop.ino, saving.snapshot.size, saving.store_rest(store), mtime_ns)
 
         await self._writer.run(store_all, prepare=saving.hash_rest)
@@ -184,6 +184,8 @@ class DropKeeper:
         except OSError as error:
             # The spool is judged again when the mount starts; until then the drop stays open, and `wait` says so.
             log.error("inbox: %s could not be judged: %s", drop.name.decode(errors="replace"), error)
+        except Exception:
+            log.exception("inbox: %s could not be judged", drop.name.decode(errors="replace"))
 
     async def _settle(self, drop: DropFile) -> None:
         if not drop.linked or drop.writers:
@@ -237,3 +239,10 @@ class DropKeeper:
     def _say(self, drop: DropFile, state: str, error: str | None) -> None:
         if (tree := self._tree.inboxes.get(drop.space_id)) is not None:
             self._notify(tree.say(drop, state, error))
+
+
+def _row_of(node: Node, path: bytes, state: str) -> inbox.Drop:
+    """What the store is to say of a new file or directory of an inbox."""
+    kind = Kind.DIRECTORY if isinstance(node, Directory) else Kind.FILE
+    mode = node.mode & 0o7777
+    return inbox.Drop(node.ino, node.space_id, path, kind, mode, node.uid, node.gid, node.mtime_ns, state=state)

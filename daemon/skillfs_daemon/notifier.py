@@ -18,6 +18,10 @@ from skillfs.tree.effects import EntryChanged, Invalidation
 
 log = logging.getLogger(__name__)
 
+_NOTHING_KNOWN = (errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ENODEV, errno.ENOTCONN, errno.ENOSYS)
+"""Answers of a kernel that knows nothing of a name or inode, as is wanted: never has, or not any more. ENOSYS says so
+of all of them, before the mount has had its first request."""
+
 
 class Notifier:
     """Sends invalidations in order. The tree must show the new state before they are handed in."""
@@ -40,8 +44,7 @@ class Notifier:
             try:
                 _notify(invalidation)
             except OSError as error:
-                # ENOENT: the kernel does not know the name or inode, which is what was wanted.
-                if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.EBADF, errno.ENODEV, errno.ENOTCONN):
+                if error.errno not in _NOTHING_KNOWN:
                     log.warning("the kernel did not take %s: %s", invalidation, error)
             except Exception:
                 log.exception("the kernel could not be told %s", invalidation)

@@ -12,7 +12,7 @@ import trio
 
 from skillfs.store import blobs
 from skillfs.store.blobs import Leaf
-from skillfs.store.database import Store, StoreBusy, StoreError
+from skillfs.store.database import Store, StoreBusy, StoreError, StoreFull
 from skillfs.tree.content import Content, Missing, Snapshot, Unsaved
 from skillfs.tree.nodes import File
 from skillfs.tree.tree import Tree
@@ -30,7 +30,8 @@ def as_os_error(error: Exception) -> OSError:
     """What a program that uses the mount is told of a failure of the store."""
     if isinstance(error, OSError):
         return error
-    if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+    full = isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
+    if full or isinstance(error, StoreFull):
         return OSError(errno.ENOSPC, "no space left for the store")
     if isinstance(error, StoreBusy):
         return OSError(errno.EAGAIN, str(error))

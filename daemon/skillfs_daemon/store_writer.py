@@ -148,7 +148,10 @@ class StoreWriter:
                 with store.transaction():
                     while group and time.monotonic() < deadline:
                         job = group.popleft()
-                        batch.append((job, *_attempt(job, store, in_transaction=True)))
+                        result, error = _attempt(job, store, in_transaction=True)
+                        batch.append((job, result, error))
+                        if error is not None and not store.in_transaction:
+                            raise error
             except Exception as error:
                 batch = [(job, None, error) for job, _, _ in batch]
                 batch += [(job, None, error) for job in group]
@@ -185,9 +188,12 @@ def _attempt(job: _Job[object], store: Store, *, in_transaction: bool = False) -
         try:
             return job.run(store), None
         except Exception:
-            store.execute("ROLLBACK TO job")
+            # A full disk has undone the whole transaction already.
+            if store.in_transaction:
+                store.execute("ROLLBACK TO job")
             raise
         finally:
-            store.execute("RELEASE job")
+            if store.in_transaction:
+                store.execute("RELEASE job")
     except Exception as error:
         return None, error

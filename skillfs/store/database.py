@@ -43,6 +43,10 @@ def default_path() -> Path:
     return Path(data_home) / "skillfs" / "store.db"
 
 
+class StoreFull(StoreError):
+    """There is no room on the disk that the store is on."""
+
+
 class Store:
     """One connection to the store. Not for sharing between threads: each thread opens its own.
 
@@ -100,7 +104,7 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Run the block as one transaction that is committed at its end, or undone when it raises.
 
-        Nested, the inner block is part of the outer transaction. Raises `StoreBusy`.
+        Nested, the inner block is part of the outer transaction. Raises `StoreBusy` and `StoreFull`.
         """
         if self._connection.in_transaction:
             yield
@@ -108,12 +112,19 @@ class Store:
         self._begin()
         try:
             yield
-        except BaseException:
+            self._connection.execute("COMMIT")
+        except BaseException as error:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+                raise StoreFull(f"{self.path}: no space left on its disk; free some, then try again") from error
             raise
-        self._connection.execute("COMMIT")
         self._released = time.monotonic()
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open: a full disk can end one before its block does."""
+        return self._connection.in_transaction
 
     def _begin(self) -> None:
         # Who commits in a loop leaves the others a gap as long as their retry, or they would hardly ever hit one
