@@ -52,12 +52,16 @@ class Contents:
 class KnownSessions:
     """The sessions of a space by name, those of a run that is not published yet included."""
 
-    def __init__(self, store: Store, space_id: int, sources: Iterable[bytes]) -> None:
+    def __init__(self, store: Store, space_id: int, sources: Iterable[bytes] = ()) -> None:
         """`sources` are the blobs of the drops that will be asked for with `of_same_bytes`."""
         self._store = store
         self._space_id = space_id
         self._pending: dict[str, SessionRecord] = {}
         self._by_source = self._names_by_source(list(sources))
+
+    def expect(self, sources: Iterable[bytes]) -> None:
+        """Look up the blobs of further drops."""
+        self._by_source = self._names_by_source(list(sources)) | self._by_source
 
     def get(self, name: str) -> SessionRecord | None:
         return self._pending.get(name) or sessions.get(self._store, self._space_id, name)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from skillfs.learning import edits
 from skillfs.learning.arrivals import Arrival, Contents, KnownSessions, contents_of
+from skillfs.learning.budget import DailyBudget
 from skillfs.learning.diffs import unified_diff
 from skillfs.learning.edits import EditConflict
 from skillfs.learning.protocol import Findings, Learner, Occasion
@@ -42,20 +44,45 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Circumstances:
-    """What the sessions of a run have in common. `blocked` are the paths, below the space, that must not be edited
-    because a mount has kept them open for writing for too long."""
+    """What the sessions of a run have in common.
+
+    `blocked` are the paths, below the space, that must not be edited because a mount has kept them open for writing for
+    too long; `unwritten` the names of the sessions that were read and that the learner is still to write for.
+    """
 
     state: State
     in_force: SettingsInForce
     learner: Learner
     reader: SpaceReader
+    budget: DailyBudget
     blocked: frozenset[bytes] = frozenset()
+    unwritten: set[str] = field(default_factory=set)
+
+    def check(self, before: Staging, after: Staging) -> list[StagedChange]:
+        """The edits that make `after` of `before`. Raises `InvalidEdit` or `EditConflict` for unpublishable ones."""
+        edited = edits.edits_between(before, after)
+        edits.check(self.state, after, edited)
+        for edit in edited:
+            if SKILLS + b"/" + edit.path.encode() in self.blocked:
+                raise EditConflict(f"conflict: skills/{edit.path} is open for writing in a mount; close it")
+        return edited
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A session that was read, but of which nothing is written yet. `result` is its result so far."""
+
+    arrival: Arrival
+    contents: Contents
+    seconds: float
+    ended: bool
+    result: SessionResult
 
 
 class DropRun:
     """One drop's part in a run. `skills` has the edits of the sessions so far, those of failed ones left out.
 
-    `room` is how many sessions the run still takes.
+    `room` is how many sessions the run still takes. `pending` are those that wait for the learner to write for all.
     """
 
     def __init__(
@@ -69,6 +96,7 @@ class DropRun:
         room: int,
     ) -> None:
         self.skills = skills
+        self.pending: list[Pending] = []
         self._store = store
         self._common = common
         self._settings = common.in_force.settings
@@ -91,7 +119,7 @@ class DropRun:
             self._refuse(one_line(error))
             return self._result
         for arrival in contents.arrivals:
-            if self._result.taken >= self._room:
+            if self._result.taken >= self._room or arrival.name in self._common.unwritten:
                 self._result.has_more = True
                 break
             result = await self._session(arrival, contents)
@@ -114,20 +142,55 @@ class DropRun:
         ended = self._result.ended or contents.whole_lines
         if not ended and arrival.learnt_through == len(arrival.session.messages):
             return None
+        if (deferral := self._common.budget.deferral()) is not None:
+            self._result.deferral = deferral
+            return None
         began = time.perf_counter()
         fork = self.skills.fork()
         try:
             findings = await self._common.learner.learn(arrival.session, fork, self._occasion(arrival, ended))
-            edited = edits.edits_between(self.skills, fork)
-            edits.check(self._common.state, fork, edited)
-            self._check_blocked(edited)
+            edited = self._common.check(self.skills, fork)
         except Exception as error:
             return self._failed(arrival, error, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
         receipt = with_findings(
-            self._receipt(arrival, contents, time.perf_counter() - began, live=not ended), findings, self._diffs(edited)
+            self._receipt(arrival, contents, seconds, live=not ended), findings, diffs_of(self.skills, edited)
         )
         self.skills = fork
-        return self._finished(arrival, receipt, ended=ended, findings=findings, edited=edited)
+        result = self._finished(arrival, receipt, ended=ended, findings=findings, edited=edited)
+        if findings.awaits_writing:
+            self.pending.append(Pending(arrival, contents, seconds, ended, result))
+            self._common.unwritten.add(arrival.name)
+        return result
+
+    def written(
+        self,
+        accounts: Mapping[str, Findings],
+        shares: Mapping[str, list[StagedChange]],
+        before: Staging,
+        seconds: float,
+    ) -> None:
+        """Finish the pending sessions: by name, the learner's account of each and its share of the edits of `before`.
+
+        `seconds` is what the writing took of each.
+        """
+        for item in self.pending:
+            findings, edited = accounts[item.arrival.name], shares[item.arrival.name]
+            receipt = with_findings(
+                self._receipt(item.arrival, item.contents, item.seconds + seconds, live=not item.ended),
+                findings,
+                diffs_of(before, edited),
+            )
+            result = self._finished(item.arrival, receipt, ended=item.ended, findings=findings, edited=edited)
+            self._result.sessions = [result if one is item.result else one for one in self._result.sessions]
+
+    def not_written(self, error: Exception) -> None:
+        """Fail the pending sessions."""
+        for item in self.pending:
+            self._result.sessions.remove(item.result)
+            failed = self._failed(item.arrival, error, item.seconds)
+            if failed is not None:
+                self._result.sessions.append(failed)
 
     def _finished(
         self, arrival: Arrival, receipt: Receipt, *, ended: bool, findings: Findings, edited: list[StagedChange]
@@ -185,6 +248,8 @@ class DropRun:
             failure_criteria=settings.failure_criteria,
             is_recalled=self._common.reader.was_served,
             earlier_tasks=tuple(load_tasks(arrival.known.tasks if arrival.known else None)),
+            is_persons=self._common.reader.is_persons,
+            spent=self._common.budget.spend,
         )
 
     def _receipt(self, arrival: Arrival, contents: Contents | None, seconds: float, *, live: bool) -> Receipt:
@@ -205,13 +270,9 @@ class DropRun:
             earlier_bytes=arrival.earlier_bytes,
         )
 
-    def _diffs(self, edited: list[StagedChange]) -> list[FileChange]:
-        return [
-            FileChange(path=edit.path, diff=unified_diff(edit.path, self.skills.read(edit.path), edit.data))
-            for edit in edited
-        ]
 
-    def _check_blocked(self, edited: list[StagedChange]) -> None:
-        for edit in edited:
-            if SKILLS + b"/" + edit.path.encode() in self._common.blocked:
-                raise EditConflict(f"conflict: skills/{edit.path} is open for writing in a mount; close it")
+def diffs_of(before: Staging, edited: list[StagedChange]) -> list[FileChange]:
+    """What edits of `before` changed, as a receipt shows it."""
+    return [
+        FileChange(path=edit.path, diff=unified_diff(edit.path, before.read(edit.path), edit.data)) for edit in edited
+    ]

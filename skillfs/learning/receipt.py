@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skillfs.learning.protocol import Findings, FoundKind, TaskStatus
+from skillfs.learning.protocol import Findings, FoundKind, StageUse, TaskStatus
 from skillfs.store import proposals
 
 
@@ -83,7 +83,8 @@ class Receipt(_Part):
     `messages` is how many the session has, `learnt_before` how many of them earlier runs had learnt from. `earlier`
     counts the receipts of those runs, whose findings and changes this one goes on with. `seconds` is the time that all
     of them took. `repeated` has the times at which the same bytes were dropped again, which changed nothing.
-    `earlier_bytes` says how much of `session.json` came from earlier drops under its name.
+    `earlier_bytes` says how much of `session.json` came from earlier drops under its name. `stages` has what each stage
+    took of `model`, `prompts` the versions of the prompts.
     """
 
     session: str
@@ -108,6 +109,8 @@ class Receipt(_Part):
     redactions: dict[str, int] = Field(default_factory=dict)
     recalled_lines: int = 0
     tokens: dict[str, int] = Field(default_factory=dict)
+    stages: dict[str, StageUse] = Field(default_factory=dict)
+    prompts: dict[str, str] = Field(default_factory=dict)
     earlier: int = 0
     repeated: tuple[datetime, ...] = ()
     earlier_bytes: int = 0
@@ -124,6 +127,8 @@ def with_findings(receipt: Receipt, findings: Findings, files: Iterable[FileChan
             "reason": None if is_learnt else _why_nothing(skipped),
             "model": findings.model,
             "tokens": dict(findings.tokens),
+            "stages": dict(findings.stages),
+            "prompts": dict(findings.prompts),
             "recalled_lines": findings.recalled_lines,
             "tasks": tuple(
                 TaskLine(request=task.request, status=task.status, evidence=task.evidence) for task in findings.tasks
@@ -168,6 +173,8 @@ def going_on(earlier: Receipt, new: Receipt) -> Receipt:
             "files": earlier.files + new.files,
             "proposals": earlier.proposals + new.proposals,
             "tokens": _summed(earlier.tokens, new.tokens),
+            "stages": _stages(earlier.stages, new.stages),
+            "prompts": new.prompts or earlier.prompts,
             "redactions": new.redactions or earlier.redactions,
             "recalled_lines": max(earlier.recalled_lines, new.recalled_lines),
             "earlier": earlier.earlier + 1,
@@ -189,6 +196,11 @@ def _still_skipped(earlier: Receipt, new: Receipt) -> tuple[SkippedItem, ...]:
 
 def _summed(first: dict[str, int], second: dict[str, int]) -> dict[str, int]:
     return {kind: first.get(kind, 0) + second.get(kind, 0) for kind in {**first, **second}}
+
+
+def _stages(first: dict[str, StageUse], second: dict[str, StageUse]) -> dict[str, StageUse]:
+    nothing = StageUse()
+    return {stage: first.get(stage, nothing) + second.get(stage, nothing) for stage in {**first, **second}}
 
 
 def settled(receipt: Receipt, number: int, state: str, commit: int | None) -> Receipt:
@@ -290,6 +302,7 @@ def _circumstances(receipt: Receipt) -> Iterator[str]:
         yield f"- Learner: {receipt.learner}" + (f" ({receipt.model})" if receipt.model else "")
     if receipt.tokens:
         yield "- Tokens: " + ", ".join(f"{count:,} {kind}" for kind, count in receipt.tokens.items())
+    yield from (_stage(stage, use, receipt.prompts.get(stage)) for stage, use in receipt.stages.items())
     if receipt.commit is not None:
         yield f"- Commit: {receipt.commit}"
     yield from (_proposal(line) for line in receipt.proposals)
@@ -298,6 +311,13 @@ def _circumstances(receipt: Receipt) -> Iterator[str]:
     if receipt.recalled_lines:
         recalled = _amount(receipt.recalled_lines, "line", "lines")
         yield f"- Recalled: {recalled} from skills, not learnt again"
+
+
+def _stage(stage: str, use: StageUse, version: str | None) -> str:
+    prompt = f" by prompt {version}" if version else ""
+    shared = f", shared by {use.shared_by} sessions" if use.shared_by > 1 else ""
+    tokens = f"{use.prompt_tokens:,} + {use.completion_tokens:,} tokens ({use.cached_tokens:,} cached)"
+    return f"  - {stage}{prompt}: {_amount(use.calls, 'call', 'calls')}, {tokens}, {use.seconds:.1f} s{shared}"
 
 
 def _proposal(line: ProposalLine) -> str:

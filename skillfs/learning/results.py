@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 
 from skillfs.learning.arrivals import Arrival
+from skillfs.learning.budget import Deferral
 from skillfs.learning.edits import EditConflict, InvalidEdit
-from skillfs.learning.protocol import Task
+from skillfs.learning.protocol import LearningFailed, Task
 from skillfs.learning.receipt import FoundItem, ProposalLine, Receipt, ReceiptState, counted, going_on
+from skillfs.learning.written_by import LEARNT
 from skillfs.sessions.documents import DocumentError
 from skillfs.sessions.redaction import redact
 from skillfs.store import inbox, jobs, sessions
@@ -25,7 +27,7 @@ from skillfs.store.sessions import Lesson, SessionRecord
 RETRY_SECONDS = (1, 5, 30, 120)
 """How long after each failed attempt the next one is due."""
 MAX_ATTEMPTS = len(RETRY_SECONDS) + 1
-MAX_CRASHES = 3
+MAX_CRASHES = 5
 """A drop with which so many runs ended with their process, the last ones with it alone, is refused."""
 MAX_ERROR = 500
 
@@ -45,7 +47,7 @@ def load_tasks(text: str | None) -> list[Task]:
 
 def one_line(error: BaseException) -> str:
     """What an exception says, on one line without secrets; with its type when it was not made for people."""
-    is_explained = isinstance(error, StoreError | DocumentError | InvalidEdit | EditConflict)
+    is_explained = isinstance(error, StoreError | DocumentError | InvalidEdit | EditConflict | LearningFailed)
     text = str(error) if is_explained else f"{type(error).__name__}: {error}"
     line = _SPACES.sub(" ", redact(text)[0]).strip()
     return line if len(line) <= MAX_ERROR else line[: MAX_ERROR - 1] + "…"
@@ -69,7 +71,7 @@ class SessionResult:
     """What a run made of one session.
 
     `receipt` is the session's whole one, which includes those of earlier runs; `state` and `lessons` are of this run
-    alone, and so are `paths`, the files below ``skills/`` that it edited.
+    alone, and so are `paths`, the files below ``skills/`` that it edited, and `tokens`, what it took of a model.
     """
 
     record: SessionRecord
@@ -77,6 +79,7 @@ class SessionResult:
     state: ReceiptState
     lessons: tuple[FoundItem, ...] = ()
     paths: frozenset[str] = frozenset()
+    tokens: int = 0
 
     @property
     def is_failed(self) -> bool:
@@ -118,7 +121,7 @@ class DropResult:
 
     `drop` is None when it was not there to be read: taken back, or being written again. `ended` is false for a live one
     that may still grow; it is looked at again after `finish_seconds`. With `has_more` the run was full before all
-    of its sessions were read; the next one goes on.
+    of its sessions were read; the next one goes on. `deferral` says why and until when the rest of them waits.
     """
 
     job: Job
@@ -129,6 +132,7 @@ class DropResult:
     ended: bool = True
     finish_seconds: float = 0.0
     has_more: bool = False
+    deferral: Deferral | None = None
 
     @property
     def taken(self) -> int:
@@ -137,8 +141,8 @@ class DropResult:
 
     @property
     def is_postponed(self) -> bool:
-        """Whether it is to be tried again."""
-        return self.error is not None and not self.is_final
+        """Whether it is to be tried again, or waits for another day."""
+        return (self.error is not None and not self.is_final) or self.deferral is not None
 
     def fail(self, error: str, *, is_final: bool = False) -> None:
         """Note an error; `is_final` says that another attempt cannot help."""
@@ -163,8 +167,10 @@ class DropResult:
         if now is None or self.drop is None:
             return
         if now.state != inbox.WAITING or now.blob != self.drop.blob:
-            if self.error is None and not self.has_more:
+            if self.error is None and not self.has_more and self.deferral is None:
                 inbox.learnt_so_far(store, now.ino, self.drop.turns)
+        elif self.deferral is not None and (self.error is None or self.is_final):
+            jobs.defer(store, now.ino, self.deferral.until_ns, self.deferral.reason)
         elif self.has_more and (self.error is None or self.is_final):
             jobs.go_on(store, now.ino, time.time_ns())
         elif self.error is not None and self.is_final:
@@ -208,7 +214,8 @@ def session_result(
         whole.model_dump_json(),
         tasks,
     )
-    return SessionResult(record, whole, receipt.state, receipt.found, frozenset(paths))
+    tokens = receipt.tokens.get("prompt", 0) + receipt.tokens.get("completion", 0)
+    return SessionResult(record, whole, receipt.state, receipt.found, frozenset(paths), tokens)
 
 
 def repeated(arrival: Arrival, receipt: Receipt) -> SessionResult:
@@ -245,7 +252,9 @@ def author_of(results: Iterable[SessionResult], limit: int = 1000) -> str:
 
 
 def message_of(results: list[SessionResult]) -> str:
-    """The message of a run's commit: ``learn from monday: 2 facts, 1 person``."""
+    """The message of a run's commit: ``learn from monday: 2 facts, 1 person``, then the model and its tokens if any."""
     what = results[0].record.name if len(results) == 1 else f"{len(results)} sessions"
     amounts = counted(item for result in results for item in result.lessons)
-    return f"learn from {what}: {amounts}" if amounts else f"learn from {what}"
+    models = ", ".join(sorted({result.receipt.model for result in results if result.receipt.model}))
+    cost = f" ({models}, {sum(result.tokens for result in results):,} tokens)" if models else ""
+    return f"{LEARNT}{what}" + (f": {amounts}" if amounts else "") + cost

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from skillfs.learning import edits, served
 from skillfs.learning.arrivals import KnownSessions
+from skillfs.learning.budget import DailyBudget
 from skillfs.learning.choice import LearnerUnavailable, why_paused
 from skillfs.learning.drop_run import Circumstances, DropRun
 from skillfs.learning.proposals import add_waiting
-from skillfs.learning.protocol import Learner
+from skillfs.learning.protocol import Learner, RunLearner
 from skillfs.learning.publication import Blocked, Publication, Replay
 from skillfs.learning.receipt import ReceiptState
 from skillfs.learning.results import DropResult, Published
+from skillfs.learning.run_writing import write_run
 from skillfs.learning.settings_in_force import SettingsInForce, settings_in_force
 from skillfs.learning.space_reader import SpaceReader
 from skillfs.skills.settings import SpaceSettings
@@ -31,6 +33,8 @@ BATCH_SESSIONS = 128
 """How many sessions a run takes at most: what it made of them is stored in one transaction."""
 BATCH_SECONDS = 2.0
 """A run takes no further drop after this time, so that what it made appears soon."""
+BATCH_BYTES = 32 * 1024 * 1024
+"""A run takes no further drop when those that it has are as large: some learners keep them until the end."""
 MAX_REPLAYS = 8
 REMEMBERED_SPACES = 16
 
@@ -109,6 +113,8 @@ async def learn_space(
         drops, published = await run.publish()
     finally:
         jobs.end(store, space_id, owner)
+        if isinstance(learner, RunLearner):
+            await learner.close()
     return _report(space.name, time.monotonic() - began, drops, published)
 
 
@@ -147,7 +153,9 @@ class _Run:
         self._owner = owner
         self._stopping = stopping
         self._reader = SpaceReader(store.path, state.space_id)
-        self._circumstances = Circumstances(state, in_force, learner, self._reader)
+        self._learner = learner
+        budget = DailyBudget(store, state.space_id, in_force.settings)
+        self._circumstances = Circumstances(state, in_force, learner, self._reader, budget)
 
     async def publish(self) -> tuple[list[DropResult], Published]:
         """Learn, and publish or propose, again while the space changes underneath; what came of the drops and edits."""
@@ -170,28 +178,68 @@ class _Run:
 
     async def _learn_batch(self, skills: Staging) -> tuple[list[DropResult], Staging]:
         served.advance(self._store, self._state.space_id)
-        queue = self._take_jobs()
-        drops = [inbox.get(self._store, job.ino) for job in queue]
-        known = KnownSessions(self._store, self._state.space_id, [drop.blob for drop in drops if drop])
-        deadline = time.monotonic() + BATCH_SECONDS
-        room = BATCH_SESSIONS
-        results: list[DropResult] = []
-        for job, drop in zip(queue, drops, strict=True):
-            if results and (self._stopping() or time.monotonic() > deadline or not room):
+        self._circumstances.unwritten.clear()
+        batch = _Batch(KnownSessions(self._store, self._state.space_id), skills, self._until())
+        while queue := self._take_jobs(batch):
+            await self._learn_drops(batch, queue)
+            if not isinstance(self._learner, RunLearner) or any(job.crashes for job in queue):
                 break
-            if drop is None or drop.state != inbox.WAITING:
-                results.append(DropResult(job, None))
-                continue
-            run = DropRun(self._store, self._circumstances, known, job, drop, skills, room)
-            results.append(await run.learn())
-            room -= results[-1].taken
-            skills = run.skills
-        return results, skills
+        if isinstance(self._learner, RunLearner):
+            batch.skills = await write_run(self._learner, batch.runs, batch.skills, self._circumstances)
+        return batch.results, batch.skills
 
-    def _take_jobs(self) -> list[Job]:
-        """The jobs of this run, marked as such. One with which a run ended with its process is taken alone, so that
-        it takes no other down when it was the cause."""
-        queue = jobs.due(self._store, self._state.space_id, time.time_ns(), BATCH_DROPS)
+    def _until(self) -> float:
+        seconds = self._learner.batch_seconds if isinstance(self._learner, RunLearner) else BATCH_SECONDS
+        return time.monotonic() + seconds
+
+    async def _learn_drops(self, batch: _Batch, queue: Sequence[Job]) -> None:
+        drops = [inbox.get(self._store, job.ino) for job in queue]
+        batch.known.expect(drop.blob for drop in drops if drop)
+        for job, drop in zip(queue, drops, strict=True):
+            if batch.results and (self._stopping() or batch.is_full):
+                return
+            if drop is None or drop.state != inbox.WAITING:
+                batch.results.append(DropResult(job, None))
+                continue
+            run = DropRun(self._store, self._circumstances, batch.known, job, drop, batch.skills, batch.room)
+            batch.results.append(await run.learn())
+            batch.runs.append(run)
+            batch.bytes += drop.size
+            batch.skills = run.skills
+
+    def _take_jobs(self, batch: _Batch) -> list[Job]:
+        """The next jobs of this run, marked as such.
+
+        One with which a run ended with its process is taken alone: when it was the cause it takes no other down.
+        """
+        taken = {result.job.ino for result in batch.results}
+        if taken and (self._stopping() or batch.is_full):
+            return []
+        due = jobs.due(self._store, self._state.space_id, time.time_ns(), BATCH_DROPS + len(taken))
+        queue = [job for job in due if job.ino not in taken]
         suspects = (at for at, job in enumerate(queue) if job.crashes or job.run_by not in (None, self._owner))
         first = next(suspects, len(queue))
+        if taken and not first:
+            return []
         return jobs.begin(self._store, queue[: max(first, 1)], self._owner)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a run has learnt so far; it takes no further drop after `until` (of time.monotonic)."""
+
+    known: KnownSessions
+    skills: Staging
+    until: float
+    results: list[DropResult] = field(default_factory=list)
+    runs: list[DropRun] = field(default_factory=list)
+    bytes: int = 0
+
+    @property
+    def room(self) -> int:
+        """How many sessions it still takes."""
+        return BATCH_SESSIONS - sum(result.taken for result in self.results)
+
+    @property
+    def is_full(self) -> bool:
+        return self.room <= 0 or self.bytes > BATCH_BYTES or time.monotonic() > self.until

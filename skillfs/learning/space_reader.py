@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 
-from skillfs.learning import served
+from skillfs.learning import served, written_by
 from skillfs.store import blobs
 from skillfs.store.database import Store
 from skillfs.store.entries import Entry
@@ -55,3 +55,7 @@ class SpaceReader:
     def was_served(self, line: str) -> bool:
         """Whether the space ever served this line; see `served.was_served`."""
         return served.was_served(_connection.to(self._path), self._space_id, line)
+
+    def is_persons(self, path: str) -> bool:
+        """Whether a person had a hand in a file below ``skills/``; see `written_by.is_persons`."""
+        return written_by.is_persons(_connection.to(self._path), self._space_id, path)

@@ -55,6 +55,12 @@ def postpone(store: Store, ino: int, due_ns: int, error: str | None) -> None:
         )
 
 
+def defer(store: Store, ino: int, due_ns: int, reason: str) -> None:
+    """Wait until `due_ns` although nothing has failed. Its attempts stay, `reason` stands where an error would."""
+    with store.transaction():
+        store.execute("UPDATE jobs SET due_ns = ?, error = ?, crashes = 0 WHERE ino = ?", (due_ns, reason, ino))
+
+
 def go_on(store: Store, ino: int, due_ns: int) -> None:
     """Go on at `due_ns` with a job of which a part is done. Its attempts stay: the part that fails may be done last."""
     with store.transaction():

@@ -160,7 +160,10 @@ def test_a_model_without_tools_is_told_apart(message: str) -> None:
 
 def test_a_refusal_is_no_answer() -> None:
     refusal = answer(text=None, refusal="I cannot help with that.")
-    with serving(in_turn(refusal)) as server, pytest.raises(Refused, match=r"declined to answer: I cannot help with"):
+    with (
+        serving(in_turn(refusal)) as server,
+        pytest.raises(Refused, match=r"it declined to answer: I cannot help with"),
+    ):
         ask(server.settings())
 
 

@@ -150,7 +150,7 @@ class Agent:
             if idle > MAX_IDLE_ANSWERS:
                 if not self.calls_made:
                     raise NoToolSupport(
-                        f"{self.chat.model} called no tool in {idle} answers; choose a model with tool calling"
+                        f"{self.chat.model}: it called no tool in {idle} answers; choose a model with tool calling"
                     )
                 return
             self.messages.append({"role": "user", "content": self._reminder()})

@@ -163,12 +163,12 @@ class ChatClient:
         return self._openai
 
     def _refuse(self, error: openai.APIStatusError) -> NoReturn:
-        said = self._shown(error)
         status = error.status_code
+        said = self._shown(error).removeprefix(f"Error code: {status} - ")
         if status in (400, 404, 413, 422):
             if _NO_TOOLS.search(said):
                 raise NoToolSupport(
-                    f"{self.model} cannot call tools ({said}); choose a model with tool calling"
+                    f"{self.model}: it cannot call tools ({said}); choose a model with tool calling"
                 ) from None
             if status == 413 or getattr(error, "code", None) == "context_length_exceeded" or _CONTEXT.search(said):
                 raise ContextTooLong(f"{self.model}: the request is longer than it can read ({said})") from None
@@ -190,7 +190,7 @@ class ChatClient:
         choice = response.choices[0]
         if choice.message.refusal or choice.finish_reason == "content_filter":
             words = self._shown(choice.message.refusal or "its content filter stopped the answer")
-            raise Refused(f"{self.model} declined to answer: {words}")
+            raise Refused(f"{self.model}: it declined to answer: {words}")
         completion = Completion.of(choice, tokens)
         return completion if completion.calls or completion.text.strip() else None
 
