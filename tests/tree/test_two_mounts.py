@@ -60,12 +60,15 @@ class TwoMounts(RuleBasedStateMachine):
 
     @rule(which=WHICH, name=FOLDERS)
     def remove_recursively(self, which: int, name: bytes) -> None:
+        """Of a directory that nobody changes just then: what is made in it meanwhile is the next commit's conflict."""
         mount = self.mounts[which]
+        self.come_to_rest()
         node = mount.space.find(b"skills/" + name)
         if isinstance(node, Directory):
             for child in list(node.children):
                 namespace.unlink(mount.tree, node.ino, child)
             namespace.rmdir(mount.tree, mount.ino(b"skills"), name)
+        self.come_to_rest()
 
     @rule(which=WHICH, old=DIRECTORIES, new=DIRECTORIES, name=NAMES, new_name=NAMES)
     def rename(self, which: int, old: bytes, new: bytes, name: bytes, new_name: bytes) -> None:
@@ -83,12 +86,13 @@ class TwoMounts(RuleBasedStateMachine):
     def follow(self, which: int) -> None:
         self.mounts[which].follow()
 
+    def come_to_rest(self) -> None:
+        for mount in (*self.mounts, *self.mounts):
+            mount.cut()
+
     def teardown(self) -> None:
         try:
-            for mount in (*self.mounts, *self.mounts, *self.mounts):
-                mount.cut()
-            for mount in self.mounts:
-                mount.follow()
+            self.come_to_rest()
             again = TreeOnStore(self.mounts[0].store, self.mounts[0].space_row, origin=3)
             shown = [{path: what(entry) for path, entry in mount.entries().items()} for mount in (*self.mounts, again)]
             assert shown[0] == shown[2]
