@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from skillfs.learning.corrections import forget_request
 from skillfs.learning.dates import day_of
 from skillfs.learning.fact_files import lines as fact_lines
+from skillfs.learning.fact_rules import meaning_of
 from skillfs.learning.human_text import Statement
-from skillfs.learning.people import Remark, is_keepable, remarks_in
-from skillfs.learning.plain_text import word_key
+from skillfs.learning.people import Remark, is_keepable
+from skillfs.learning.plain_text import word_key, word_set
 from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
 from skillfs.learning.safety import without_contacts
 from skillfs.sessions.messages import Session
@@ -49,7 +51,11 @@ _AS_BULLET = {
     "relationship": "Is {}",
     "location": "Is based in {}",
     "nickname": "Goes by {}",
+    "team": "Is on the {} team",
+    "manager": "Reports to {}",
 }
+_FORMER = {"former company": "company", "former role": "role"}
+_WHOSE = re.compile(r"^(?P<name>.+?)['’]s?\s+(?P<attribute>[a-z][\w -]{2,30})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +113,9 @@ class Contacts:
     _changed: set[str] = field(default_factory=set)
     _complained: set[str] = field(default_factory=set)
 
-    def learn(self, statements: list[Statement]) -> None:
-        """File the remarks of all statements; names that cannot be placed are named in `findings.skipped`."""
-        remarks = [
-            remark for remark in remarks_in(statements) if is_keepable(remark) and not self._is_user(remark.name)
-        ]
+    def learn(self, remarks: list[Remark]) -> None:
+        """File all remarks; names that cannot be placed are named in `findings.skipped`."""
+        remarks = [remark for remark in remarks if is_keepable(remark) and not self._is_user(remark.name)]
         self.told = remarks
         if not remarks:
             return
@@ -124,6 +128,47 @@ class Contacts:
                 )
             else:
                 self._place(remark, self.book, remarks)
+
+    def forget(self, statement: Statement) -> bool:
+        """Take out of people's files what "forget …" names, a person or one thing about them; whether there was any."""
+        what = forget_request(statement)
+        book = find_book(self.skills) if what else None
+        if not what or book is None:
+            return False
+        for name, path in book.people(self.skills).items():
+            if word_key(name) == word_key(what) or self._is_only(what, name, book):
+                self.skills.remove(path)
+                self._forgot(name, path, statement)
+                return True
+            if self._forget_lines(what, name, path, book):
+                self._forgot(what, path, statement)
+                return True
+        return False
+
+    def _forget_lines(self, what: str, name: str, path: str, book: Book) -> bool:
+        first = what.split()[0].removesuffix("'s").removesuffix("’s")
+        if not (what.startswith(name) or self._is_only(first, name, book)):
+            return False
+        owned = _WHOSE.match(what)
+        wanted = _content(owned["attribute"] if owned else what) - set(word_key(name).split())
+        lines = (self.skills.read_text(path) or "").splitlines(keepends=True)
+        kept = [
+            line
+            for line in lines
+            if not (line.startswith(("-", "*")) and wanted and wanted <= _content(_names_too(line)))
+        ]
+        if len(kept) < len(lines):
+            self.skills.write(path, "".join(kept))
+        return len(kept) < len(lines)
+
+    def _is_only(self, name: str, full: str, book: Book) -> bool:
+        """Whether a first name means that known person and nobody else."""
+        wanted = word_key(name)
+        alike = [known for known in book.people(self.skills) if wanted in word_key(known).split()]
+        return " " not in name and alike == [full]
+
+    def _forgot(self, what: str, path: str, statement: Statement) -> None:
+        self.findings.found.append(Found(FoundKind.FORGOTTEN, what, path, statement.message, statement.source))
 
     def _place(self, remark: Remark, book: Book, remarks: list[Remark]) -> None:
         try:
@@ -158,6 +203,8 @@ class Contacts:
                 return next(iter(candidates.items()))
             if not any(other.name == remark.name and other.identifies for other in remarks):
                 raise LookupError("nobody of that name is known, and a first name alone may be anything")
+        elif not any(other.identifies or not other.of_things for other in remarks if other.name == remark.name):
+            raise LookupError("nobody of that name is known, and it may be a company or a program")
         return remark.name, f"{book.directory}/{book.schema.filename_for(remark.name)}"
 
     def _write(self, remark: Remark, book: Book, name: str, path: str) -> FoundKind | None:
@@ -172,11 +219,17 @@ class Contacts:
             )
             return None
         base = text if text is not None else render(book.schema, name, {})
-        if remark.attribute == "former company":
-            edited = _without_company(base, book, remark.value)
-            edited = add_bullet(
-                edited, book.schema.last_heading, f"No longer at {remark.value} (date: {day})", book.schema
-            )
+        if remark.attribute == "former preference":
+            if text is None:
+                return None
+            edited = _without_taste(text, remark.value)
+        elif former := _FORMER.get(remark.attribute):
+            edited = _without_value(base, book, former, remark.value)
+            if text is None or (edited == base and former == "role"):
+                return None
+            if former == "company":
+                bullet = f"No longer at {remark.value} (date: {day})"
+                edited = add_bullet(edited, book.schema.last_heading, bullet, book.schema)
         elif asked is None or (asked.style is not FieldStyle.LINE and remark.attribute == "preference"):
             edited = _with_bullet(base, book, asked, _as_bullet(remark, self._public(remark)), day)
         else:
@@ -190,7 +243,7 @@ class Contacts:
             and asked.style is FieldStyle.LINE
         )
         self.skills.write(path, edited)
-        return FoundKind.CORRECTION if replaced or remark.attribute == "former company" else FoundKind.PERSON
+        return FoundKind.CORRECTION if replaced or remark.attribute.startswith("former ") else FoundKind.PERSON
 
     def _public(self, remark: Remark) -> str:
         return remark.value if remark.attribute in _PRIVATE else without_contacts(remark.value)
@@ -221,28 +274,75 @@ def _with_field(text: str, book: Book, asked: SchemaField, value: str, day: str)
 
 
 def _with_bullet(text: str, book: Book, asked: SchemaField | None, bullet: str, day: str) -> str:
-    wanted = word_key(bullet)
-    if any(wanted == word_key(known) for known in _bullets(text)):
-        return text
+    wanted, taste = word_key(bullet), _taste_key(bullet)
+    for known, date in list(_bullets(text)):
+        if wanted == word_key(known):
+            return text
+        if (taste and _taste_key(known) == taste) or _replaces(bullet, known):
+            if date > day:
+                return text
+            text = _without_bullet(text, known)
     heading = asked.heading if asked else book.schema.last_heading
     return add_bullet(text, heading, f"{bullet} (date: {day})", book.schema)
 
 
-def _bullets(text: str) -> Iterator[str]:
+def _replaces(bullet: str, known: str) -> bool:
+    """Whether both say the same sort of thing, of which a person has one: where they live, their birthday."""
+    return any(bullet.startswith(lead) and known.startswith(lead) for lead in _ONE_EACH)
+
+
+_ONE_EACH = ("Works at ", "Is based in ", "Goes by ", "Reports to ", "Birthday: ", "Time zone: ", "Pronouns: ")
+
+
+def _taste_key(bullet: str) -> str | None:
+    """What kind of thing a like is about, so that a new one of the kind replaces the old; None for all else."""
+    meaning = meaning_of(f"The user {bullet[:1].lower()}{bullet[1:]}")
+    return meaning.key if meaning and meaning.key.startswith("choice:") else None
+
+
+def _without_bullet(text: str, bullet: str) -> str:
+    return "".join(
+        line for line in text.splitlines(keepends=True) if not (found := _BULLET.match(line)) or found["text"] != bullet
+    )
+
+
+def _without_taste(text: str, taste: str) -> str:
+    """The file without the bullets about a thing that is not liked (drunk, spoken) any more."""
+    thing = _content(taste.partition(" ")[2])
+    for known, _ in list(_bullets(text)):
+        if thing and thing <= _content(known):
+            text = _without_bullet(text, known)
+    return text
+
+
+def _names_too(line: str) -> str:
+    return line.replace("**", "")
+
+
+def _content(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in word_key(text).split()} - _SMALL
+
+
+_SMALL = word_set("the a an of to in on at for i that about is it")
+_BULLET = re.compile(r"^\s*[-*+] (?P<text>.+?)(?: \(date: (?P<date>\d{4}-\d{2}-\d{2})\))?\s*$")
+
+
+def _bullets(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
-        if match := re.match(r"^\s*[-*+] (?P<text>.+?)(?: \(date: \d{4}-\d{2}-\d{2}\))?\s*$", line):
-            yield match["text"]
+        if match := _BULLET.match(line):
+            yield match["text"], match["date"] or ""
 
 
-def _without_company(text: str, book: Book, company: str) -> str:
-    asked = book.field("company")
+def _without_value(text: str, book: Book, attribute: str, value: str) -> str:
+    """The file with a field's value marked as former where it is that value."""
+    asked = book.field(attribute)
     old = _DATED.match(field_value(text, asked) or "") if asked else None
-    if asked is None or old is None or word_key(old["value"]) != word_key(company):
+    if asked is None or old is None or word_key(old["value"]) != word_key(value):
         return text
     return set_field(text, book.schema, asked, f"formerly {old['value']}")
 
 
 def _as_bullet(remark: Remark, value: str) -> str:
-    if remark.attribute == "preference":
+    if remark.attribute in ("preference", "responsibility"):
         return value[:1].upper() + value[1:]
     return _AS_BULLET.get(remark.attribute, f"{remark.attribute.capitalize()}: {{}}").format(value)

@@ -40,6 +40,11 @@ _MEANT = re.compile(
     r"(?P<new>\S.{0,60}?)(?:,? (?:not|instead of|rather than) (?P<old>\S.{0,60}?))?[.!]?$",
     re.IGNORECASE,
 )
+_RATHER = re.compile(
+    r"^(?:(?:sorry|oops|no|wait|correction|(?:a )?small correction|my mistake)[\s,:.!–—-]+)+"
+    r"(?P<new>\S.{1,60}?),? (?:not|instead of|rather than) (?P<old>\S.{1,60}?)[.!]?$",
+    re.IGNORECASE,
+)
 _SMALL = word_set(
     "i my me the a an that is am are was be to of in on at for with and about do does not user s use using prefer "
     "like work"
@@ -92,7 +97,7 @@ def retract(skills: Staging, what: str, day: str) -> list[Line]:
 
 def meant(statement: Statement) -> tuple[str, str | None] | None:
     """The new and, where it is named, the old value of a slip of the tongue: "I meant Globex, not Acme"."""
-    match = _MEANT.match(statement.text)
+    match = _MEANT.match(statement.text) or _RATHER.match(statement.text)
     return (match["new"].strip(), match["old"]) if match else None
 
 

@@ -12,6 +12,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from skillfs.learning.categories import CATEGORIES, ONE_IN_USE, TECHNICAL, category_of
+from skillfs.learning.fact_values import (
+    JOB,
+    is_attribute,
+    is_employer,
+    is_habit,
+    is_name,
+    is_organisation,
+    is_place_name,
+    is_purpose,
+    is_spoken,
+)
 from skillfs.learning.plain_text import fold, word_key, word_set
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.safety import is_poison, is_redacted
@@ -53,20 +64,6 @@ class Rule:
 
 
 NAME = r"[^\W\d_][\w'’.-]{0,40}(?: [^\W\d_][\w'’.-]{0,40}){0,3}"
-JOB = (
-    r"(?:[\w+#/&-]{1,30} ){0,5}?(?:engineer|developer|programmer|manager|designer|scientist|analyst|architect|"
-    r"administrator|admin|consultant|"
-    r"researcher|student|teacher|professor|lecturer|writer|journalist|editor|lawyer|attorney|doctor|nurse|physician|"
-    r"accountant|founder|"
-    r"co-?founder|ceo|cto|cfo|coo|director|lead|head|vp|president|freelancer|contractor|intern|sre|dba|devops|"
-    r"specialist|technician|"
-    r"officer|owner|maintainer|biologist|chemist|physicist|economist|statistician|mathematician|musician|artist|"
-    r"photographer|"
-    r"translator|pharmacist|librarian|paralegal|postdoc|phd student|marketer|recruiter|coordinator|assistant|tester|"
-    r"chef|pilot|"
-    r"mechanic|electrician|hobbyist|beginner|coach|therapist|psychologist|dentist|veterinarian|farmer|entrepreneur|"
-    r"strategist)"
-)
 _NO_VALUE = re.compile(
     r"^(?:it|this|that|these|those|they|them|him|her|he|she|how|what|when|where|why|which|who|your|yours|"
     r"the (?:first|second|third|last|former|"
@@ -76,6 +73,7 @@ _NO_VALUE = re.compile(
     r"an? (?:new|quick|different)\b)",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"(?:the|this|that|these|those|it|them|out|into)\b", re.IGNORECASE)
 _SCOPE = re.compile(r"\s(?P<scope>(?:for|at|on|when|in|during) .{2,60})$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\s+(?:over|to|instead of|rather than|and not|, not)\s+.{1,60}$", re.IGNORECASE)
 _EVERYWHERE = re.compile(r"^for (?:all|every|everything|most)\b|^in (?:all|every|general)\b", re.IGNORECASE)
@@ -83,6 +81,9 @@ _FAVOURITE = re.compile(r"^(?:favou?rite|preferred|default|go to|main|primary|pr
 _SAME_ATTRIBUTE = {
     "os": "operating system",
     "ide": "editor",
+    "timezone": "time zone",
+    "bday": "birthday",
+    "b day": "birthday",
     "job title": "job",
     "role": "job",
     "title": "job",
@@ -107,8 +108,16 @@ def _fixed(key: str) -> _Key:
     return lambda match: key
 
 
+def _fixed_if(key: str, holds: Callable[[str], bool]) -> _Key:
+    return lambda match: key if holds(match["value"]) else None
+
+
 def _object_key(prefix: str) -> _Key:
     return lambda match: _object(prefix, match["value"])
+
+
+def _goal_key(match: re.Match[str]) -> str | None:
+    return _object("goal", match["value"]) if is_purpose(match["value"]) else None
 
 
 def _object(prefix: str, value: str) -> str | None:
@@ -143,6 +152,8 @@ def _use_key(match: re.Match[str]) -> str | None:
     """The key of something in use; what is neither known technology nor habitual is the work at hand."""
     value = match["value"]
     about = category_of(value)
+    if _POINTS.match(value):
+        return None
     if (
         about is None
         and not match["habit"]
@@ -163,12 +174,14 @@ def _choice_topic(text: str) -> str:
 
 def _home_key(match: re.Match[str]) -> str | None:
     """The key of where they live; who "moved to Helix" changed an editor."""
-    return None if category_of(match["value"]) else "home"
+    return "home" if is_place_name(match["value"]) and not category_of(match["value"]) else None
 
 
 def _attribute_key(match: re.Match[str]) -> str | None:
     """The key of "the user's X is …"; a favourite language is the same thing as the language they prefer."""
     if is_redacted(match["value"]):
+        return None
+    if not is_attribute(word_key(match["attribute"]), match["value"]):
         return None
     attribute = _FAVOURITE.sub("", word_key(match["attribute"])).removesuffix(" of choice")
     attribute = _SAME_ATTRIBUTE.get(attribute, attribute)
@@ -177,11 +190,11 @@ def _attribute_key(match: re.Match[str]) -> str | None:
 
 def _remember_key(match: re.Match[str]) -> str | None:
     subject = re.split(r" (?:is|are|was|has|have|lives?|runs?|needs?|must|uses?) ", match["value"], maxsplit=1)[0]
-    return _object("remember", subject)
+    return _object("remember", re.sub(r"^(?:they|he|she|their) ", "", subject))
 
 
 _ATTRIBUTES = {
-    PERSONAL: r"(?:e-?mail(?: address)?|birthday|date of birth|time ?zone|pronouns|phone(?: number)?|home ?town|"
+    PERSONAL: r"(?:e-?mail(?: address)?|birthday|b-?day|date of birth|time ?zone|pronouns|phone(?: number)?|home ?town|"
     r"home address|native language|"
     r"mother tongue|github(?: handle| username)?|handle|username|nationality|age|hobby|hobbies|diet|"
     r"favou?rite (?!language|editor|framework|"
@@ -212,8 +225,10 @@ def _rules() -> Iterator[Rule]:
         return Rule(re.compile(f"^{pattern}$", re.IGNORECASE), topic, key, kind)
 
     preference = FoundKind.PREFERENCE
-    yield rule(rf"The user's (?:full |real |given )?name is (?P<value>{NAME})", PERSONAL, _fixed("name"))
-    yield rule(rf"The user goes by (?P<value>{NAME})", PERSONAL, _fixed("nickname"))
+    yield rule(rf"The user's (?:full |real |given )?name is (?P<value>{NAME})", PERSONAL, _fixed_if("name", is_name))
+    yield rule(
+        rf"The user (?:goes by|prefers to be called) (?P<value>{NAME})", PERSONAL, _fixed_if("nickname", is_name)
+    )
     yield rule(r"The user's (?:first|last|middle|maiden|family) name is (?P<value>.+)", PERSONAL, _fixed("name part"))
     yield rule(
         r"The user (?:uses )?(?P<value>(?:she|he|they|ze|xe)/\S+)(?: pronouns)?", PERSONAL, _fixed("attribute:pronouns")
@@ -227,7 +242,11 @@ def _rules() -> Iterator[Rule]:
         PERSONAL,
         _home_key,
     )
-    yield rule(r"The user (?:is|comes) (?:originally )?from (?P<value>.+)", PERSONAL, _fixed("origin"))
+    yield rule(
+        r"The user (?:(?:is|comes) (?:originally )?from|grew up in) (?P<value>(?-i:[A-ZÀ-Þ]).+)",
+        PERSONAL,
+        _fixed_if("origin", is_place_name),
+    )
     yield rule(r"The user was born (?P<value>(?:on|in) .+)", PERSONAL, _fixed("attribute:birthday"))
     yield rule(r"The user is (?P<value>\d{1,3})(?: years old)?", PERSONAL, _fixed("attribute:age"))
     yield rule(
@@ -236,6 +255,19 @@ def _rules() -> Iterator[Rule]:
         r"hard of hearing|autistic|night owl|early bird|morning person))",
         PERSONAL,
         lambda match: f"trait:{word_key(match[0])}",
+    )
+    yield rule(
+        r"The user (?:only|does not|never) (?:eats?|drinks?) (?P<value>.+)", PERSONAL, _object_key("diet"), preference
+    )
+    yield rule(
+        r"The user's (?P<value>(?:dog|cat|rabbit|parrot|horse) is (?:called|named) .{2,40})",
+        PERSONAL,
+        _object_key("pet"),
+    )
+    yield rule(
+        r"The user (?:is on|joined|is part of|is in) (?:the|their) (?P<value>[\w &-]{2,40}) team",
+        WORK,
+        _fixed("attribute:team"),
     )
     yield rule(r"The user is allergic to (?P<value>.+)", PERSONAL, _object_key("allergy"))
     yield rule(
@@ -246,16 +278,23 @@ def _rules() -> Iterator[Rule]:
     yield rule(r"The user has an? (?P<value>(?:dog|cat|rabbit|parrot|horse)\b.{0,60})", PERSONAL, _object_key("pet"))
     yield rule(r"The user has (?P<value>.{1,30} years? of .{2,80})", WORK, _fixed("experience"))
     yield rule(
-        r"The user (?:speaks|is fluent in|is a native speaker of) (?P<value>.+)", PERSONAL, _fixed("languages spoken")
+        r"The user (?:speaks|is fluent in|is a native speaker of) (?P<value>.+)",
+        PERSONAL,
+        _fixed_if("languages spoken", is_spoken),
     )
     yield rule(
-        r"The user (?:works (?:at|for)|joined|is employed (?:at|by)|is (?:working )?(?:at|"
-        r"with)) (?P<value>[A-Z0-9][^,;]+)",
+        r"The user (?:(?:now )?(?:works|is employed) (?:at|for|by)) (?P<value>[^,;]+)",
         WORK,
-        _fixed("employer"),
+        _fixed_if("employer", is_employer),
     )
     yield rule(
-        rf"The user (?:works as|is|became) (?:an? |the )?(?P<value>{JOB}(?: (?:of|for|in|on) .{{2,60}})?)",
+        r"The user (?:(?:has )?joined|is (?:now )?(?:working )?(?:at|with)) (?P<value>[^,;]+)",
+        WORK,
+        _fixed_if("employer", is_organisation),
+    )
+    yield rule(
+        rf"The user (?:works as|is|became) (?:an? |the )?(?!not\b|no\b|your\b|this\b|never\b)"
+        rf"(?P<value>{JOB}(?: (?:of|for|in|on) .{{2,60}})?)",
         WORK,
         _fixed("attribute:job"),
     )
@@ -266,20 +305,20 @@ def _rules() -> Iterator[Rule]:
         _object_key("works on"),
     )
     yield rule(
-        r"The user (?:leads|manages|runs|heads|maintains|owns) (?P<value>(?:the|an?|their|[A-Z]).+)",
+        r"The user (?:leads|manages|runs|heads|maintains|owns) (?P<value>(?:the|an?|their|(?-i:[A-Z])).+)",
         WORK,
-        _object_key("leads"),
+        lambda match: _object("leads", match["value"]) if is_purpose(match["value"]) else None,
     )
     yield rule(r"The user(?: is|'s) (?:studying|a student of) (?P<value>.+)", PERSONAL, _fixed("studies"))
     yield rule(r"The user studies (?P<value>.+)", PERSONAL, _fixed("studies"))
     yield rule(
         r"The user (?:is (?:currently )?learning|wants to (?:eventually )?(?:learn|become|be|improve|get better at|"
-        r"master|run|pass|get into)|"
-        r"is (?:preparing|training) for|hopes to|aims to|plans to (?:learn|become|run|move|launch|start|apply|"
-        r"retire|migrate)|is trying to learn|"
-        r"would love to learn) (?P<value>.+)",
+        r"master|run an?|pass|get into)|"
+        r"(?:has )?started learning|is (?:preparing|training) for|(?:hopes|aims|plans) to (?:learn|become|run an?|"
+        r"move to|launch (?:an?|their)|"
+        r"start (?:an?|their)|apply|retire|get|pass)|is trying to learn|would love to learn) (?P<value>.+)",
         GOALS,
-        _object_key("goal"),
+        _goal_key,
     )
     yield rule(r"The user (?:prefers|favou?rs) (?P<value>.+)", _choice_topic, _choice_key, preference)
     yield rule(
@@ -297,15 +336,41 @@ def _rules() -> Iterator[Rule]:
         preference,
     )
     yield rule(
+        r"The user does not use (?P<value>.+)",
+        _choice_topic,
+        lambda match: _choice_key(match) if category_of(match["value"]) or is_habit(match["value"]) else None,
+        preference,
+    )
+    yield rule(
+        r"The user is (?:more of )?an? (?P<value>.{2,40}) (?:person|guy|girl|user|fan|type)",
+        _choice_topic,
+        lambda match: _choice_key(match) if category_of(match["value"]) else None,
+        preference,
+    )
+    yield rule(
+        r"The user wants the agent to (?:always )?keep (?:it|things|everything) (?P<value>short|brief|simple|concise|"
+        r"terse|formal|informal|casual)",
+        STYLE,
+        lambda match: "choice:answer length",
+        preference,
+    )
+    yield rule(
+        r"The user is (?:in|on) (?:the )?(?P<value>(?-i:[A-Z])[\w/+-]{1,20}(?: [A-Z]\w+)?) time ?zone",
+        PERSONAL,
+        _fixed("attribute:time zone"),
+    )
+    yield rule(
         r"The user wants the agent (?:to always|to never|not to|to) (?:\w+ )(?P<value>.+)",
         _choice_topic,
         _choice_key,
         preference,
     )
     yield rule(
-        r"The user (?P<habit>always|usually|mostly|mainly|primarily|typically|exclusively|only|often)? ?(?:uses?|"
+        r"The user (?P<habit>always|usually|normally|mostly|mainly|primarily|typically|exclusively|only|"
+        r"often)? ?(?:uses?|"
         r"writes?(?: in| code in)?|"
-        r"codes? in|programs? in|works? with|works? in|develops? (?:in|on|with)|runs?|is on|deploys? (?:to|"
+        r"has been using|(?:has )?started using|codes? in|programs? in|works? with|works? in|develops? (?:in|on|"
+        r"with)|runs?|is on|deploys? (?:to|"
         r"with|on)|(?:has )?switched(?: from .{1,40}?)? to|"
         r"(?:has )?moved(?: from .{1,40}?)? to|(?:has )?migrated(?: from .{1,40}?)? to|is (?:now )?on|adopted|"
         r"ships) (?P<value>.+)",
@@ -313,13 +378,19 @@ def _rules() -> Iterator[Rule]:
         _use_key,
     )
     yield rule(
-        r"The user's (?P<habit>team|company) (?:uses|deploys (?:to|with)|runs|works with|is on) (?P<value>.+)",
+        r"The user's (?P<habit>team|company) (?:uses|deploys (?:to|with)|works with) (?P<value>.+)",
         STACK,
         _use_key,
     )
     for topic, nouns in _ATTRIBUTES.items():
         kind = preference if topic in (CODING, STYLE) else FoundKind.FACT
         yield rule(rf"The user's (?P<attribute>{nouns}) (?:is|are) (?:now )?(?P<value>.+)", topic, _attribute_key, kind)
+    yield rule(
+        r"The user (?:always )?wants (?!the agent\b|to\b)(?:(?:an?|one) )?(?P<value>.+)",
+        _choice_topic,
+        _choice_key,
+        preference,
+    )
     yield rule(r"The user asked to remember: (?P<value>.+)", WORK, _remember_key)
 
 

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from skillfs.learning.fact_rules import JOB, NAME, meaning_of
+from skillfs.learning.categories import category_of
+from skillfs.learning.fact_rules import NAME, meaning_of
+from skillfs.learning.fact_values import JOB, is_purpose
 from skillfs.learning.human_text import Statement
+from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.third_person import others, third_person
-from skillfs.learning.verbs import BASE_OF_GERUND, BASES
+from skillfs.learning.trailing import without_trailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ class Fact:
 
 def facts_in(statement: Statement) -> Iterator[Fact]:
     """The facts about the user that one sentence states, in its order."""
-    if statement.one_off or statement.past:
+    if statement.one_off or statement.past or statement.invented or _HERE_ONLY.search(statement.text):
         return
     for sentence in sentences_about_user(statement.text):
         meaning = meaning_of(sentence)
-        if meaning:
+        if meaning and not (sentence.startswith("The user does not ") and _NO_MORE.search(statement.text)):
             yield Fact(
                 sentence, meaning.key, meaning.topic, meaning.kind, statement.message, statement.source, statement.time
             )
@@ -49,39 +52,53 @@ _LEAD = re.compile(
     r"ok(?:ay)?|please|yes|no(?=[,.!])|sorry|"
     r"small correction|correction|a correction|in general|generally|overall|these days(?: it['’]s)?|nowadays|"
     r"currently|as of (?:today|now)|"
-    r"one more thing|thanks|thank you|good (?:morning|evening|afternoon)|in my (?:code|projects)|at work|at home|"
+    r"one more thing|thanks|thank you|good (?:morning|evening|afternoon)|in my (?:code|projects)|at work|at home|on "
+    r"my (?:machine|laptop|computer)|"
     r"i think(?: that)?|i believe|"
     r"don['’]t forget(?: that)?|"
     r"a bit about me|about me|for what it['’]s worth|fwiw|to be clear|personally|honestly|plus)[\s,:;.!–—-]+){1,6}",
     re.IGNORECASE,
 )
-_LASTING = re.compile(
-    r"\b(?:from now on|from here on|going forward|in (?:the )?future|for good|from today on|as a rule|by default|"
-    r"at all times|every time|whenever)\b[\s,:]*",
+_HERE_ONLY = re.compile(r"\b(?:prefer|use|want|like|rather|keep|write)\b.{1,80}\bhere[.!]*$", re.IGNORECASE)
+_NO_MORE = re.compile(r"\bany ?more\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?:\s*[;–—]\s*|,?\s+(?:and|but|so|also|plus|because|while|although)\s+|,\s+|(?P<colon>:)\s+)(?:also\s+)?"
+    r"(?=(?:I|I['’](?:m|ve|d)|my|we|our|call me|(?:everyone|everybody|people|(?:my )?friends) (?:just )?calls? me|"
+    r"please (?:call me|always|never)|always|never|no (?!longer|one|problem|need|idea|more|way|worries)\w+)\b)",
     re.IGNORECASE,
 )
-_IN_ALL_CODE = re.compile(r"\bin (?:my|our) (?:\w+ )?(?:code|projects|files|repos)\b|\bever[.!]?$", re.IGNORECASE)
-_CLAUSE = re.compile(
-    r"(?:\s*[;–—]\s*|,?\s+(?:and|but|so|also|plus|because|while|although)\s+|,\s+|:\s+)(?:also\s+)?"
-    r"(?=(?:I|I['’](?:m|ve)|my|we|our|call me|please (?:call|always|never)|always|never|no (?!longer|one|problem|"
-    r"need|idea|more|way|worries)\w+)\b)",
+_SAME_SUBJECT = re.compile(
+    r",?\s+(?:and|but)\s+(?=(?:(?:always|never|usually|mostly|also|now|really|don['’]t|do not) )?(?:work|live|use|"
+    r"prefer|"
+    r"like|love|hate|dislike|avoid|enjoy|speak|write|code|develop|deploy|lead|manage|run|have|am|joined|moved|switched|"
+    r"study|don['’]t|do not|never|always)\s)",
+    re.IGNORECASE,
+)
+_OWN_SUBJECT = re.compile(r"(?:I|we)(?:['’](?:m|ve))?\s", re.IGNORECASE)
+_INTRODUCES_SELF = re.compile(
+    r"\b(?:i|me|my|mine|i['’]m|correction|update|reminder|note|background|context|preferences?|preference|fyi|"
+    r"different|changed?|news|thing|things|rule|style|setup|myself)\b|^\W*$",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    rf"^(?:you can |please |just )?(?:call me|(?:everyone|everybody|people|friends|my friends|they all|"
-    rf"most people) (?:just )?calls? me|I go by|I['’]m called|"
-    rf"I am called|I['’]m known as)\s+(?P<name>{NAME})$",
+    rf"^(?:you can |please |just )*(?:call me|(?:everyone|everybody|people|friends|my friends|they all|"
+    rf"most people|all my friends)(?: here| at work)? (?:just )?calls? me|I (?:usually |mostly |just )?go by|I['’]m "
+    rf"called|"
+    rf"I am called|I['’]m (?:better )?known as)\s+(?P<name>{NAME})(?:,.*|\s+for short)?$",
     re.IGNORECASE,
 )
 _I_AM_NAME = re.compile(
-    r"^(?:I['’]m|I am|[Tt]his is|[Mm]y name(?:['’]s| is)|[Nn]ame(?:['’]s| is))\s+"
+    r"^(?:I['’]m|I am|[Tt]his is|[Mm]y name(?:['’]s| is)|(?:[Tt]he )?[Nn]ame(?:['’]s| is))\s+"
     r"(?P<name>[^\W\d_a-z][\w'’.-]{0,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){0,3})"
-    r"(?:\s+(?=from\b)(?P<origin>from [^\W\d_a-z].+)|\s*[,(–—-]\s*(?P<more>.+))?$"
+    r"(?:\s+(?=from\b)(?P<origin>from [^\W\d_a-z].+)|\s+(?P<team>from (?:the|our) .+)|\s*[,(–—-]\s*(?P<more>.+))?$"
 )
-_HERE = re.compile(r"^(?:[Ii]t['’]s|[Tt]his is) (?P<name>[^\W\d_a-z][\w'’-]{0,30}) (?:here|speaking)$")
+_HERE = re.compile(
+    r"^(?:(?:[Ii]t['’]s|[Tt]his is) )?(?P<name>[^\W\d_a-z][\w'’-]{0,30}) (?:here|"
+    r"speaking)(?: (?P<origin>from [^\W\d_a-z].+))?$"
+)
 _NOW_IN_USE = re.compile(
     r"^(?:these days|nowadays|lately|now)[, ]+(?:it['’]s|it is|I['’]m (?:on|"
-    r"using))\s+(?P<value>[^,.;:]{2,60}?)(?: for me)?[.!]?$",
+    r"using|all about))\s+(?P<value>[^,.;:]{2,60}?)(?: for me)?(?:,? (?:not|no longer) .{2,40})?[.!]?$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -90,25 +107,42 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _JOB_AT = re.compile(
-    rf"^(?P<subject>I['’]m|I am|I work as|we are|(?:now )?)\s*(?:currently |now )?(?P<job>(?:an?|"
-    rf"the) {JOB}(?: of [\w ]{{2,30}})?) (?:at|for|with) (?P<company>[A-Z0-9][^,;]{{1,60}})(?:,.{{1,80}})?$",
+    rf"^(?P<subject>I['’]m|I am|I work as|we are|(?:now )?)\s*(?:currently |now )?(?P<job>(?:(?:an?|the) {JOB}|"
+    rf"(?:head|director|lead|vp|cto|ceo|cfo|coo|founder|co-?founder|owner)\b)(?: of [\w ]{{2,30}}?)?) "
+    rf"(?:at|for|with) (?P<company>[A-Z0-9][^,;]{{1,60}})(?:,.{{1,80}})?$",
     re.IGNORECASE,
 )
-_STANDING = re.compile(
-    r"^(?:please |you should |you must |I want you to |I(?:['’]d| would) like you to )?(?P<how>always|never|"
-    r"don['’]t ever|do not ever|stop(?=\s+\w+ing\b)|avoid|no more)\s+(?P<what>\S.+)$",
+_WANTS = re.compile(r"The user (?:wants|needs|would like) ")
+_WOULD_PREFER = re.compile(
+    r"^I(?:['’]d| would) (?:rather (?:have|use|get|see|read|write)|much prefer|prefer)\s+(?P<value>.{3,60})$",
     re.IGNORECASE,
 )
-_BARE_NO = re.compile(
-    r"^no (?P<what>[a-z][\w -]{2,30}?)(?: in (?:my|our|the) code)?(?:,? (?:please|ever))?$", re.IGNORECASE
+_LASTING_TASTES = frozenset(
+    {
+        "indentation",
+        "quotes",
+        "naming style",
+        "theme",
+        "formatter",
+        "answer length",
+        "units",
+        "spelling",
+        "clock",
+        "time of day",
+        "contact channel",
+    }
 )
-_ORDER = re.compile(
-    r"^(?:please |I want you to |I(?:['’]d| would) like you to )?(?P<negative>don['’]t |"
-    r"do not )?(?P<what>[a-z]+ \S.+)$",
+_OF_THE_AGENT = re.compile(
+    r"^I (?:\w+ )?(?:like|love|hate|dislike|enjoy|don['’]t like|prefer)d?\s+(?:how you|you\b|your (?!answers|replies|"
+    r"responses|explanations|messages|summaries)|the way you)",
     re.IGNORECASE,
 )
+_LIKES = re.compile(r"^(?P<head>The user (?:prefers|likes|loves|uses|hates|dislikes)) (?P<values>[^:;()]{3,80})$")
+_AND = re.compile(r",? and |, ")
 _REMEMBER = re.compile(
-    r"^(?:please )?(?:remember|note|keep in mind|don['’]t forget)(?: that|:)\s+(?P<what>\S.+)$", re.IGNORECASE
+    r"^(?:please )?(?:remember|note|keep in mind|don['’]t forget)(?:(?: this| the following)?:| "
+    r"that)\s+(?P<what>\S.+)$",
+    re.IGNORECASE,
 )
 
 
@@ -121,44 +155,98 @@ def sentences_about_user(text: str) -> Iterator[str]:
     if match := _NOW_IN_USE.match(text):
         yield f"The user uses {match['value']}"
         return
-    lasting = bool(_LASTING.search(text) or _IN_ALL_CODE.search(text))
+    lasting, text = lasting_part(text)
     asked_to_remember = _REMEMBER.match(text)
     told = False
-    for clause in _clauses(_LASTING.sub("", text)):
+    for clause in _clauses(text):
         for sentence in _readings(clause, lasting):
-            told = told or meaning_of(sentence) is not None
-            yield sentence
-    if asked_to_remember and not told:
+            for single in _one_by_one(without_trailing(sentence)):
+                told = told or meaning_of(single) is not None
+                yield single
+    if asked_to_remember and not told and not _THIS.match(asked_to_remember["what"]):
         yield f"The user asked to remember: {others(asked_to_remember['what']).rstrip('.!')}"
 
 
+_THIS = re.compile(r"(?:this|that|these|those|it|to)\b", re.IGNORECASE)
+
+
 def _clauses(text: str) -> Iterator[str]:
-    for clause in _CLAUSE.split(_LEAD.sub("", text)):
+    text = _LEAD.sub("", text)
+    start = 0
+    for split in _CLAUSE.finditer(text):
+        head = text[start : split.start()]
+        yield from _own_clauses(head)
+        start = split.end()
+        if split["colon"] and not (_INTRODUCES_SELF.search(head) or not _LEAD.sub("", f"{head} ").strip()):
+            return
+    yield from _own_clauses(text[start:])
+
+
+def _own_clauses(text: str) -> Iterator[str]:
+    """The clauses that share a subject, each with it: "I live in Porto and work at Acme"."""
+    first, *rest = _SAME_SUBJECT.split(_LEAD.sub("", text))
+    shares = bool(_OWN_SUBJECT.match(first))
+    for number, clause in enumerate([first, *rest] if shares else [text]):
         if clause := _LEAD.sub("", clause).strip(" .!,;:-–—"):
-            yield clause
+            yield f"I {clause}" if number else clause
+
+
+def _one_by_one(sentence: str) -> Iterator[str]:
+    """Likes of different kinds each by itself: "prefers TypeScript and tabs" is about two things."""
+    match = _LIKES.match(sentence)
+    values = _AND.split(match["values"]) if match else []
+    kinds = [category_of(value) for value in values]
+    if match and len(values) > 1 and all(kinds) and len(set(kinds)) == len(kinds):
+        yield from (f"{match['head']} {value}" for value in values)
+    else:
+        yield sentence
 
 
 def _readings(clause: str, lasting: bool) -> Iterator[str]:
     if match := _CALLED.match(clause):
         yield f"The user goes by {match['name']}"
-    elif (match := _I_AM_NAME.match(clause)) and not _NO_NAME.search(match["name"].split()[0]):
+    elif (
+        (match := _I_AM_NAME.match(clause))
+        and not _NO_NAME.search(match["name"].split()[0])
+        and not category_of(match["name"])
+    ):
+        if clause[:4].casefold() == "this" and not match["origin"] and not match["team"]:
+            return
         yield f"The user's name is {match['name']}"
         if match["origin"]:
             yield f"The user works at {match['origin'].removeprefix('from ')}"
         if match["more"]:
             yield from _job_and_company(f"I'm {match['more'].rstrip(')')}")
-    elif match := _HERE.match(clause):
+    elif (match := _HERE.match(clause)) and not _NO_NAME.search(match["name"]):
         yield f"The user's name is {match['name']}"
-    elif (match := _STANDING.match(clause)) and _is_standing(match):
-        negative = match["how"].casefold() != "always"
-        what = _as_order(match["what"]) if match["how"].casefold() in ("stop", "avoid", "no more") else match["what"]
-        yield f"The user wants the agent to {'never' if negative else 'always'} {others(what)}"
-    elif match := _BARE_NO.match(clause):
-        yield f"The user does not want {match['what']}"
+        if match["origin"]:
+            yield f"The user works at {match['origin'].removeprefix('from ')}"
+    elif wish := standing_wish(clause):
+        yield wish
+    elif match := _WOULD_PREFER.match(clause):
+        if category_of(match["value"]) in _LASTING_TASTES:
+            yield f"The user prefers {others(match['value'])}"
+    elif _OF_THE_AGENT.match(clause):
+        return
     elif sentence := third_person(clause):
+        if _WANTS.match(sentence) and not lasting and not _is_lasting_wish(sentence):
+            return
         yield from _job_and_company(clause) if _JOB_AT.match(clause) else [sentence]
-    elif lasting and (match := _ORDER.match(clause)):
-        yield f"The user wants the agent {'not to' if match['negative'] else 'to'} {others(match['what'])}"
+    elif lasting and (order := order_in(clause)):
+        yield order
+
+
+def _is_lasting_wish(sentence: str) -> bool:
+    """Whether what the user wants reaches beyond the work at hand: a goal, or how they are answered."""
+    meaning = meaning_of(sentence)
+    return meaning is not None and (
+        meaning.key.startswith("goal:")
+        or (
+            meaning.key.startswith("choice:")
+            and category_of(meaning.value) in _LASTING_TASTES
+            and is_purpose(meaning.value)
+        )
+    )
 
 
 def _job_and_company(clause: str) -> Iterator[str]:
@@ -167,25 +255,3 @@ def _job_and_company(clause: str) -> Iterator[str]:
         yield f"The user works at {match['company']}"
     elif sentence := third_person(clause):
         yield sentence
-
-
-def _is_standing(match: re.Match[str]) -> bool:
-    """Whether "always …" orders something for good: not of the thing at hand, and not what a program does."""
-    what, how = match["what"], match["how"].casefold()
-    if re.match(r"(?:the|this|that|these|those|it|a|an|mind)\b", what, re.IGNORECASE) or re.search(
-        r"\b(?:that|this) again\b", what
-    ):
-        return False
-    first = what.split()[0].casefold()
-    return (
-        how not in ("always", "never")
-        or first in BASES
-        or first in ("be", "include", "assume", "prefer", "respond", "mention")
-    )
-
-
-def _as_order(what: str) -> str:
-    """What is to be stopped or avoided, as an order: "using emojis" → "use emojis", "semicolons" → "use semicolons"."""
-    first, _, rest = what.partition(" ")
-    base = BASE_OF_GERUND.get(first.casefold())
-    return f"{base} {rest}" if base else f"use {what}"

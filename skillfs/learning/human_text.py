@@ -49,7 +49,8 @@ _SIGNED_TAIL = 400
 _SIGNATURE = re.compile(
     r"\n[ \t]*(?:(?:(?i:thanks|thank you|many thanks|cheers|best|regards|kind regards|best regards|sincerely|"
     r"yours))[,!.]?[ \t]*\n[ \t]*|"
-    r"[–—-]{1,2}[ \t]?)(?P<name>[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30}){0,2})[ \t.]*$"
+    r"[–—-]{1,2}[ \t]?)(?P<name>[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30}){0,2})[ \t.]*"
+    r"(?:\n[ \t]*[^\n.!?]{2,60}){0,2}$"
 )
 _CONDITIONAL = re.compile(
     r"^(?:(?:and|but|so|then|also|well|ok(?:ay)?),?\s+)?(?:if|suppose|supposing|imagine|pretend|assume|assuming|"
@@ -69,6 +70,10 @@ _QUESTION = re.compile(
     r"has|who|whom|whose|what|where|when|why|how|which)\b(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
     re.IGNORECASE,
 )
+_NAMED_WILL = re.compile(
+    r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|left|"
+    r"lives|leads|runs|isn['’]t|from)\b)"
+)
 _ONE_OFF = re.compile(
     r"\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|this once\b|"
     r"just once\b|"
@@ -79,6 +84,19 @@ _ONE_OFF = re.compile(
     r"conversation)\b)",
     re.IGNORECASE,
 )
+_INVENTED = re.compile(
+    r"\b(?:story|novel|poem|scene|dialogue|screenplay|sonnet|fixtures?|dummy|mock(?:ed)?|fake|sample|seed data|"
+    r"personas?|"
+    r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
+    r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
+    r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|example|fixture))\b"
+    r"|\bas an? (?:\w+ ){0,2}(?:user|customer|visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
+    r"|\bin (?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
+    r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
+    r"(?:read|say|be|show)\b",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|</")
 _USED_TO = re.compile(
     r"\b(?:used to|previously|formerly|back then|years ago|in the past|once (?:used|lived|worked))\b", re.IGNORECASE
 )
@@ -97,6 +115,11 @@ class Statement:
     def one_off(self) -> bool:
         """Whether it is scoped to the work at hand ("just for this file"): no lasting preference."""
         return bool(_ONE_OFF.search(self.text))
+
+    @property
+    def invented(self) -> bool:
+        """Whether it speaks of what was made up (a story, test data, the text of a label) and not of the world."""
+        return bool(_INVENTED.search(self.text) or _CODE.search(self.text))
 
     @property
     def past(self) -> bool:
@@ -142,6 +165,8 @@ def is_question(sentence: str) -> bool:
     """Whether a sentence asks for information. "Could you set up a meeting with…?" does not, it is a request."""
     if _POLITE_REQUEST.match(sentence):
         return False
+    if _NAMED_WILL.match(sentence):
+        return sentence.rstrip().endswith("?")
     return sentence.rstrip(" \"')”’").endswith("?") or bool(_QUESTION.match(sentence))
 
 

@@ -33,9 +33,9 @@ def is_english(text: str) -> bool:
     """
     sample = text[:_SAMPLE]
     letters = [char for char in sample if char.isalpha()]
-    if sum(char > "\u024f" for char in letters) * 2 > len(letters):
-        return False
     words = [word.casefold() for word in _WORD.findall(sample)]
     english = sum(word in _ENGLISH for word in words)
+    if english < 2 and sum(char > "\u024f" for char in letters) * 2 > len(letters):
+        return False
     foreign = sum(word in _FOREIGN and word not in _ENGLISH for word in words)
     return foreign < 2 or foreign <= english

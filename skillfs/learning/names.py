@@ -46,6 +46,26 @@ _NO_NAME = word_set(
     "gmail english german french spanish italian chinese japanese british american european internet mac iphone "
     "android chrome firefox safari",
     "claude chatgpt openai anthropic django flask numpy pandas",
+    "cc bcc ping user users admin admins customer customers manager owner author member guest visitor test tests "
+    "everyone nobody "
+    "client server worker agent bot system service database frontend backend stripe jenkins terraform sentry webpack "
+    "redis kafka postgres vault ansible grafana prometheus datadog heroku vercel netlify salesforce hubspot shopify "
+    "zendesk asana trello copilot cursor typora celery poetry homebrew node python java rust go ruby swift react vue "
+    "angular spring rails laravel",
+)
+_GIVEN_NAMES = word_set(
+    "will mark grace may june april august bill frank rob drew chase grant pat sue art guy max rose dawn summer skip "
+    "chip "
+    "miles wade nick jan penny ruby pearl iris violet daisy ivy amber eve dean earl duke reed page paige gene sandy "
+    "robin "
+    "ray jay glen cliff heath angel melody charity patience victor hope faith joy trace figure mason carter hunter "
+    "taylor "
+    "parker jack dan",
+)
+"""Given names that are also words with which sentences begin."""
+_IS_SUBJECT = re.compile(
+    r"(?:['’]s)?(?:\s+(?:[^\W\d_a-z][\w'’-]+|is|was|isn['’]t|has|works?|prefers?|likes?|hates?|loves?|moved|joined|left|got|"
+    r"became|lives|leads|runs|no longer|doesn['’]t|can['’]t|from)\b|\s*[,(] ?(?:our|my|the|who|an?)\b)"
 )
 _ORGANISATION_WORDS = word_set(
     "corp corporation inc ltd llc gmbh ag plc company co labs lab systems technologies technology software solutions "
@@ -100,10 +120,16 @@ def names_in(sentence: str) -> Iterator[Name]:
 def _trimmed(match: re.Match[str]) -> Iterator[Name]:
     words = [(word[0], match.start() + word.start()) for word in re.finditer(r"\S+", match[0])]
     while words and (_opens(words[0][0]) or words[0][0][0].islower()):
+        word, start = words[0]
+        if _bare(word) in _GIVEN_NAMES and _IS_SUBJECT.match(match.string, start + len(_POSSESSIVE.sub("", word))):
+            break
         words.pop(0)
     kept: list[tuple[str, int]] = []
     for word, start in words:
         bare = _bare(word)
+        if kept == [] and bare in _GIVEN_NAMES:
+            kept.append((word, start))
+            continue
         if bare in _DAYS_AND_MONTHS or bare in _NO_NAME:
             break
         kept.append((word, start))
@@ -134,5 +160,8 @@ def _is_shouted(text: str) -> bool:
     return " " not in text and text.isupper() and len(text) > 1 and text.isascii()
 
 
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
 def _bare(word: str) -> str:
-    return word.casefold().rstrip(".,")
+    return _POSSESSIVE.sub("", word.casefold().rstrip(".,"))

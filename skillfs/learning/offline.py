@@ -14,6 +14,7 @@ from skillfs.learning.procedure_corrections import correct_procedures
 from skillfs.learning.procedures import Procedures
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
+from skillfs.learning.slips import settled
 from skillfs.learning.tasks import Stretch, stretches
 from skillfs.learning.user_facts import UserFacts
 from skillfs.learning.verdicts import executions
@@ -45,12 +46,15 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     tasks = stretches(session, executed, occasion, recalled)
     findings.tasks = [stretch.task for stretch in tasks]
     said = _news(session, occasion, recalled, findings)
+    remarks, slips = settled(said)
     user = UserFacts(session, skills, occasion, findings)
+    contacts = Contacts(session, skills, occasion, findings)
     for statement in said:
+        if statement in slips or contacts.forget(statement):
+            continue
         user.learn(statement)
         findings.found += correct_procedures(statement, executed, skills)
-    contacts = Contacts(session, skills, occasion, findings)
-    contacts.learn(said)
+    contacts.learn(remarks)
     _log_tasks(tasks, session, skills, occasion, recalled, findings)
     if not findings.found and not findings.skipped:
         findings.skipped.append(

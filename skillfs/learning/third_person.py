@@ -24,7 +24,9 @@ _FILLERS = word_set(
     "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
     "currently",
 )
-_KEPT_ADVERBS = word_set("always never usually mostly mainly primarily often typically exclusively only no prefer")
+_KEPT_ADVERBS = word_set(
+    "always never usually normally mostly mainly primarily often typically exclusively only no prefer"
+)
 _OWN = (
     (re.compile(r"\bmyself\b", re.IGNORECASE), "themself"),
     (re.compile(r"\b(?:my|our)\b", re.IGNORECASE), "their"),
@@ -36,6 +38,12 @@ _OWN = (
     (re.compile(r"\byour (?=answers?|repl|responses?|explanations?|code|output|summar)", re.IGNORECASE), ""),
     (re.compile(r"\byou\b"), "the agent"),
 )
+_YOU_DO = re.compile(r"\b(?<!\bdo )(?<!\bdid )you (?P<verb>(?!can\b|have\b|are\b|were\b|did\b|do\b|will\b)[a-z]{2,})\b")
+_USUALLY = re.compile(
+    r"^(?P<adverb>usually|normally|mostly|typically|generally|often),? (?=I\b)|^I (?:tend|like) to (?=use\b|write\b|"
+    r"code\b)",
+    re.I,
+)
 _FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
 _POSSESSED = re.compile(r"^(?:my|our)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 
@@ -46,6 +54,8 @@ def third_person(clause: str) -> str | None:
     "I'm based in Lisbon" → "The user is based in Lisbon"; "my editor is Helix" → "The user's editor is Helix".
     """
     clause = fold(clause).replace("’", "'").rstrip(" .!,;")
+    if habit := _USUALLY.match(clause):
+        clause = f"I {(habit['adverb'] or 'usually').casefold()} {re.sub(r'^I ', '', clause[habit.end() :])}"
     if match := _POSSESSED.match(clause):
         return f"The user's {others(match['rest'])}"
     match = _FIRST.match(clause)
@@ -80,6 +90,7 @@ def third_person(clause: str) -> str | None:
 
 def others(text: str) -> str:
     """The rest of a sentence about the user: first person pronouns become third."""
+    text = _YOU_DO.sub(lambda match: f"the agent {_conjugated(match['verb'].casefold())}", text)
     for pattern, replacement in _OWN:
         text = pattern.sub(replacement, text)
     return fold(text)

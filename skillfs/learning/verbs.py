@@ -6,7 +6,7 @@ from skillfs.learning.plain_text import word_set
 
 _REGULAR = """
 add adjust analyze analyse answer apply archive arrange ask audit automate benchmark book brainstorm bump calculate
-calibrate call cancel change check classify clean clone close collect combine compare compile complete compress
+calibrate call cancel change check classify clean clone close collect combine commit compare compile complete compress
 compute configure confirm connect consider containerize convert copy correct create debug decide define delete
 deploy describe design detect determine develop diagnose disable document download email enable encrypt ensure
 estimate evaluate examine execute explain explore export extend extract fetch figure file fill filter finalize
@@ -30,7 +30,7 @@ redo:redone think:thought hide:hidden go:gone
 """
 _IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR_PAIRS.split())
 _DOUBLED = word_set(
-    "debug plan plot log swap ship trim wrap stop tag zip unzip scan map",
+    "debug plan plot log swap commit ship trim wrap stop tag zip unzip scan map",
 )
 
 

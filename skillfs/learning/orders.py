@@ -1,0 +1,134 @@
+"""What a person orders for good: "always …", "no semicolons", "from now on …", never an order for the work at hand."""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.categories import category_of
+from skillfs.learning.fact_values import is_habit
+from skillfs.learning.plain_text import fold, word_set
+from skillfs.learning.third_person import others
+from skillfs.learning.verbs import BASE_OF_GERUND, BASES
+
+_LASTING = re.compile(
+    r"\b(?:from now on|from here on(?: out)?|going forward|moving forward|in (?:the )?future|"
+    r"for good(?! (?:measure|reasons?)\b)|from today on|as a rule|as a general rule|by default|at all times|every time|"
+    r"whenever|permanently|for all future \w+)\b[\s,:]*",
+    re.IGNORECASE,
+)
+_EVERYWHERE = re.compile(
+    r"\byour (?:answers|replies|responses|explanations|summaries|messages)\b(?! (?:are|were|is|was|about|to|on|in)\b)|"
+    r"\bin (?:my|our) (?:\w+ )?(?:code|projects|files|repos|commits|messages|documents)\b"
+    r"|\bin (?:(?:your|any|all|my) )?(?:answers|replies|responses|explanations|commit messages|commits|comments)\b"
+    r"|\bever[.!]?$",
+    re.IGNORECASE,
+)
+_STANDING = re.compile(
+    r"^(?:please |you should |you must |I want you to |I(?:['’]d| would) like you to |I need you to )?(?P<how>always|"
+    r"never|don['’]t ever|do not ever|stop(?=\s+\w+ing\b)|avoid|no more)\s+(?P<what>\S.+)$",
+    re.IGNORECASE,
+)
+_ALWAYS_AT_END = re.compile(
+    r"^(?P<what>[\w][\w &/+-]{2,60}?),? (?:(?:please,? )?always(?:,? please)?|(?<=answers, )please|"
+    r"(?<=replies, )please|"
+    r"(?<=responses, )please|(?<=explanations, )please)$",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"^(?:please |just |I want you to |I need you to |I(?:['’]d| would) like you to |you should |you must |could you |"
+    r"can you )*(?P<negative>don['’]t |do not )?(?P<what>(?P<verb>[a-z]+) \S.+)$",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"^(?:and |but |please,? |with )?no (?P<what>(?:[a-z-]+ ){0,2}?[a-z-]+?)"
+    r"(?: in (?:my|our|the|any) (?:own )?code)?(?P<where> in (?:my|our) [\w ]{2,30})?(?P<please>,? (?:please|ever|"
+    r"for me|thanks))*$",
+    re.IGNORECASE,
+)
+_NO_STANDING = re.compile(r"(?:the|this|that|these|those|it|an?|mind)\b", re.IGNORECASE)
+_AT_HAND = re.compile(r"\b(?:that|this) again\b|^\w+ing (?:the|this|that|these|those|it)\b", re.IGNORECASE)
+_STARTS_AMOUNT = re.compile(
+    r"(?:please |just |I (?:want|need) |only |at most |no more than )*(?:one|two|an?|more|less|fewer|short\w*|small\w*|"
+    r"separate|single|plain|full|concise|brief|detailed|longer|british|american|metric|at most|only|no|\d+)\s",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|will|has|have|had|does|did|can|cannot|must|should|would|fails?|gets?|runs|returns?|"
+    r"listens|needs?|goes|means|happens|works)\b",
+    re.IGNORECASE,
+)
+_MORE_VERBS = word_set(
+    "be include assume prefer respond mention leave try address speak end stay give skip quote cite wait sign warn "
+    "spell",
+    "default capitalize indent print avoid",
+)
+
+
+def lasting_part(text: str) -> tuple[bool, str]:
+    """Whether a sentence says that it holds for good, and the sentence without the words that say so."""
+    rest = fold(_LASTING.sub("", text)).strip(" ,") if _LASTING.search(text) else text
+    return rest != text or bool(_EVERYWHERE.search(text)), rest
+
+
+def standing_wish(clause: str) -> str | None:
+    """The third-person sentence of a wish that holds for good by its own words; None for any other clause.
+
+    "Always add type hints", "stop using emojis", "no semicolons". "Stop the server" is about the work at hand, "no
+    problem" and "no errors so far" wish for nothing.
+    """
+    if (match := _STANDING.match(clause)) and _is_standing(match):
+        how = match["how"].casefold()
+        gerund = match["what"].split()[0].casefold()
+        if how == "stop" and gerund not in BASE_OF_GERUND:
+            return f"The user wants the agent to stop {_told(match['what'])}"
+        what = _as_order(match["what"]) if how in ("stop", "avoid", "no more") else match["what"]
+        return f"The user wants the agent to {'always' if how == 'always' else 'never'} {_told(what)}"
+    if (match := _NO.match(clause)) and _is_unwanted(match):
+        return f"The user does not want {match['what']} {others(match['where'] or '')}".rstrip()
+    if (match := _ALWAYS_AT_END.match(clause)) and category_of(match["what"]) and not _FINITE.search(match["what"]):
+        return f"The user always wants {match['what'].casefold()}"
+    return None
+
+
+def order_in(clause: str) -> str | None:
+    """The third-person sentence of a clause that was said to hold for good; None where it orders nothing.
+
+    "keep your answers short" → "The user wants the agent to keep answers short"; "one commit for each change, please"
+    → "The user wants one commit for each change"; "the server listens on 80" orders nothing.
+    """
+    match = _ORDER.match(clause)
+    if match and (match["verb"].casefold() in BASES or match["verb"].casefold() in _MORE_VERBS):
+        return f"The user wants the agent {'not to' if match['negative'] else 'to'} {_told(match['what'])}"
+    if _STARTS_AMOUNT.match(clause) and not _FINITE.search(clause):
+        what = re.sub(r"^(?:please |just )+|,? please\b", "", clause, flags=re.IGNORECASE)
+        return f"The user wants {others(what)}"
+    return None
+
+
+def _is_standing(match: re.Match[str]) -> bool:
+    """Whether "always …" orders something for good: not of the thing at hand, and not what a program does."""
+    what, how = match["what"], match["how"].casefold()
+    if _NO_STANDING.match(what) or _AT_HAND.search(what):
+        return False
+    first = what.split()[0].casefold()
+    return how not in ("always", "never") or first in BASES or first in _MORE_VERBS
+
+
+def _is_unwanted(match: re.Match[str]) -> bool:
+    return bool(is_habit(match["what"]) or (match["where"] and re.search(r"s$", match["what"])))
+
+
+def _told(order: str) -> str:
+    """An order to the agent as it is told of: its verb in lower case, "your" the agent's."""
+    verb, blank, rest = order.partition(" ")
+    rest = re.sub(
+        r"\byour (?!answers|repl|responses|explanations|code|output|summar)", "its ", rest, flags=re.IGNORECASE
+    )
+    return others(f"{verb.lower() if verb.istitle() else verb}{blank}{rest}")
+
+
+def _as_order(what: str) -> str:
+    """What is to be stopped or avoided, as an order: "using emojis" → "use emojis", "semicolons" → "use semicolons"."""
+    first, _, rest = what.partition(" ")
+    base = BASE_OF_GERUND.get(first.casefold())
+    return f"{base} {rest}" if base else f"use {what}"

@@ -1,0 +1,255 @@
+"""What the words after a name or a pronoun say of a person: role, company, place, likes. One pattern for each kind.
+
+To teach another predicate, add it to `_KINDS`; the examples are the lines of tests/learning/test_people.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from skillfs.learning.fact_values import is_purpose, is_spoken
+from skillfs.learning.names import ORGANISATION, PLACES
+from skillfs.learning.plain_text import fold
+from skillfs.learning.roles import RELATIONS, ROLE, is_also_of_things, is_department, split_company
+from skillfs.learning.third_person import others
+from skillfs.learning.trailing import without_trailing
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing said of a person. `identifies`: only people have it; `of_things`: programs and firms have it as "
+    "well."""
+
+    attribute: str
+    value: str
+    identifies: bool = False
+    of_things: bool = False
+
+
+_STOP_WORDS = (
+    "there|now|here|these|again|too|already|any|and|but|who|she|he|about|on|to|for|next|this|last|tomorrow|today|since|"
+    "because|so|as|in|at|from|with|not"
+)
+STOP = rf"(?=\s*[,.;:!?()–—]|\s+(?:{_STOP_WORDS})\b|\s*$)"
+AT = rf"(?:\s+(?:at|from|with|over at|of)\s+(?P<company>{ORGANISATION}))?"
+WHOSE = r"(?:(?P<whose>our|my|the|an?|their|his|her)\s+)?"
+_ADVERB = (
+    r"(?:(?:now|also|really|usually|always|currently|just|recently|has|have|had|actually|strongly|mostly|generally|still)"
+    r"\s+){0,3}"
+)
+_WHO = r"\s*,?\s*(?:who\s+)?"
+_AND = re.compile(r"\s*,?\s*(?:and|but)\s+(?:also\s+)?(?:who\s+)?(?=\w)", re.IGNORECASE)
+_NEXT_VERB = re.compile(
+    r"(?:,\s*|\s+)(?:and|but)\s+(?:also\s+)?(?=(?:prefers?|likes?|loves?|hates?|dislikes?|enjoys?|avoids?|works?|lives?|is|has|"
+    r"joined|moved|runs|leads|manages|speaks|reports|handles|wants?|needs?|goes|only|never|does|can)\b)"
+    r"|,\s+(?=(?:so|but|because|can|could|please|and|who|which|let|not|I|we|you)\b)|\s+(?:so|because|since)\s+",
+    re.IGNORECASE,
+)
+_MAX_CHAIN = 4
+
+
+def _predicate(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    return re.compile(rf"{_WHO}{_ADVERB}{pattern}", flags)
+
+
+_IS_ROLE = re.compile(
+    rf"{_WHO}(?:(?P<verb>is|became|['’]s)\s+(?:now\s+|currently\s+|actually\s+)?{WHOSE}|(?:got |was |has "
+    rf"been )?promoted to\s+)"
+    rf"(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}",
+    re.IGNORECASE,
+)
+_NOT_ROLE = re.compile(
+    rf"{_WHO}(?:(?:is|['’]s) no longer|is not|isn['’]t|['’]s not)\s+{WHOSE}(?P<role>{ROLE}){STOP}", re.IGNORECASE
+)
+_WORKS_AT = _predicate(
+    rf"(?:works? (?:at|for)|(?:is|are|['’]s) (?:now |currently )?(?:working |employed )?at|(?:is|['’]s) (?:working |"
+    rf"employed )"
+    rf"(?:with|by|for)|joined|moved (?:over )?to|switched to|went to|started at|left \S+(?: \S+)? (?:for|to join))"
+    rf"\s+(?P<company>{ORGANISATION})"
+)
+_LEFT = _predicate(
+    rf"(?:(?:no longer works? (?:at|for)|left|quit|isn['’]t (?:at|with)|(?:is|['’]s) not (?:at|with)|"
+    rf"doesn['’]t work (?:at|for)|does not work (?:at|for)|(?:is|['’]s) no longer (?:at|"
+    rf"with)))\s+(?P<company>{ORGANISATION})"
+)
+_JOINED_INSTEAD = re.compile(rf"\s+(?:for|to join)\s+(?P<company>{ORGANISATION})")
+_LIVES_IN = _predicate(
+    r"(?:lives? in|(?:is|['’]s) (?:based|located|living) in|works? (?:from|out of)|(?P<moved>moved to|relocated to))\s+"
+    r"(?P<place>(?:(?! (?:and|with|but|since|because) )[^,.;!?()]){2,60})",
+    re.IGNORECASE,
+)
+_TASTE_VERB = (
+    r"prefers?|likes?|loves?|hates?|dislikes?|enjoys?|avoids?|is allergic to|(?:can['’]t|cannot) (?:stand|do|make)|"
+    r"(?:does not|doesn['’]t|don['’]t|do not) (?:like|do|drink|eat|take|work (?=on |before |after |in |weekends))|"
+    r"only (?:takes?|works?|does|drinks?|eats?|meets?)|never (?:takes?|works?|answers?|drinks?|eats?)|speaks?"
+)
+_PREFERS = re.compile(
+    rf"{_WHO}(?P<what>(?:(?:really|usually|always|strongly|generally|also)\s+)?(?:(?P<verb>{_TASTE_VERB})\b\s*"
+    r"(?P<object>[^.;!?()]{1,100})|(?:is|['’]s) an? (?:vegetarian|vegan)|(?:is|['’]s) (?:vegetarian|vegan|"
+    r"gluten[- ]free|"
+    r"left-handed)|works? (?:part[- ]time|remotely|best in [^.;,!?()]{3,40})|needs? \w+ notice))",
+    re.IGNORECASE,
+)
+_NO_MORE = re.compile(
+    rf"{_WHO}(?:(?:no longer|stopped)\s+(?P<verb>prefers?|likes?|loves?|hates?|enjoys?|liking|speaks?|drinks?|eats?)\s+"
+    rf"(?P<object>[^,.;!?()]{{2,60}})|(?:doesn['’]t|does not)\s+(?P<verb2>prefer|like|love|hate|enjoy|drink|eat)\s+"
+    rf"(?P<object2>[^,.;!?()]{{2,60}}?)\s+any ?more\b)",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    r"(?:it|this|that|these|those|them|him|you|your|me|my|us|our|how|when|what|to (?:hear|see|know|say)|so|too|"
+    r"one\b|the (?:first|second|third|last|other|new|old|idea|plan|design|proposal|draft|look|sound|current|way|result|"
+    r"version|option|changes?)|option|version|everything|something|nothing)\b",
+    re.IGNORECASE,
+)
+_PLURAL_TIMES = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|mornings|afternoons|evenings|weekends", re.IGNORECASE
+)
+_IN_CHARGE = _predicate(
+    r"(?P<what>(?:runs|leads|heads|manages|handles|owns|oversees|(?:is|['’]s) (?:in charge of|responsible for))\s+"
+    r"(?P<object>[^,.;!?()]{3,60}))",
+    re.IGNORECASE,
+)
+_REPORTS = _predicate(rf"reports to\s+(?P<who>{ORGANISATION})")
+_ON_TEAM = _predicate(r"(?:is|['’]s) (?:on|in) (?:the|our)\s+(?P<team>[\w &-]{2,30}) team\b", re.IGNORECASE)
+_GOES_BY = _predicate(r"(?:goes by|(?i:likes|prefers) to be called)\s+(?P<name>[^\W\d_a-z][\w'’-]{1,30})")
+_APPOSITION = re.compile(
+    rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?(?:{WHOSE})(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}", re.IGNORECASE
+)
+_HEDGED_ROLE = re.compile(r"^(?:new|current|former|old|great|good|very good)\s+", re.IGNORECASE)
+_JUST_RELATION = re.compile(rf"^(?:[\w-]+\s){{0,2}}?(?:{RELATIONS})$", re.IGNORECASE)
+_NO_COMPANY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Q[1-4]|[A-Z][a-z]+ \d{1,2})$")
+
+
+def predicates(rest: str, *, pronoun: bool = False) -> Iterator[Said]:
+    """What a predicate and those joined to it by "and" say of their subject.
+
+    " is our CTO and hates phone calls" says two things. `pronoun` tells that the subject is "she", "he" or "they".
+    """
+    for _ in range(_MAX_CHAIN):
+        found = next(((list(said), end) for kind in _KINDS for said, end in kind(rest, pronoun)), None)
+        if found is None:
+            return
+        said, end = found
+        yield from said
+        joined = _AND.match(rest, end)
+        if joined is None:
+            return
+        rest = f" {rest[joined.end() :]}"
+
+
+def apposition(after: str) -> tuple[list[Said], int] | None:
+    """What ", our product manager at Acme" says, and where it ends; None where the words are no apposition."""
+    match = _APPOSITION.match(after)
+    return (list(of_role(match)), match.end()) if match else None
+
+
+def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]:
+    """What a match with the groups `whose`, `role` and `company` says."""
+    role, company = split_company(_HEDGED_ROLE.sub("", fold(match["role"])))
+    role = without_trailing(role)
+    if not is_purpose(role):
+        return
+    whose = (match.groupdict().get("whose") or "").casefold()
+    of_things = is_also_of_things(role)
+    if whose == "my" or (whose == "our" and _JUST_RELATION.match(role)):
+        yield Said("relationship", f"the user's {role}", identifies or not of_things, of_things)
+    else:
+        yield Said("role", role, identifies or (whose in ("our", "the", "my") and not of_things), of_things)
+    if company := company or match.groupdict().get("company"):
+        yield Said("company", company)
+
+
+_Found = Iterator[tuple[Iterator[Said] | list[Said], int]]
+
+
+def _is_no_longer(rest: str, pronoun: bool) -> _Found:
+    if match := _LEFT.match(rest):
+        said = [Said("former company", match["company"])]
+        if instead := _JOINED_INSTEAD.match(rest, match.end()):
+            said.append(Said("company", instead["company"]))
+        yield said, (instead or match).end()
+    elif match := _NOT_ROLE.match(rest):
+        yield [Said("former role", fold(match["role"]))], match.end()
+    elif match := _NO_MORE.match(rest):
+        verb, thing = match["verb"] or match["verb2"], match["object"] or match["object2"]
+        yield [Said("former preference", f"{verb} {thing}")], match.end()
+
+
+def _is_role(rest: str, pronoun: bool) -> _Found:
+    match = _IS_ROLE.match(rest)
+    # "Alice's designer" owns one, "she's designer" is one.
+    if match and (pronoun or match["whose"] or (match["verb"] or "") not in ("'s", "’s")):
+        yield of_role(match, identifies=pronoun), match.end()
+
+
+def _has_place(rest: str, pronoun: bool) -> _Found:
+    if match := _LIVES_IN.match(rest):
+        place = without_trailing(match["place"])
+        if not match["moved"] or fold(place).casefold().removeprefix("the ") in PLACES:
+            yield [Said("location", place)], match.end()
+
+
+def _has_company(rest: str, pronoun: bool) -> _Found:
+    match = _WORKS_AT.match(rest)
+    if match and not _NO_COMPANY.match(match["company"]):
+        attribute = "team" if is_department(match["company"]) else "company"
+        yield [Said(attribute, match["company"])], match.end()
+
+
+def _has_taste(rest: str, pronoun: bool) -> _Found:
+    match = _PREFERS.match(rest)
+    if match is None:
+        return
+    what = match["what"]
+    if cut := _NEXT_VERB.search(what, len(what.split()[0])):
+        what = what[: cut.start()]
+    thing = what[match.start("object") - match.start("what") :] if match["object"] else ""
+    thing = without_trailing(thing)
+    if thing and (_PASSING.match(thing) or not is_purpose(thing) or not _suits(match["verb"], thing)):
+        return
+    text = re.sub(r"^['’]s\b", "is", others(what.strip()))
+    yield [Said("preference", _singular_verb(without_trailing(text)))], match.start("what") + len(what)
+
+
+def _suits(verb: str, thing: str) -> bool:
+    if verb.startswith("speak"):
+        return is_spoken(thing)
+    return not verb.endswith((" make", " do")) or bool(_PLURAL_TIMES.search(thing))
+
+
+def _has_charge(rest: str, pronoun: bool) -> _Found:
+    match = _IN_CHARGE.match(rest)
+    if match and not _PASSING.match(match["object"]) and is_purpose(match["object"]):
+        what = match["what"]
+        cut = _NEXT_VERB.search(what)
+        what = what[: cut.start()] if cut else what
+        text = without_trailing(re.sub(r"^['’]s\b", "is", others(what)))
+        yield [Said("responsibility", text)], match.start("what") + len(what)
+
+
+def _belongs(rest: str, pronoun: bool) -> _Found:
+    if match := _REPORTS.match(rest):
+        yield [Said("manager", match["who"])], match.end()
+    elif match := _ON_TEAM.match(rest):
+        yield [Said("team", match["team"])], match.end()
+    elif match := _GOES_BY.match(rest):
+        yield [Said("nickname", match["name"])], match.end()
+
+
+_KINDS: tuple[Callable[[str, bool], _Found], ...] = (
+    _is_no_longer,
+    _is_role,
+    _has_place,
+    _has_company,
+    _belongs,
+    _has_taste,
+    _has_charge,
+)
+
+
+def _singular_verb(text: str) -> str:
+    """ "prefer mornings" (said with "they") as "prefers mornings"."""
+    return re.sub(r"^(prefer|like|love|hate|dislike|enjoy|avoid|speak|work)\b", r"\1s", text)
