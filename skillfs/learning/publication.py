@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 import trio
@@ -21,6 +22,8 @@ from skillfs.store.proposals import ProposedFile
 HELD_POLL_SECONDS = 0.05
 HELD_PATIENCE_SECONDS = 30.0
 LEASE_SECONDS = 10.0
+SESSIONS_A_TRANSACTION = 64
+"""Storing so many sessions takes some 5 ms."""
 
 
 class Replay(Exception):
@@ -61,6 +64,7 @@ class Publication:
 
     def propose(self, before: Staging, after: Staging) -> Published:
         """Let what makes `after` of `before` wait for review, keep everything else. Raises `Replay`, `LostLease`."""
+        self._store_ahead()
         files = proposed_files(self._store, self._state, before, after)
         if not files:
             return self._transact(Published())
@@ -73,6 +77,7 @@ class Publication:
 
         Waits at most `HELD_PATIENCE_SECONDS` for files that a mount has open. Raises `Replay`, `Blocked`, `LostLease`.
         """
+        self._store_ahead()
         if not changed:
             return self._transact(Published())
         authors = self._authors
@@ -86,6 +91,32 @@ class Publication:
         except BaseException:
             commits.drop(self._store, commit_id)
             raise
+
+    def _store_ahead(self) -> None:
+        """Keep the last transaction short: a drop may bring thousands of sessions that are known, or that fail.
+
+        Sessions that changed nothing are stored before it, unless the run has more to say of them. Where that never comes
+        the next run finds the same of them.
+        """
+        times = Counter(session.record.name for session in self._sessions)
+        changed_nothing = [
+            session
+            for session in self._sessions
+            if not session.paths and not session.lessons and times[session.record.name] == 1
+        ]
+        for start in range(0, len(changed_nothing) - SESSIONS_A_TRANSACTION, SESSIONS_A_TRANSACTION):
+            batch = changed_nothing[start : start + SESSIONS_A_TRANSACTION]
+            records = [session.rows(Published())[0] for session in batch]
+            with self._store.transaction():
+                self._keep_lease()
+                for record in records:
+                    sessions.put(self._store, record)
+            stored = {record.name for record in records}
+            self._sessions = [session for session in self._sessions if session.record.name not in stored]
+
+    def _keep_lease(self) -> None:
+        if not daemons.take_lease(self._store, daemons.run_lease(self._state.space_id), self._owner, LEASE_SECONDS):
+            raise LostLease(f"space {self._state.space_id}: another learner has taken it over")
 
     @property
     def _authors(self) -> list[SessionResult]:
@@ -112,8 +143,7 @@ class Publication:
         """One try. The changes were compared with `state`: that it is the present one is all that is left to check."""
         rows = [session.rows(published) for session in self._sessions]
         with self._store.transaction():
-            if not daemons.take_lease(self._store, daemons.run_lease(self._state.space_id), self._owner, LEASE_SECONDS):
-                raise LostLease(f"space {self._state.space_id}: another learner has taken it over")
+            self._keep_lease()
             space = spaces.by_id(self._store, self._state.space_id)
             if space.removed_ns is not None or not all(drop.is_current(self._store) for drop in self._drops):
                 raise Replay

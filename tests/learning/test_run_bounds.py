@@ -13,12 +13,13 @@ import pytest
 from run_support import Bench, NoteLearner, chat, lines
 
 from skillfs.learning.protocol import Occasion
-from skillfs.learning.publication import LostLease
+from skillfs.learning.publication import SESSIONS_A_TRANSACTION, LostLease
+from skillfs.learning.receipt import Receipt
 from skillfs.learning.results import MAX_CRASHES
 from skillfs.learning.run import BATCH_SESSIONS
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
-from skillfs.store import daemons, inbox, jobs
+from skillfs.store import daemons, inbox, jobs, sessions
 
 LEARN_UNTIL_KILLED = """
 import os, signal, sys, time
@@ -98,6 +99,22 @@ def test_a_drop_of_many_sessions_takes_several_runs(bench: Bench) -> None:
     assert [line.partition(": ")[2] for line in bench.notes()] == [f"text {number}" for number in range(count)]
     assert (bench.drop_of(ino).state, jobs.queued(bench.store, bench.space_id)) == (inbox.MOVED, [])
     assert bench.store.one("SELECT count(*) FROM sessions") == count
+
+
+def test_many_sessions_that_are_known_already_are_each_noted_once(bench: Bench) -> None:
+    count = 2 * SESSIONS_A_TRANSACTION + 5
+    data = b"\n".join(chat(f"text {number}") for number in range(count))
+    bench.drop("many.jsonl", data)
+    while bench.run(NoteLearner()).learnt:
+        pass
+    again = bench.drop("many.jsonl", data)
+
+    report = bench.run(NoteLearner())
+
+    records = sessions.listed(bench.store, bench.space_id)
+    receipts = [Receipt.model_validate_json(record.receipt or "") for record in records]
+    assert [(receipt.state, len(receipt.repeated)) for receipt in receipts] == [("learnt", 1)] * count
+    assert (bench.drop_of(again).state, len(bench.notes()), report.commit) == (inbox.MOVED, count, None)
 
 
 def test_of_many_sessions_one_that_fails_stops_no_other(bench: Bench) -> None:
