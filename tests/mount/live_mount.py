@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
+
 from skillfs.store import commits, fsck, inbox, spaces
 from skillfs.store.database import Store
 from skillfs.store.spaces import Space
@@ -30,6 +32,9 @@ TEST_SECONDS = 60.0
 CHAT = {"messages": [{"role": "user", "content": "Rename the file"}, {"role": "assistant", "content": "Done."}]}
 SESSION = json.dumps(CHAT) + "\n"
 """The text of a session that every rule accepts."""
+
+
+NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it mounts a disk, or acts as another user")
 
 
 def line(text: str, role: str = "user") -> str:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_mount import SESSION, Mount, eventually, mounted, watched
+from live_mount import NEEDS_ROOT, SESSION, Mount, eventually, mounted, watched
 
-pytestmark = pytest.mark.mount
+pytestmark = [pytest.mark.mount, NEEDS_ROOT]
 
 MIB = 1024**2
 FULL = r"was not written: |could not be committed: |could not be judged: |stay a draft: |kept off an open file: "

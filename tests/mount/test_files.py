@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from live_mount import Mount, eventually
+from live_mount import NEEDS_ROOT, Mount, eventually
 
 pytestmark = pytest.mark.mount
 
@@ -263,6 +263,7 @@ def test_parts_of_the_tree_are_different_devices_to_rename_and_link(mount: Mount
 # -- attributes ------------------------------------------------------------------------------------------------------
 
 
+@NEEDS_ROOT
 def test_everything_survives_a_remount_with_its_inode_number(own_mount: Mount) -> None:
     space = own_mount.new_space()
     skills = space / "skills"
@@ -338,6 +339,7 @@ def test_times_of_a_directory_change_with_its_entries(mount: Mount, skills: Path
     assert skills.stat().st_nlink == 2 + len(names(skills))
 
 
+@NEEDS_ROOT
 def test_permission_bits_count_for_others(mount: Mount, skills: Path) -> None:
     """Only the owner of the mount reaches it without --allow-other; bits are the kernel's business then."""
     (skills / "secret.md").write_text("x")

@@ -169,6 +169,14 @@ def test_a_space_is_made_with_the_mode_and_owner_of_who_makes_it(mount: Mount) -
     assert (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid) == (0o750, os.getuid(), os.getgid())
 
 
+def test_who_enters_a_space_as_soon_as_it_is_made_stays_in_it(mount: Mount) -> None:
+    """The kernel must not be told to drop the name that it has just made."""
+    script = "for i in $(seq 10); do mkdir entered-$i; cd entered-$i; sleep 0.05; /bin/pwd -P; cd ..; done"
+    assert mount.sh(script, mount.path).stdout.split() == [
+        str(mount.path / f"entered-{index}") for index in range(1, 11)
+    ]
+
+
 def test_a_space_is_renamed(mount: Mount, space: Path) -> None:
     (space / "skills" / "note.md").write_text("kept")
     ino = space.stat().st_ino
