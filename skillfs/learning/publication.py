@@ -95,8 +95,8 @@ class Publication:
     def _store_ahead(self) -> None:
         """Keep the last transaction short: a drop may bring thousands of sessions that are known, or that fail.
 
-        Sessions that changed nothing are stored before it, unless the run has more to say of them. Where that never comes
-        the next run finds the same of them.
+        Sessions that changed nothing are stored before it, unless the run has more to say of them. Where it never
+        comes the next run finds the same of them.
         """
         times = Counter(session.record.name for session in self._sessions)
         changed_nothing = [

@@ -29,7 +29,7 @@ from skillfs.store.entries import SKILLS
 from skillfs.store.jobs import Job
 
 BATCH_DROPS = 24
-BATCH_SESSIONS = 128
+BATCH_SESSIONS = 64
 """How many sessions a run takes at most: what it made of them is stored in one transaction."""
 BATCH_SECONDS = 2.0
 """A run takes no further drop after this time, so that what it made appears soon."""
