@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,7 +12,7 @@ from skillfs.learning.plain_text import word_set
 
 _SHOWS = word_set(
     "cat head tail less ls find grep rg wc file stat which pwd echo printf sed awk sort uniq cut cd "
-    "export set source . test [ true mkdir"
+    "export set source . test [ true mkdir sleep wait"
 )
 _VERSION = re.compile(r"^(?P<name>[a-z+]+?)\d+(?:\.\d+)*$")
 _INLINE_FLAGS = ("-c", "-e", "-")
@@ -24,6 +25,10 @@ _SUBCOMMANDS = word_set(
     "pip git docker kubectl npm yarn pnpm cargo go mvn gradle apt apt-get brew conda uv poetry "
     "systemctl terraform helm aws gcloud gh make"
 )
+_INTERPRETERS = word_set("python node perl ruby bash sh zsh php deno bun osascript")
+_CLIENTS = word_set("psql mysql mongosh redis-cli sqlite curl wget http ssh scp rsync pg_dump pg_restore")
+"""Programs whose options take values, so that any argument may be the target."""
+_FETCHERS = frozenset({"curl", "wget", "http", "https"})
 _SCAN = 20_000
 
 
@@ -42,37 +47,55 @@ class Action:
         return bool(self.targets & other.targets) or (not self.targets and not other.targets)
 
 
+def actions_of(command: str) -> Iterator[Action]:
+    """The actions of all parts of a command line, in order: ``python3 -m venv v && v/bin/pip install x`` has two."""
+    for simple in simple_commands(command[:_SCAN]):
+        if action := _action(simple, command):
+            yield action
+
+
 def action_of(command: str) -> Action | None:
     """The action of a command line: that of its first part which is no ``cd``, no assignment and shows no file.
 
     ``cd /x && python scripts/check.py a.pdf | tail`` is python on check.py. Code that is given inline is known by the
     files it names, else by what it imports. None where nothing is left.
     """
-    for simple in simple_commands(command[:_SCAN]):
-        program = program_of(simple)
-        if not program or program in _SHOWS:
-            continue
-        words = words_of(simple)
-        if program.startswith("python") and words[1:3] == ["-m", "pip"]:
-            program, words = "pip", words[2:]
-        version = _VERSION.match(program)
-        family = version["name"] if version else program
-        return Action(program, family, _targets(family, words, command))
-    return None
+    return next(actions_of(command), None)
+
+
+def actions_of(command: str) -> Iterator[Action]:
+    """The actions of the parts of a command line, in order: ``python -m venv .venv && .venv/bin/pip install x`` is
+    python on venv, and pip on x."""
+    return next(actions_of(command), None)
+
+
+def _action(simple: str, command: str) -> Action | None:
+    program = program_of(simple)
+    if not program or program in _SHOWS:
+        return None
+    words = words_of(simple)
+    if program.startswith("python") and words[1:2] == ["-m"] and len(words) > 2:
+        program, words = words[2], words[2:]
+    version = _VERSION.match(program)
+    family = version["name"] if version else program
+    return Action(program, family, _targets(family, words, command))
 
 
 def _targets(family: str, words: list[str], command: str) -> frozenset[str]:
     arguments = [word.strip("\"'") for word in words[1:] if not word.startswith(("-", "'-"))]
     if family in _SUBCOMMANDS:
         return frozenset(arguments[:2])
+    if family in _FETCHERS:
+        return frozenset(argument for argument in arguments if "://" in argument)
     inline = (
-        any(word in _INLINE_FLAGS for word in words[1:3])
+        (family in _INTERPRETERS and any(word in _INLINE_FLAGS for word in words[1:3]))
         or (not arguments and "<<" in command)
         or "<<" in arguments[:1]
     )
     if inline or (arguments and arguments[0].startswith("<<")):
         return _inline_targets(command)
-    return frozenset(PurePosixPath(argument).name for argument in arguments[:1])
+    named = arguments if family in _CLIENTS else arguments[:1]
+    return frozenset(PurePosixPath(argument).name for argument in named)
 
 
 def _inline_targets(command: str) -> frozenset[str]:

@@ -23,6 +23,18 @@ _READERS = word_set(
     "sed awk jq diff cmp ",
     "sort uniq cut du df ps env date id whoami strings xxd hexdump",
 )
+_LOOKS = {
+    "git": word_set("status log diff show branch remote blame grep fetch rev-parse"),
+    "docker": word_set("ps images logs inspect version info history stats"),
+    "podman": word_set("ps images logs inspect version info history stats"),
+    "kubectl": word_set("get describe logs top version explain"),
+    "pip": word_set("list show freeze check index search"),
+    "npm": word_set("ls list view outdated audit"),
+    "systemctl": word_set("status is-active is-enabled list-units"),
+    "apt-cache": word_set("search show policy"),
+    "gh": word_set("view status list"),
+}
+"""Subcommands that change nothing."""
 _CHECKERS = word_set(
     "pytest tox nox unittest jest vitest mocha rspec phpunit ctest tsc eslint ruff mypy flake8 pylint pyright clippy "
     "shellcheck ",
@@ -101,6 +113,20 @@ def only_reads(command: str) -> bool:
     """Whether a command line shows what is in files or the system, so that words in its output are no verdict."""
     programs = [program for program in map(program_of, simple_commands(command)) if program and program != "cd"]
     return bool(programs) and all(program in _READERS for program in programs)
+
+
+def only_looks(command: str) -> bool:
+    """Whether a command line changes nothing: it reads, or asks for a tool's state (``git status``, ``docker ps``)."""
+    parts = [words for simple in simple_commands(command) if (words := words_of(simple)) and words[0] != "cd"]
+    return bool(parts) and all(_looks(words) for words in parts)
+
+
+def _looks(words: list[str]) -> bool:
+    program = PurePosixPath(words[0].strip("\"'")).name
+    if program in _READERS or "--version" in words:
+        return True
+    subcommand = next((word for word in words[1:] if not word.startswith("-")), "")
+    return subcommand in _LOOKS.get(program, ())
 
 
 def is_check(command: str) -> bool:

@@ -7,16 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from skillfs.learning.actions import Action, action_of, folded, is_inline
-from skillfs.learning.commands import only_reads
+from skillfs.learning.actions import Action, action_of, actions_of, folded, is_inline
+from skillfs.learning.commands import only_looks, only_reads
 from skillfs.learning.symptoms import symptom_of
 from skillfs.learning.verdicts import Execution, Verdict, verdict
+from skillfs.sessions.messages import ToolCall
+from skillfs.sessions.messages import ToolCall
 
 _EDIT_TOOLS = frozenset(
     {"edit", "write", "multiedit", "str_replace_based_edit_tool", "apply_patch", "notebookedit", "create"}
 )
+_MAX_EDIT = 80
 _MAX_DIFF_LINES = 10
 _DIFFED_LINES = 400
+_MAX_QUOTED = 100
 
 
 @dataclass(slots=True)
@@ -45,8 +49,8 @@ class Fix:
     @property
     def passing_program(self) -> str:
         """The program of the run that passed."""
-        passed = action_of(self.passing.command or "")
-        return passed.program if passed else self.action.program
+        passed = actions_of(self.passing.command or "")
+        return next((action.program for action in passed if action.family == self.action.family), self.action.program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,21 @@ def fixes_in(executed: Sequence[Execution]) -> tuple[list[Fix], list[Unsolved]]:
     runs = [(number, execution, action) for number, execution, action in _runs(executed)]
     fixed, unsolved, open_failures = [], [], dict[str, list[tuple[int, Execution, Action]]]()
     for number, execution, action in runs:
-        failures = open_failures.setdefault(action.family, [])
         if verdict(execution) is Verdict.FAILED:
+            failures = open_failures.setdefault(action.family, [])
             failures.append((number, execution, action))
             del failures[:-_MAX_OPEN]
             continue
-        mine = [failure for failure in failures if failure[2].same_as(action)]
-        if mine:
-            open_failures[action.family] = [failure for failure in failures if failure not in mine]
-            if fix := _fix(executed, mine, number, execution):
-                fixed.append(fix)
+        for passed in actions_of(execution.command or ""):
+            failures = open_failures.get(passed.family, [])
+            mine = [failure for failure in failures if failure[2].same_as(passed)]
+            if mine:
+                open_failures[passed.family] = [failure for failure in failures if failure not in mine]
+                if fix := _fix(executed, mine, number, execution):
+                    fixed.append(fix)
     for failures in open_failures.values():
         unsolved += [
-            Unsolved(symptom, failure[1]) for failure in failures if (symptom := symptom_of(failure[1].output))
+            Unsolved(symptom, failure[1]) for failure in failures if (symptom := symptom_of(failure[1].output, failure[2].program))
         ]
     return [fix for fix in fixed if not any(_surrounds(fix, other) for other in fixed)], unsolved
 
@@ -102,7 +108,7 @@ def _fix(
     executed: Sequence[Execution], failures: list[tuple[int, Execution, Action]], number: int, passing: Execution
 ) -> Fix | None:
     first, failing, action = failures[0]
-    symptom = symptom_of(failing.output)
+    symptom = symptom_of(failing.output, action.program)
     last_failure = failures[-1][0]
     steps = [step for execution in executed[last_failure + 1 : number] if (step := _changing_step(execution, action))]
     before, after = failing.command or "", passing.command or ""
@@ -126,7 +132,7 @@ def _futile_steps(executed: Sequence[Execution], failures: list[tuple[int, Execu
     """What was changed between two failures that stayed the same."""
     futile: list[str] = []
     for (start, before, action), (end, after, _) in pairwise(failures):
-        if symptom_of(before.output) == symptom_of(after.output):
+        if symptom_of(before.output, action.program) == symptom_of(after.output, action.program):
             futile += [step for execution in executed[start + 1 : end] if (step := _changing_step(execution, action))]
     return futile
 
@@ -139,10 +145,30 @@ def _changing_step(execution: Execution, action: Action) -> str | None:
     if command is None:
         path = execution.call.input.get("file_path", execution.call.input.get("path"))
         is_edit = execution.call.name.casefold() in _EDIT_TOOLS and isinstance(path, str)
-        return f"edit `{str(path).rpartition('/')[2]}`" if is_edit else None
-    if only_reads(command) or is_inline(command) or action_of(command) is None:
+        return f"edit `{str(path).rpartition('/')[2]}`{_replaced(execution.call)}" if is_edit else None
+    if only_looks(command) or is_inline(command) or action_of(command) is None:
         return None
     return f"`{command.strip()}`"
+
+
+def _replaced(call: ToolCall) -> str:
+    """What an edit of one line replaced by what; empty for larger ones."""
+    old, new = (str(call.input.get(key, "")).strip() for key in ("old_string", "new_string"))
+    if not old or not new or any("\n" in text or "`" in text or len(text) > _MAX_QUOTED for text in (old, new)):
+        return ""
+    return f": `{old}` → `{new}`"
+
+
+def _edit_step(name: str, call: ToolCall) -> str:
+    """An edit by its file, with what was replaced where both are short lines."""
+    old, new = (call.input.get(key) for key in ("old_string", "new_string"))
+    if isinstance(old, str) and isinstance(new, str) and _is_short(old) and _is_short(new):
+        return f"edit `{name}`: `{old.strip()}` → `{new.strip()}`"
+    return f"edit `{name}`"
+
+
+def _is_short(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= _MAX_EDIT and "\n" not in text.strip() and "`" not in text
 
 
 def _changed_lines(before: str, after: str) -> list[str]:

@@ -15,8 +15,9 @@ _ORDERS = re.compile(
 _MARKUP = re.compile(r"<!--|-->|<\s*/?\s*(?:script|iframe|system|instructions?|important|prompt)\b", re.IGNORECASE)
 _DANGEROUS = re.compile(
     r"\b(?:curl|wget)\b[^|\n]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b"
-    r"|\brm\s+-(?:rf|fr|r\s+-f)\s+(?:/|~|\$HOME)(?:\s|$|\*)"
+    r"|\brm\s+-(?:rf|fr|r\s+-f)\s+(?:/|~|\$HOME)/?(?![\w./-])"
     r"|\bbase64\s+(?:-d|--decode|-D)\b[^|\n]{0,200}\|"
+    r"|\bcurl\b[^|\n]{0,300}\s(?:--insecure|(?-i:-[a-zA-Z]{0,8}k[a-zA-Z]{0,8}))(?![\w-])"
     r"|\bNODE_TLS_REJECT_UNAUTHORIZED\b|\bverify\s*=\s*False\b|--no-check-certificate\b|http\.sslVerify"
     r"|--dangerously-\S+|--no-sandbox\b|\bchmod\s+(?:-R\s+)?777\b|:\(\)\s*\{",
     re.IGNORECASE,

@@ -39,13 +39,14 @@ TAIL = 1500
 """Characters at the end of an output in which a tool states its verdict."""
 
 _EXIT_STATUS = re.compile(
-    r"^\s*(?:Exit code|exit status|Process exited with code|\[exit(?: code)?:?)\s*:?\s*(\d{1,3})\b", re.IGNORECASE
+    r"^\s*(?:\(?Exit code|exit status|Process exited with code|\[exit(?: code)?:?)\s*:?\s*(\d{1,3})\b", re.IGNORECASE
 )
 _NOISE = re.compile(
     r"<tool_use_error>|InputValidationError|exceeds maximum allowed (?:size|tokens)|File has not been read yet|"
     r"has been (?:modified|unexpectedly modified) since|The user doesn't want to proceed|Request interrupted|"
     r"permission to use|"
-    r"Cancelled: parallel tool call|File does not exist\.|No such tool available|timed out waiting for approval"
+    r"Cancelled: parallel tool call|File does not exist\.|No such tool available|timed out waiting for approval|"
+    r"^Command timed out after"
 )
 _FAILURES = re.compile(
     r"^(?:.{0,200}: error: |.{0,40}\bBUILD FAILURE\b|BUILD FAILED|Traceback \(most recent call last\)|npm ERR!|"
@@ -73,12 +74,16 @@ def verdict(execution: Execution) -> Verdict:
         return Verdict.NOISE
     if result.is_error:
         return Verdict.FAILED
-    if status := _EXIT_STATUS.match(head):
+    if status := _EXIT_STATUS.match(head) or _EXIT_STATUS.match(_last_line(result.text)):
         return Verdict.PASSED if status[1] == "0" else Verdict.FAILED
     command = execution.command
     if command is None or only_reads(command):
         return Verdict.PASSED
     return Verdict.FAILED if _FAILURES.search(plain_output(result.text[-TAIL:])) else Verdict.PASSED
+
+
+def _last_line(text: str) -> str:
+    return text[-400:].rstrip().rpartition("\n")[2]
 
 
 def plain_output(text: str) -> str:
