@@ -63,12 +63,6 @@ def action_of(command: str) -> Action | None:
     return next(actions_of(command), None)
 
 
-def actions_of(command: str) -> Iterator[Action]:
-    """The actions of the parts of a command line, in order: ``python -m venv .venv && .venv/bin/pip install x`` is
-    python on venv, and pip on x."""
-    return next(actions_of(command), None)
-
-
 def _action(simple: str, command: str) -> Action | None:
     program = program_of(simple)
     if not program or program in _SHOWS:

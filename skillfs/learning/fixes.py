@@ -12,12 +12,10 @@ from skillfs.learning.commands import only_looks, only_reads
 from skillfs.learning.symptoms import symptom_of
 from skillfs.learning.verdicts import Execution, Verdict, verdict
 from skillfs.sessions.messages import ToolCall
-from skillfs.sessions.messages import ToolCall
 
 _EDIT_TOOLS = frozenset(
     {"edit", "write", "multiedit", "str_replace_based_edit_tool", "apply_patch", "notebookedit", "create"}
 )
-_MAX_EDIT = 80
 _MAX_DIFF_LINES = 10
 _DIFFED_LINES = 400
 _MAX_QUOTED = 100
@@ -84,7 +82,7 @@ def fixes_in(executed: Sequence[Execution]) -> tuple[list[Fix], list[Unsolved]]:
                     fixed.append(fix)
     for failures in open_failures.values():
         unsolved += [
-            Unsolved(symptom, failure[1]) for failure in failures if (symptom := symptom_of(failure[1].output, failure[2].program))
+            Unsolved(symptom, failure[1]) for failure in failures if (symptom := symptom_of(failure[1].output))
         ]
     return [fix for fix in fixed if not any(_surrounds(fix, other) for other in fixed)], unsolved
 
@@ -108,7 +106,7 @@ def _fix(
     executed: Sequence[Execution], failures: list[tuple[int, Execution, Action]], number: int, passing: Execution
 ) -> Fix | None:
     first, failing, action = failures[0]
-    symptom = symptom_of(failing.output, action.program)
+    symptom = symptom_of(failing.output)
     last_failure = failures[-1][0]
     steps = [step for execution in executed[last_failure + 1 : number] if (step := _changing_step(execution, action))]
     before, after = failing.command or "", passing.command or ""
@@ -132,7 +130,7 @@ def _futile_steps(executed: Sequence[Execution], failures: list[tuple[int, Execu
     """What was changed between two failures that stayed the same."""
     futile: list[str] = []
     for (start, before, action), (end, after, _) in pairwise(failures):
-        if symptom_of(before.output, action.program) == symptom_of(after.output, action.program):
+        if symptom_of(before.output) == symptom_of(after.output):
             futile += [step for execution in executed[start + 1 : end] if (step := _changing_step(execution, action))]
     return futile
 
@@ -157,18 +155,6 @@ def _replaced(call: ToolCall) -> str:
     if not old or not new or any("\n" in text or "`" in text or len(text) > _MAX_QUOTED for text in (old, new)):
         return ""
     return f": `{old}` → `{new}`"
-
-
-def _edit_step(name: str, call: ToolCall) -> str:
-    """An edit by its file, with what was replaced where both are short lines."""
-    old, new = (call.input.get(key) for key in ("old_string", "new_string"))
-    if isinstance(old, str) and isinstance(new, str) and _is_short(old) and _is_short(new):
-        return f"edit `{name}`: `{old.strip()}` → `{new.strip()}`"
-    return f"edit `{name}`"
-
-
-def _is_short(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= _MAX_EDIT and "\n" not in text.strip() and "`" not in text
 
 
 def _changed_lines(before: str, after: str) -> list[str]:

@@ -42,7 +42,7 @@ _VERDICT = re.compile(
 """Lines that say that something failed, and not what."""
 
 
-def symptom_of(output: str, program: str = "") -> str:
+def symptom_of(output: str) -> str:
     """The line that names the failure, at most 200 characters; empty where the output has none that may be quoted.
 
     ``/bin/bash: line 1: python: command not found`` → ``python: command not found``; of a traceback its last line; of
@@ -50,15 +50,14 @@ def symptom_of(output: str, program: str = "") -> str:
     ``Host key verification failed.``, ``psql: error: FATAL: role "root" does not exist``.
     """
     lines = [fold(line[:_LINE]) for line in plain_output(output[:TAIL] + "\n" + output[-4 * TAIL :]).splitlines()]
-    lines = [_PYTEST_LEAD.sub("", line) for line in lines]
-    for line in _candidates(lines, program):
+    for line in _candidates(lines):
         quoted = shorten(line.replace("`", "'"), SYMPTOM_LIMIT)
         if not is_poison(quoted) and not is_redacted(quoted) and len(quoted) > 8:
             return quoted
     return ""
 
 
-def _candidates(lines: list[str], program: str) -> list[str]:
+def _candidates(lines: list[str]) -> list[str]:
     telling = [line for line in lines if not _VERDICT.search(line)]
     shell = [match["what"] for line in lines if (match := _SHELL.match(line))]
     exceptions = [match["what"] for line in reversed(lines) if (match := _EXCEPTION.match(line))]
