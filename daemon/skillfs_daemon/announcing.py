@@ -8,6 +8,7 @@ do is shown all the same, by telling the kernel to forget what it knows.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import logging
@@ -69,6 +70,10 @@ class Announcer:
     async def run(self) -> None:
         """Show commits until cancelled."""
         try:
+            if self._through_mount:
+                # To start it takes as long as a commit may take to be visible; where that fails it is tried again.
+                with contextlib.suppress(OSError):
+                    await self._child()
             async for commit in self._receive:
                 space = self._tree.spaces.get(commit.space_id)
                 if space is None or commit.number <= space.number:

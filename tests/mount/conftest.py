@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from live_mount import Mount, mounted, watched
+
+
+@pytest.fixture(scope="module", autouse=True)
+def fuse() -> None:
+    """Skip what cannot run here."""
+    if not os.access("/dev/fuse", os.R_OK | os.W_OK):
+        pytest.skip("/dev/fuse cannot be opened")
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
 import threading
 import time
@@ -28,6 +29,9 @@ START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 TEST_SECONDS = 60.0
 """After so long the mount of a test that hangs is aborted: whoever waits in it gets an error then."""
+
+OPTIONAL = ("git", "rsync", "setfattr", "setpriv", "vim")
+"""Programs that users of a mount may have, and machines that run the tests may not."""
 
 CHAT = {"messages": [{"role": "user", "content": "Rename the file"}, {"role": "assistant", "content": "Done."}]}
 SESSION = json.dumps(CHAT) + "\n"
@@ -173,7 +177,14 @@ class Mount:
     def run(
         self, *command: str | Path, cwd: Path | None = None, seconds: float = 30.0, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
-        """Run a program on the mount; one that hangs there gets an error after `seconds`."""
+        """Run a program on the mount; one that hangs there gets an error after `seconds`.
+
+        Skips the test where the machine lacks one of `OPTIONAL`.
+        """
+        words = " ".join(map(str, command)).split()
+        for program in OPTIONAL:
+            if program in words and shutil.which(program) is None:
+                pytest.skip(f"{program} is not installed")
         process = subprocess.Popen(
             command, cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
