@@ -120,6 +120,16 @@ def _tool_calls(size: int) -> bytes:
     return transcript(Conversation(talk=(Turn(user="Run all of the checks."), *calls)))
 
 
+def _requests(size: int) -> bytes:
+    """A request for each four hundred characters of `size`, many of them the same, each done at once."""
+    talk = [
+        turn
+        for number in range(size // 400)
+        for turn in (Turn(user=f"Please fix bug {number % 500} in the parser."), Turn(agent=f"Fixed in r{number}."))
+    ]
+    return transcript(Conversation(talk=tuple(talk)))
+
+
 def _said(text: str) -> bytes:
     return json.dumps(
         {"messages": [{"role": "user", "content": text}, {"role": "assistant", "content": "Done."}]}
@@ -131,6 +141,7 @@ PATHOLOGICAL: dict[str, Callable[[int], bytes]] = {
     "1 MB of nested quotes": _nested_quotes,
     "1 MB of what is never closed": _unclosed,
     "10,000 tool calls": _tool_calls,
+    "2,500 requests": _requests,
 }
 
 

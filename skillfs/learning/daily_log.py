@@ -50,33 +50,39 @@ _DOUBT = re.compile(
 )
 
 
-def write_log(
-    stretch: Stretch,
-    session: Session,
-    skills: Staging,
-    occasion: Occasion,
-    recalled: Recalled,
-    learnings: Sequence[str] = (),
-) -> Found | Skipped | None:
-    """Log a finished task; None where the log says so already.
+class DailyLog:
+    """The log of one session's tasks. `save` puts into the skills what `write` has logged."""
 
-    A task that earlier runs have seen a part of is revised in place; every other one gets an entry of its own.
-    """
-    task = stretch.task
-    if skills.read(f"{SKILL}/SKILL.md") is None:
-        return Skipped(task.request, f"the space has no {SKILL}/SKILL.md to keep it")
-    if reason := _reason_to_skip(stretch, session):
-        return Skipped(task.request, reason)
-    day = day_of(task.time, session, occasion)
-    path = f"{SKILL}/{day}.md"
-    file = EntryFile(skills.read_text(path), day)
-    entry = Entry(_title(task.request), tuple(_fields(stretch, recalled, learnings)))
-    known = bool(task.messages) and task.messages[0] < occasion.learnt_through
-    heading = (entry.heading if file.revise(entry) else None) if known else file.add(entry)
-    if heading is None:
-        return None
-    skills.write(path, file.text)
-    return Found(FoundKind.LOG, heading, path, stretch.named_by, stretch.source)
+    def __init__(self, session: Session, skills: Staging, occasion: Occasion, recalled: Recalled) -> None:
+        self._session, self._skills, self._occasion, self._recalled = session, skills, occasion, recalled
+        self._has_skill = skills.read(f"{SKILL}/SKILL.md") is not None
+        self._files: dict[str, EntryFile] = {}
+
+    def write(self, stretch: Stretch, learnings: Sequence[str] = ()) -> Found | Skipped | None:
+        """Log a finished task; None where the log says so already.
+
+        A task that earlier runs have seen a part of is revised in place; every other one gets an entry of its own.
+        """
+        task = stretch.task
+        if not self._has_skill:
+            return Skipped(task.request, f"the space has no {SKILL}/SKILL.md to keep it")
+        if reason := _reason_to_skip(stretch, self._session):
+            return Skipped(task.request, reason)
+        day = day_of(task.time, self._session, self._occasion)
+        path = f"{SKILL}/{day}.md"
+        file = self._files.get(path) or EntryFile(self._skills.read_text(path), day)
+        entry = Entry(_title(task.request), tuple(_fields(stretch, self._recalled, learnings)))
+        known = bool(task.messages) and task.messages[0] < self._occasion.learnt_through
+        heading = (entry.heading if file.revise(entry) else None) if known else file.add(entry)
+        if heading is None:
+            return None
+        self._files[path] = file
+        return Found(FoundKind.LOG, heading, path, stretch.named_by, stretch.source)
+
+    def save(self) -> None:
+        """Write the files in which something was logged."""
+        for path, file in self._files.items():
+            self._skills.write(path, file.text)
 
 
 def _reason_to_skip(stretch: Stretch, session: Session) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _HEADING = re.compile(r"^##\s+(.*?)\s*$")
 _FIELD = re.compile(r"^- \*\*(?P<name>[^*\n]{1,60})\*\*:\s*(?P<value>.*)$")
+_COMPARED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class EntryFile:
     def __init__(self, text: str | None, title: str) -> None:
         """`text` is the file's content, None where there is no file yet; it then starts with ``# title``."""
         self._blocks = _split(text if text is not None else f"# {title}\n")
+        self._index: dict[str, int] = {}
+        for number, block in enumerate(self._blocks):
+            if heading := _heading(block):
+                self._index.setdefault(heading, number)
+        self._last_numbers: dict[str, int] = {}
 
     @property
     def text(self) -> str:
@@ -39,20 +45,28 @@ class EntryFile:
     def add(self, entry: Entry) -> str | None:
         """Append an entry unless one says all of it already; returns the heading it got, None when nothing changed.
 
-        A different entry of the same heading keeps its place: the new one is numbered, ``heading (2)``.
+        A different entry of the same heading keeps its place: the new one is numbered, ``heading (2)``. It is compared
+        with the first and the last few of its heading, so that a thousand of them take no longer each.
         """
-        heading, number = entry.heading, 1
-        while (index := self._index(heading)) is not None:
-            if set(entry.fields) <= set(_fields(self._blocks[index]).items()):
+        last = self._last_number(entry.heading)
+        for number in {*range(1, min(last, _COMPARED) + 1), *range(max(last - _COMPARED, 1), last + 1)}:
+            if set(entry.fields) <= set(_fields(self._blocks[self._index[_numbered(entry.heading, number)]]).items()):
                 return None
-            number += 1
-            heading = f"{entry.heading} ({number})"
+        self._last_numbers[entry.heading] = last + 1
+        heading = _numbered(entry.heading, last + 1)
         self._append(Entry(heading, entry.fields).render())
         return heading
 
+    def _last_number(self, heading: str) -> int:
+        """How many entries are numbered from this heading on without a gap; 0 where there is none."""
+        last = self._last_numbers.get(heading, 0)
+        while _numbered(heading, last + 1) in self._index:
+            last += 1
+        return last
+
     def revise(self, entry: Entry) -> bool:
         """Bring the fields of the entry of that heading up to date, or append it; returns whether anything changed."""
-        index = self._index(entry.heading)
+        index = self._index.get(entry.heading)
         if index is None:
             self._append(entry.render())
             return True
@@ -61,9 +75,6 @@ class EntryFile:
         self._blocks[index] = revised
         return changed
 
-    def _index(self, heading: str) -> int | None:
-        return next((index for index, block in enumerate(self._blocks) if _heading(block) == heading), None)
-
     def _append(self, block: str) -> None:
         last = self._blocks[-1] if self._blocks else ""
         if last and not last.endswith("\n"):
@@ -71,7 +82,13 @@ class EntryFile:
         is_title = len(self._blocks) == 1 and last.startswith("# ")
         if last and not last.endswith("\n\n") and not (is_title and last.count("\n") == 1):
             self._blocks[-1] = f"{last}\n"
+        if heading := _heading(block):
+            self._index.setdefault(heading, len(self._blocks))
         self._blocks.append(block)
+
+
+def _numbered(heading: str, number: int) -> str:
+    return heading if number == 1 else f"{heading} ({number})"
 
 
 def _split(text: str) -> list[str]:

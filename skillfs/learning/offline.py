@@ -7,7 +7,7 @@ from functools import partial
 import trio
 
 from skillfs.learning.contacts import Contacts
-from skillfs.learning.daily_log import write_log
+from skillfs.learning.daily_log import DailyLog
 from skillfs.learning.human_text import Statement, signed_name, statements, typed_text
 from skillfs.learning.language import is_english
 from skillfs.learning.procedure_corrections import correct_procedures
@@ -85,23 +85,22 @@ def _log_tasks(
     tasks: list[Stretch], session: Session, skills: Staging, occasion: Occasion, recalled: Recalled, findings: Findings
 ) -> None:
     procedures = Procedures(session, skills, occasion, findings)
+    log = DailyLog(session, skills, occasion, recalled)
+    left_open = {task.messages[0] for task in occasion.earlier_tasks if task.messages and not task.status.ended}
     for stretch in tasks:
-        since = _news_since(stretch, occasion)
-        if not stretch.task.messages or stretch.task.messages[-1] < since:
+        if not (messages := stretch.task.messages):
+            continue
+        # A task that earlier runs had to leave open is news from its first message on.
+        since = messages[0] if messages[0] in left_open else occasion.learnt_through
+        if messages[-1] < since:
             continue
         learnings = procedures.learn(stretch, since) if stretch.task.status.ended else []
-        logged = write_log(stretch, session, skills, occasion, recalled, learnings)
+        logged = log.write(stretch, learnings)
         if isinstance(logged, Found):
             findings.found.append(logged)
         elif isinstance(logged, Skipped):
             findings.skipped.append(logged)
-
-
-def _news_since(stretch: Stretch, occasion: Occasion) -> int:
-    """From which message on a task is news: from its first where earlier runs had left it open, and so unlearnt."""
-    left_open = {task.messages[0] for task in occasion.earlier_tasks if task.messages and not task.status.ended}
-    first = stretch.task.messages[0] if stretch.task.messages else 0
-    return first if first in left_open else occasion.learnt_through
+    log.save()
 
 
 def _why_nothing(session: Session, occasion: Occasion, understood: bool) -> str:

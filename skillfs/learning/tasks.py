@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,12 +43,13 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
     if not starts:
         return _without_person(session, executed, occasion, recalled)
     bounds = [*[message.index for message, _ in starts], len(session.messages)]
+    positions = [execution.message for execution in executed]
     found = []
     for number, (message, request) in enumerate(starts):
         last = number == len(starts) - 1
         first = 0 if number == 0 else bounds[number]
         messages = session.messages[first : bounds[number + 1]]
-        inside = [execution for execution in executed if first <= execution.message < bounds[number + 1]]
+        inside = executed[bisect_left(positions, first) : bisect_left(positions, bounds[number + 1])]
         after = None if last else starts[number + 1][0]
         judgement = judge(messages[message.index - first :], inside, session.outcome if last else None, after)
         if last and not occasion.ended:

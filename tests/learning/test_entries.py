@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from skillfs.learning.entries import Entry, EntryFile
@@ -38,3 +40,14 @@ def test_an_entry_of_the_same_heading_is_numbered() -> None:
     file = EntryFile(OWN, "2026-03-17")
     assert file.add(DONE) == "Fix the parser (2)"
     assert file.text.startswith(OWN + "\n\n## Fix the parser (2)\n")
+
+
+def test_a_thousand_entries_of_one_heading_take_no_longer_each() -> None:
+    file = EntryFile(None, "2026-03-17")
+    entries = [Entry("Fix it", (("Summary", f"fix {number}"),)) for number in range(3000)]
+    start = time.perf_counter()
+    headings = [file.add(entry) for entry in entries]
+    assert time.perf_counter() - start < 1
+    assert headings[:2] + headings[-1:] == ["Fix it", "Fix it (2)", "Fix it (3000)"]
+    assert file.add(entries[0]) is file.add(entries[-1]) is None
+    assert EntryFile(file.text, "2026-03-17").add(Entry("Fix it", (("Summary", "new"),))) == "Fix it (3001)"
