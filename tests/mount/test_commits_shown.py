@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import pytest
 from live_mount import Mount, eventually, mounted, watched
@@ -66,13 +67,6 @@ def commit_elsewhere(mount: Mount, space: Path, files: dict[str, bytes | None]) 
 def parents(path: str) -> list[str]:
     parts = path.split("/")[:-1]
     return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
-
-
-def soon(probe: Callable[[], bool]) -> None:
-    """Fail unless `probe` is true within the time that a commit may take to be visible."""
-    began = time.monotonic()
-    eventually(probe)
-    assert time.monotonic() - began < VISIBLE_SECONDS
 
 
 # -- commits of this mount -------------------------------------------------------------------------------------------
@@ -159,20 +153,33 @@ def test_a_learners_commit_is_visible_at_once(mount: Mount, space: Path) -> None
     assert not path.parent.exists()
     assert "ships" not in names(space / "skills")
     commit_elsewhere(mount, space, {"skills/ships/brig.md": b"one mast\n"})
-    soon(path.exists)
+    eventually(path.exists)
     assert names(space / "skills") == ["daily-logs", "ships", "user-general-facts"]
     assert path.read_text() == "one mast\n"
     before = path.stat()
     commit_elsewhere(mount, space, {"skills/ships/brig.md": b"two masts, not one\n"})
-    soon(lambda: path.read_text() == "two masts, not one\n")
+    eventually(lambda: path.read_text() == "two masts, not one\n")
     after = path.stat()
     assert (after.st_size, after.st_mtime_ns > before.st_mtime_ns) == (19, True)
     assert after.st_ino != before.st_ino
     commit_elsewhere(mount, space, {"skills/ships/brig.md": None, "skills/ships/sloop.md": b"sloop"})
-    soon(lambda: names(path.parent) == ["sloop.md"])
+    eventually(lambda: names(path.parent) == ["sloop.md"])
     assert not path.exists()
     with pytest.raises(FileNotFoundError):
         path.open()
+
+
+def test_a_commit_is_visible_within_100_ms(mount: Mount, space: Path) -> None:
+    """The median: single ones are at the mercy of whatever else the machine does."""
+    seconds = []
+    for index in range(15):
+        path = space / "skills" / f"{index}.md"
+        assert not path.exists()
+        commit_elsewhere(mount, space, {f"skills/{index}.md": b"x"})
+        began = time.monotonic()
+        eventually(path.exists)
+        seconds.append(time.monotonic() - began)
+    assert median(seconds) < VISIBLE_SECONDS
 
 
 def test_many_commits_arrive_in_order(mount: Mount, space: Path) -> None:
@@ -182,7 +189,7 @@ def test_many_commits_arrive_in_order(mount: Mount, space: Path) -> None:
         commit_elsewhere(mount, space, {"skills/count.md": str(index).encode()})
         if path.exists():
             seen.append(int(path.read_text()))
-    soon(lambda: path.read_text() == "100")
+    eventually(lambda: path.read_text() == "100")
     assert seen == sorted(seen)
 
 
@@ -194,7 +201,7 @@ def test_an_open_descriptor_keeps_the_old_bytes(mount: Mount, space: Path) -> No
     with path.open("rb") as reader:
         assert reader.read(10) == old[:10]
         commit_elsewhere(mount, space, {"skills/ship.md": new})
-        soon(lambda: path.read_bytes() == new)
+        eventually(lambda: path.read_bytes() == new)
         assert reader.read() == old[10:]
 
 
@@ -237,7 +244,7 @@ def test_a_learner_keeps_off_a_file_that_is_open_for_writing(mount: Mount, space
         return True
 
     eventually(published)
-    soon(lambda: path.read_text() == "learnt\nwritten\nlearnt again\n")
+    eventually(lambda: path.read_text() == "learnt\nwritten\nlearnt again\n")
     assert [commit.author for commit in mount.log_of(space, number)] == ["session monday"]
 
 
@@ -247,7 +254,7 @@ def test_what_is_written_here_is_not_undone_by_a_commit_from_elsewhere(mount: Mo
     eventually(path.exists)
     path.write_text("a person wrote this\n")
     commit_elsewhere(mount, space, {"skills/other.md": b"2"})
-    soon(lambda: (space / "skills" / "other.md").read_text() == "2")
+    eventually(lambda: (space / "skills" / "other.md").read_text() == "2")
     assert path.read_text() == "a person wrote this\n"
     mount.at_rest(space)
     assert path.read_text() == "a person wrote this\n"

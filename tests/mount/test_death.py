@@ -48,34 +48,37 @@ def text_of(kind: str, number: int) -> str:
     return json.dumps({"messages": [{"role": "user", "content": body}]})
 
 
-def start_writer(directory: Path, kind: str) -> subprocess.Popen[str]:
+class Writer:
     """A process that writes file after file and says of each that its close returned 0."""
-    command = [sys.executable, "-c", WRITER, str(directory), kind]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
+    def __init__(self, directory: Path, kind: str, said: Path) -> None:
+        self._said = said
+        with said.open("w") as out:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", WRITER, str(directory), kind], stdout=out, stderr=subprocess.DEVNULL
+            )
 
-def confirmed(writer: subprocess.Popen[str]) -> int:
-    """How many files a writer had closed when the mount died."""
-    out, _ = writer.communicate(timeout=20)
-    numbers = [int(number) for number in out.split()]
-    assert numbers == list(range(1, len(numbers) + 1))
-    return len(numbers)
+    def closed(self) -> int:
+        """How many files it has closed so far."""
+        return len(self._said.read_text().split())
+
+    def end(self) -> int:
+        """How many files it had closed when the mount died."""
+        assert self._process.wait(20) == 0
+        return self.closed()
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_close_confirmed_survives_sigkill(own_mount: Mount, seed: int) -> None:
+def test_what_close_confirmed_survives_sigkill(own_mount: Mount, tmp_path: Path, seed: int) -> None:
     """Killed at a random moment under three writers: drops, closed files, and files with fsync."""
     space = own_mount.new_space()
     own_mount.at_rest(space)
-    writers = {
-        "drop": start_writer(space / "inbox", "drop"),
-        "closed": start_writer(space / "skills", "closed"),
-        "synced": start_writer(space / "skills", "synced"),
-    }
-    time.sleep(random.Random(seed).uniform(0.3, 1.2))
+    directories = {"drop": space / "inbox", "closed": space / "skills", "synced": space / "skills"}
+    writers = {kind: Writer(path, kind, tmp_path / kind) for kind, path in directories.items()}
+    eventually(lambda: all(writer.closed() for writer in writers.values()), 20.0)
+    time.sleep(random.Random(seed).uniform(0.1, 1.0))
     own_mount.kill()
-    counts = {kind: confirmed(writer) for kind, writer in writers.items()}
-    assert all(counts.values())
+    counts = {kind: writer.end() for kind, writer in writers.items()}
     with own_mount.store() as store:
         drafts = store.one(
             "SELECT count(*) FROM commits k JOIN changes c ON c.commit_id = k.id"
