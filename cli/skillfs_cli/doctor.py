@@ -14,12 +14,13 @@ _COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.PROBLEM: "red"}
 
 
 @command("doctor", json=True)
-def doctor(common: Common) -> None:
+@click.option("--model", is_flag=True, help="Ask the configured model to call a tool; it costs some tokens.")
+def doctor(common: Common, model: bool) -> None:
     """Check what works on this machine, and how to fix what does not.
 
     Ends with 1 when there is a problem that keeps skillfs from working.
     """
-    checks = run_checks(common.store_path)
+    checks = run_checks(common.store_path, ask_model=model)
     if common.json:
         print_json([asdict(check) for check in checks])
     else:

@@ -17,6 +17,7 @@ from skillfs.store.database import Store
 from skillfs.store.inbox import Drop
 from skillfs.store.spaces import Space
 from skillfs_cli.common import Common, Failed, Halted, command, plural, print_json
+from skillfs_cli.logging_options import trace_option
 from skillfs_cli.progress import progress_of
 from skillfs_daemon.waiting import wait_until_learnt
 
@@ -29,12 +30,17 @@ _timeout = click.option(
 @click.argument("space")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_timeout
-def learn(common: Common, space: str, files: tuple[Path, ...], timeout: float) -> None:
+@click.option("--dry-run", is_flag=True, help="Drop nothing; print the diff of what would be learnt.")
+@trace_option
+def learn(common: Common, space: str, files: tuple[Path, ...], timeout: float, dry_run: bool) -> None:
     """Drop sessions into a space and wait for what is learnt.
 
     Prints the receipt of every session; ends with 1 if one failed. FILE is NAME.json or NAME.jsonl, as for the inbox.
     """
     _refuse_same_names(files)
+    if dry_run:
+        _rehearse(common, space, files)
+        return
     with common.open_store() as store:
         where = spaces.by_name(store, space)
         dropped, failed = _drop_all(store, where, files)
@@ -76,6 +82,31 @@ def wait(common: Common, space: str, session: str | None, timeout: float) -> Non
         click.echo(f"skillfs: {drop.path.decode(errors='replace')}: {drop.error}", err=True)
     if rejected or any(receipt.state is ReceiptState.FAILED for receipt in receipts):
         raise Halted(1)
+
+
+def _rehearse(common: Common, space: str, files: tuple[Path, ...]) -> None:
+    """Print what would come of each file by itself."""
+    import trio
+
+    from skillfs.learning.choice import learner_for
+    from skillfs.learning.rehearsal import rehearse
+
+    with common.open_store() as store:
+        where = spaces.by_name(store, space)
+        results = [trio.run(rehearse, store, where, file.name, file.read_bytes(), learner_for) for file in files]
+    if common.json:
+        print_json(
+            [
+                {"diff": result.diff, "receipts": [receipt.model_dump(mode="json") for receipt in result.receipts]}
+                for result in results
+            ]
+        )
+        return
+    for result in results:
+        click.echo(result.diff, nl=False)
+        for receipt in result.receipts:
+            if receipt.reason:
+                click.echo(f"{receipt.session}: {receipt.state}: {receipt.reason}", err=True)
 
 
 def _refuse_same_names(files: tuple[Path, ...]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from skillfs_cli.common import MOUNTPOINT, Common, command
+from skillfs_cli.logging_options import log_format_option, trace_option
 
 _jobs = click.option(
     "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="How many spaces to learn in at once."
@@ -24,6 +25,8 @@ _mountpoint = click.argument("mountpoint", metavar="MOUNT", type=MOUNTPOINT)
 @click.option("--detach", is_flag=True, help="Go on in the background; return when the mount answers.")
 @_allow_other
 @_jobs
+@trace_option
+@log_format_option
 def up(common: Common, mountpoint: Path, detach: bool, allow_other: bool, jobs: int) -> None:
     """Mount the store and learn from what is dropped into it.
 
@@ -84,6 +87,8 @@ def mount(common: Common, mountpoint: Path, allow_other: bool, read_only: bool) 
 
 @command("learner")
 @_jobs
+@trace_option
+@log_format_option
 def learner(common: Common, jobs: int) -> None:
     """Learn from what is dropped, without a mount, until it is stopped."""
     import trio
@@ -95,5 +100,6 @@ def learner(common: Common, jobs: int) -> None:
 
 
 def _log_to_stderr(common: Common) -> None:
-    level = logging.DEBUG if common.verbose else logging.WARNING
-    logging.basicConfig(level=level, format="skillfs: %(message)s")
+    from skillfs_daemon import logs
+
+    logs.configure("skillfs", logging.DEBUG if common.verbose else logging.WARNING, "skillfs: %(message)s")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
 from skillfs.store.database import StoreError
+from skillfs_daemon import logs
 from skillfs_daemon.child import Messenger, StartFailed, die_with
 from skillfs_daemon.mountpoints import MountpointError
 
@@ -25,9 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     if options.parent is not None:
         die_with(options.parent)
-    logging.basicConfig(
-        level=options.log_level, format=f"%(asctime)s {options.role}[%(process)d] %(levelname)s %(message)s"
-    )
+    line = f"%(asctime)s {options.role}[%(process)d] %(levelname)s %(message)s"
+    logs.configure(options.role, options.log_level, line)
     messenger = Messenger(options.status_fd)
     try:
         {MOUNT: _mount, LEARNER: _learner, SUPERVISOR: _supervisor}[options.role](options, messenger)

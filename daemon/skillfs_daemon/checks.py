@@ -13,6 +13,8 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
+from skillfs.learning.llm.configuration import InvalidConfiguration, LlmSettings, config_path, settings_for
+from skillfs.learning.protocol import LearningFailed
 from skillfs.store import daemons
 from skillfs.store.database import Store, StoreError
 from skillfs_daemon import mountpoints
@@ -38,11 +40,15 @@ class Check:
     fix: str = ""
 
 
-def run_checks(store_path: Path) -> list[Check]:
-    """The results for this machine and the store at `store_path`, in the order of what depends on what."""
+def run_checks(store_path: Path, *, ask_model: bool = False) -> list[Check]:
+    """The results for this machine and the store at `store_path`, in the order of what depends on what.
+
+    With `ask_model` the configured model is asked to call a tool, which takes as long as it takes.
+    """
     checks: tuple[Callable[[], Iterator[Check]], ...] = (
         _python, _fuse_device, _fusermount, _allow_other, _pyfuse3,
-        lambda: _store(store_path), lambda: _disk(store_path), lambda: _processes(store_path), _mounts, _learner,
+        lambda: _store(store_path), lambda: _disk(store_path), lambda: _processes(store_path), _mounts,
+        lambda: _learner(ask_model),
     )  # fmt: skip
     return [result for check in checks for result in check()]
 
@@ -165,12 +171,31 @@ def _mounts() -> Iterator[Check]:
                 yield Check("mount", Level.PROBLEM, f"{path} is dead: it does not answer", f"skillfs down {path}")
 
 
-def _learner() -> Iterator[Check]:
-    """Only whether an endpoint is configured: nothing is sent anywhere, and no key is shown."""
-    if not os.environ.get("OPENAI_API_KEY") and not os.environ.get("OPENAI_BASE_URL"):
+def _learner(ask_model: bool) -> Iterator[Check]:
+    """Which learner serves a space that does not choose. Nothing is sent without `ask_model`, and no key is shown."""
+    try:
+        settings = settings_for()
+    except InvalidConfiguration as error:
+        yield Check("learner", Level.PROBLEM, str(error), f"correct {config_path()}")
+        return
+    if not settings.api_key and not settings.base_url:
         yield Check("learner", Level.OK, "offline: no model endpoint is configured (OPENAI_BASE_URL, OPENAI_API_KEY)")
-    elif not os.environ.get("SKILLFS_MODEL"):
+    elif not settings.model:
         yield Check("learner", Level.WARNING, "a model endpoint is configured, but no model",
                     "set SKILLFS_MODEL, or model: in a SPACE.md")  # fmt: skip
     else:
-        yield Check("learner", Level.OK, f"model {os.environ['SKILLFS_MODEL']} is configured")
+        yield Check("learner", Level.OK, f"model {settings.model} at {settings.endpoint} is configured")
+    if ask_model:
+        yield _model(settings)
+
+
+def _model(settings: LlmSettings) -> Check:
+    import trio
+
+    from skillfs.learning.llm.probe import probe
+
+    try:
+        seconds = trio.run(probe, settings)
+    except LearningFailed as error:
+        return Check("model", Level.PROBLEM, str(error), "see the remedy above; the offline learner needs no model")
+    return Check("model", Level.OK, f"{settings.model} called a tool and read its answer in {seconds:.2f} s")

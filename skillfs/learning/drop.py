@@ -23,6 +23,12 @@ def drop_file(store: Store, space: Space, name: str, data: bytes, *, uid: int, g
     `name` is the file's name without directories. A ``.jsonl`` whose last line is unfinished is dropped as a live
     session, any other as one that has ended. Raises `DropRefused` and leaves nothing behind when it is no session.
     """
+    verdict = check_drop(store, space, name, data)
+    return _enqueue(store, space, name.encode("utf-8", "surrogateescape"), data, verdict, uid=uid, gid=gid)
+
+
+def check_drop(store: Store, space: Space, name: str, data: bytes) -> Verdict:
+    """What a file is as a session of a space. Raises `DropRefused` when it is none, or the space does not take it."""
     path = name.encode("utf-8", "surrogateescape")
     _check_place(space, name, path)
     limit = settings_in_force(store, space.id).settings.max_session_bytes
@@ -31,7 +37,7 @@ def drop_file(store: Store, space: Space, name: str, data: bytes, *, uid: int, g
     verdict = judge(data, lines=inbox.is_lines(path))
     if not _is_readable(verdict):
         raise DropRefused(f"{name}: {verdict.error}")
-    return _enqueue(store, space, path, data, verdict, uid=uid, gid=gid)
+    return verdict
 
 
 def _check_place(space: Space, name: str, path: bytes) -> None:

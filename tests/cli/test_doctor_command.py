@@ -64,7 +64,7 @@ def test_the_learner_is_described_and_its_key_is_not_shown(skillfs: Skillfs, mon
     assert checks(skillfs)["learner"]["level"] == "warning"
     monkeypatch.setenv("SKILLFS_MODEL", "some-model")
     shown = skillfs("doctor").out
-    assert "ok       learner: model some-model is configured\n" in shown
+    assert "ok       learner: model some-model at https://api.openai.com/v1 is configured\n" in shown
     assert "sk-very-secret" not in shown
 
 
