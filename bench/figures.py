@@ -19,7 +19,10 @@ METHOD = Path(__file__).with_name("METHOD.md")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value, a count if it is an `int`. `bound` is what it must not exceed, or with `at_least` not fall below, if there is one."""
+    """One measured value, a count if it is an `int`.
+
+    `bound` is what it must not exceed, or with `at_least` not fall below, if there is one.
+    """
 
     what: str
     value: float

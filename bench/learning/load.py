@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sysconfig
 import time
@@ -45,6 +46,13 @@ def measure(megabytes: int) -> Iterator[Figure]:
         yield Figure(
             f"{megabytes} MB of transcripts: learnt", megabytes / seconds, "MB/s", SMALLEST_RATE, at_least=True
         )
+
+
+def _processor_seconds(pid: int) -> float:
+    """The time a process has computed so far, in user and system mode (proc_pid_stat(5)): what is left of the rate when
+    other processes want the machine too."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _drop(store: Store, space: Space, size: int) -> int:

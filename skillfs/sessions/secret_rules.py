@@ -183,6 +183,10 @@ def _is_told_key(value: str) -> bool:
 
 _PASSWORD_NAMES = r"password|passwd|passphrase|pwd"
 _KEY_NAMES = r"key|token|secret|credentials?"
+# The same names for a search: one that begins with a set of characters skips to the next of them, which an alternation
+# that ignores case does not (four times as slow).
+_PASSWORD_SEARCH = r"[pP](?i:ass(?:word|wd|phrase)|wd)"
+_KEY_SEARCH = r"[kKtTsScC](?i:(?<=k)ey|(?<=t)oken|(?<=s)ecret|(?<=c)redentials?)"
 _KEY_OWNERS = (
     r"(?:api|access|secret|private|auth|account|encryption|signing|master|client|app|shared|refresh|session|bot"
     r"|bearer|id)"
@@ -235,8 +239,8 @@ _TOLD = r":?\s{1,4}[\"'`]?(?P<secret>[^\s\"'`<>]{2,200}(?<![.,;:!?)]))"
 
 
 def _assignment_rule(kind: str, names: str, triggers: tuple[str, ...]) -> Rule:
-    """``NAME=value`` of a shell, ``name: "value"`` of a program or settings, where the name ends in one of `names`."""
-    compiled = re.compile(rf"(?i:{names}){_ASSIGNED}{_VALUE}")
+    """``NAME=value`` of a shell, ``name: "value"`` of a program; `names` is a pattern of how the name ends."""
+    compiled = re.compile(rf"{names}{_ASSIGNED}{_VALUE}")
 
     def find(text: str) -> Iterator[tuple[int, int]]:
         for match in compiled.finditer(text):
@@ -316,8 +320,8 @@ RULES: tuple[Rule, ...] = (
         r"(?P<secret>[A-Za-z0-9._~+/\-]{6,8000}+=*+)",
         _is_value,
     ),
-    _assignment_rule("password", _PASSWORD_NAMES, ("pass", "pwd")),
-    _assignment_rule("key", _KEY_NAMES, ("key", "token", "secret", "credential")),
+    _assignment_rule("password", _PASSWORD_SEARCH, ("pass", "pwd")),
+    _assignment_rule("key", _KEY_SEARCH, ("key", "token", "secret", "credential")),
     _pattern_rule(
         "password", ("--pass",), rf"--(?i:{_PASSWORD_NAMES})\s{{1,4}}(?P<secret>{_BARE})", _is_environment_value
     ),

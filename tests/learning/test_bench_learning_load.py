@@ -8,15 +8,15 @@ from bench.learning import load
 
 MEGABYTES = 10
 SMALLEST_RATE = 1.0
-"""MB/s; the bound proper is for 100 MB on a machine that does nothing else."""
+"""MB/s of processor time; the bound proper is for 100 MB on a machine that does nothing else."""
 
 
 @pytest.mark.slow
 def test_transcripts_are_learnt_in_bounded_memory() -> None:
-    memory, rate = load.measure(MEGABYTES)
-    assert (memory.unit, rate.unit) == ("MiB", "MB/s")
+    memory, rate, by_processor_time = load.measure(MEGABYTES)
+    assert (memory.unit, rate.unit, by_processor_time.unit) == ("MiB", "MB/s", "MB/s")
     assert memory.value < load.LARGEST_RSS_MIB
-    assert rate.value > SMALLEST_RATE
+    assert by_processor_time.value > SMALLEST_RATE
 
 
 @pytest.mark.parametrize("name", load.PATHOLOGICAL)
