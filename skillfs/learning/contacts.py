@@ -337,7 +337,7 @@ def _without_value(text: str, book: Book, attribute: str, value: str) -> str:
     """The file with a field's value marked as former where it is that value."""
     asked = book.field(attribute)
     old = _DATED.match(field_value(text, asked) or "") if asked else None
-    if asked is None or old is None or word_key(old["value"]) != word_key(value):
+    if asked is None or old is None or not set(word_key(value).split()) <= set(word_key(old["value"]).split()):
         return text
     return set_field(text, book.schema, asked, f"formerly {old['value']}")
 

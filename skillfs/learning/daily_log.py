@@ -14,7 +14,8 @@ from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.safety import is_redacted, one_safe_line, without_contacts
 from skillfs.learning.tasks import UNNAMED, Stretch
-from skillfs.learning.turns import request_of
+from skillfs.learning.turns import Turn, request_of, turn_of
+from skillfs.learning.verbs import BASE_OF_PAST
 from skillfs.sessions.messages import Message, Role, Session, Text, Thinking
 from skillfs.skills.staging import Staging
 
@@ -35,6 +36,22 @@ _ANNOUNCES = re.compile(
 _SAYS_LITTLE = re.compile(
     r"^(?:the|your|all|this)\s+(?:\w+\s+){1,2}(?:is|are)(?: now)? (?:complete|completed|done|finished|ready|fixed)\b|"
     r"^vulnerability\b",
+    re.IGNORECASE,
+)
+_ACKNOWLEDGES = re.compile(
+    r"(?:understood|noted|got it|will do|okay|ok|sure|you['’]re (?:very )?welcome|glad|happy to|no problem|my "
+    r"pleasure|thanks|thank "
+    r"you|i['’]ll (?:remember|keep|do|make sure)|good to know|great to hear|from now on|good|alright|"
+    r"done)\b[^\n]{0,160}$",
+    re.IGNORECASE,
+)
+_ASKS = frozenset({Turn.REQUEST, Turn.FOLLOW_UP, Turn.COMPLAINT})
+_HOLDS_NOW = re.compile(
+    r"\b(?:pass(?:es|ed)?|works?|worked|succeeds?|succeeded|came from|comes from|was caused by|is (?:now )?(?:there|"
+    r"in place|live|up|"
+    r"saved|written|green|at|in)|are (?:now )?(?:there|in place|live|up|saved|written|green)|now (?:uses?|has|"
+    r"returns?|runs?|"
+    r"handles?|shows?))\b",
     re.IGNORECASE,
 )
 _WAS_DONE = re.compile(r"\b(?:has|have|was|were) (?:been )?\w+(?:ed|en|t)\b")
@@ -107,8 +124,8 @@ def _title(request: str) -> str:
 
 def _fields(stretch: Stretch, recalled: Recalled, learnings: Sequence[str]) -> Iterator[tuple[str, str]]:
     yield "Outcome", stretch.judgement.in_words
-    told = list(islice(_keepable(_summary_sentences(_last_answer(stretch)), SUMMARY_LIMIT, recalled), 12))
-    summary = next((sentence for sentence in told if not _SAYS_LITTLE.match(sentence)), told[0] if told else None)
+    told = list(islice(_keepable(_summary_sentences(_result(stretch)), SUMMARY_LIMIT, recalled), 12))
+    summary = max(told, key=_tells_result, default=None)
     if summary:
         yield "Summary", summary
     decisions = list(dict.fromkeys(_keepable(_decision_sentences(stretch), DECISION_LIMIT, recalled)))[:MAX_DECISIONS]
@@ -121,6 +138,28 @@ def _fields(stretch: Stretch, recalled: Recalled, learnings: Sequence[str]) -> I
 def _last_answer(stretch: Stretch) -> str:
     answers = (message.text for message in reversed(stretch.messages) if message.role is Role.ASSISTANT)
     return next((text for text in answers if text.strip()), "")
+
+
+def _result(stretch: Stretch) -> str:
+    """The agent's last answer to a request, rather than to thanks or to a remark ("Understood: short answers.")."""
+    asked = True
+    answer = result = ""
+    for message in stretch.messages:
+        if message.human:
+            asked = turn_of(message) in _ASKS
+        elif message.role is Role.ASSISTANT and message.text.strip():
+            answer = message.text
+            result = answer if asked and not _ACKNOWLEDGES.match(answer.strip()) else result
+    return result or answer
+
+
+def _tells_result(sentence: str) -> int:
+    """How much a sentence sounds like the result of a task; of equals the first is meant."""
+    if _SAYS_LITTLE.match(sentence) or sentence.endswith(":"):
+        return 0
+    first = sentence.split()[0].casefold()
+    was_done = bool(_WAS_DONE.search(sentence)) or first in BASE_OF_PAST
+    return 1 + 3 * was_done + 2 * bool(_HOLDS_NOW.search(sentence)) + bool(re.search(r"\d", sentence))
 
 
 def _summary_sentences(answer: str) -> Iterator[str]:

@@ -74,6 +74,7 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?:the|this|that|these|those|it|them|out|into)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b", re.IGNORECASE)
 _SCOPE = re.compile(r"\s(?P<scope>(?:for|at|on|when|in|during) .{2,60})$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\s+(?:over|to|instead of|rather than|and not|, not)\s+.{1,60}$", re.IGNORECASE)
 _EVERYWHERE = re.compile(r"^for (?:all|every|everything|most)\b|^in (?:all|every|general)\b", re.IGNORECASE)
@@ -131,7 +132,7 @@ def _choice_key(match: re.Match[str]) -> str | None:
     """The key of a like or dislike: its category where it has one, else the thing; a scope ("for scripts") sets it "
     "apart."""
     value = match["value"]
-    if _NO_VALUE.match(value) or is_redacted(value):
+    if _NO_VALUE.match(value) or is_redacted(value) or _DAY.fullmatch(value):
         return None
     scope = _SCOPE.search(value)
     bare = value[: scope.start()] if scope else value
@@ -264,6 +265,12 @@ def _rules() -> Iterator[Rule]:
         PERSONAL,
         _object_key("pet"),
     )
+    yield rule(r"The user works as an? (?P<value>[\w/ -]{3,50})", WORK, _fixed("attribute:job"))
+    yield rule(
+        r"The user deploys (?:to|on|with) (?P<value>(?-i:[A-Z]).{1,40})",
+        STACK,
+        lambda match: None if _DAY.match(match["value"]) else "deploys on",
+    )
     yield rule(
         r"The user (?:is on|joined|is part of|is in) (?:the|their) (?P<value>[\w &-]{2,40}) team",
         WORK,
@@ -342,7 +349,7 @@ def _rules() -> Iterator[Rule]:
         preference,
     )
     yield rule(
-        r"The user is (?:more of )?an? (?P<value>.{2,40}) (?:person|guy|girl|user|fan|type)",
+        r"The user is (?:more of )?an? (?P<value>.{2,40}) (?:person|guy|girl|user|fan|type)(?:,.{1,40})?",
         _choice_topic,
         lambda match: _choice_key(match) if category_of(match["value"]) else None,
         preference,

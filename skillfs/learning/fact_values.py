@@ -141,6 +141,11 @@ def is_habit(value: str) -> bool:
     return _HABIT_NOUN.fullmatch(value) is not None
 
 
+def points_at_hand(value: str) -> bool:
+    """Whether the value is about the thing at hand: "the new page", "this bug"."""
+    return _POINTING.search(value) is not None
+
+
 def is_purpose(value: str) -> bool:
     """Whether a goal reaches beyond the work at hand: "Rust" and "run a marathon" do, "fix this bug" does not."""
     return _POINTING.search(value) is None and not re.match(

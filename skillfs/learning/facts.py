@@ -37,6 +37,8 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
     """The facts about the user that one sentence states, in its order."""
     if statement.one_off or statement.past or statement.invented or _HERE_ONLY.search(statement.text):
         return
+    if _JOKES.search(statement.text):
+        return
     for sentence in sentences_about_user(statement.text):
         meaning = meaning_of(sentence)
         if meaning and not (sentence.startswith("The user does not ") and _NO_MORE.search(statement.text)):
@@ -74,6 +76,11 @@ _SAME_SUBJECT = re.compile(
     r"study|don['’]t|do not|never|always)\s)",
     re.IGNORECASE,
 )
+_CONSEQUENCE = re.compile(
+    r"(?<=\w),? (?:so|hence|therefore|which is why)(?: please)? "
+    r"(?!(?:I|I['’]m|we|my|no|always|never|much|far|that)\b).{2,400}$",
+    re.IGNORECASE,
+)
 _OWN_SUBJECT = re.compile(r"(?:I|we)(?:['’](?:m|ve))?\s", re.IGNORECASE)
 _INTRODUCES_SELF = re.compile(
     r"\b(?:i|me|my|mine|i['’]m|correction|update|reminder|note|background|context|preferences?|preference|fyi|"
@@ -89,6 +96,7 @@ _CALLED = re.compile(
 )
 _I_AM_NAME = re.compile(
     r"^(?:I['’]m|I am|[Tt]his is|[Mm]y name(?:['’]s| is)|(?:[Tt]he )?[Nn]ame(?:['’]s| is))\s+"
+    r"(?:(?:actually|really|spelled|in fact)\s+)*"
     r"(?P<name>[^\W\d_a-z][\w'’.-]{0,30}(?: [^\W\d_a-z][\w'’.-]{0,30}){0,3})"
     r"(?:\s+(?=from\b)(?P<origin>from [^\W\d_a-z].+)|\s+(?P<team>from (?:the|our) .+)|\s*[,(–—-]\s*(?P<more>.+))?$"
 )
@@ -114,7 +122,7 @@ _JOB_AT = re.compile(
 )
 _WANTS = re.compile(r"The user (?:wants|needs|would like) ")
 _WOULD_PREFER = re.compile(
-    r"^I(?:['’]d| would) (?:rather (?:have|use|get|see|read|write)|much prefer|prefer)\s+(?P<value>.{3,60})$",
+    r"^I(?:['’]d| would) (?:rather (?:have|use|get|see|read|write)|much prefer|prefer)\s+(?P<value>.{3,80})$",
     re.IGNORECASE,
 )
 _LASTING_TASTES = frozenset(
@@ -132,16 +140,20 @@ _LASTING_TASTES = frozenset(
         "contact channel",
     }
 )
+_THAN = re.compile(r" (?:rather )?than ", re.IGNORECASE)
 _OF_THE_AGENT = re.compile(
     r"^I (?:\w+ )?(?:like|love|hate|dislike|enjoy|don['’]t like|prefer)d?\s+(?:how you|you\b|your (?!answers|replies|"
     r"responses|explanations|messages|summaries)|the way you)",
     re.IGNORECASE,
 )
+_GENERALLY = re.compile(r"(?:in general|generally|usually|overall|normally|typically)\b", re.IGNORECASE)
+_JOKES = re.compile(r"\b(?:ha(?:ha)*|lol|lmao|jk|(?:just )?kidding|ugh|argh|grr+)\b|[:;]-?\)", re.IGNORECASE)
 _LIKES = re.compile(r"^(?P<head>The user (?:prefers|likes|loves|uses|hates|dislikes)) (?P<values>[^:;()]{3,80})$")
 _AND = re.compile(r",? and |, ")
 _REMEMBER = re.compile(
-    r"^(?:please )?(?:remember|note|keep in mind|don['’]t forget)(?:(?: this| the following)?:| "
-    r"that)\s+(?P<what>\S.+)$",
+    r"^(?:please )?(?:remember|note|keep in mind|don['’]t forget)(?:(?: this| the following)?"
+    r"(?: for (?:next time|later|the future|good))?(?::| that\b)|(?: this)? for (?:next time|later|the "
+    r"future),)\s+(?P<what>\S.+)$",
     re.IGNORECASE,
 )
 
@@ -155,11 +167,12 @@ def sentences_about_user(text: str) -> Iterator[str]:
     if match := _NOW_IN_USE.match(text):
         yield f"The user uses {match['value']}"
         return
+    generally = bool(_GENERALLY.match(text))
     lasting, text = lasting_part(text)
     asked_to_remember = _REMEMBER.match(text)
     told = False
     for clause in _clauses(text):
-        for sentence in _readings(clause, lasting):
+        for sentence in _readings(clause, lasting or generally):
             for single in _one_by_one(without_trailing(sentence)):
                 told = told or meaning_of(single) is not None
                 yield single
@@ -167,11 +180,11 @@ def sentences_about_user(text: str) -> Iterator[str]:
         yield f"The user asked to remember: {others(asked_to_remember['what']).rstrip('.!')}"
 
 
-_THIS = re.compile(r"(?:this|that|these|those|it|to)\b", re.IGNORECASE)
+_THIS = re.compile(r"(?:this|that|these|those|it|to(?!.{1,120}`))\b", re.IGNORECASE)
 
 
 def _clauses(text: str) -> Iterator[str]:
-    text = _LEAD.sub("", text)
+    text = _CONSEQUENCE.sub("", _LEAD.sub("", text))
     start = 0
     for split in _CLAUSE.finditer(text):
         head = text[start : split.start()]
@@ -215,6 +228,8 @@ def _readings(clause: str, lasting: bool) -> Iterator[str]:
         yield f"The user's name is {match['name']}"
         if match["origin"]:
             yield f"The user works at {match['origin'].removeprefix('from ')}"
+        if match["team"]:
+            yield f"The user is on {match['team'].removeprefix('from ')}"
         if match["more"]:
             yield from _job_and_company(f"I'm {match['more'].rstrip(')')}")
     elif (match := _HERE.match(clause)) and not _NO_NAME.search(match["name"]):
@@ -224,8 +239,8 @@ def _readings(clause: str, lasting: bool) -> Iterator[str]:
     elif wish := standing_wish(clause):
         yield wish
     elif match := _WOULD_PREFER.match(clause):
-        if category_of(match["value"]) in _LASTING_TASTES:
-            yield f"The user prefers {others(match['value'])}"
+        if lasting or category_of(match["value"]) in _LASTING_TASTES:
+            yield f"The user prefers {others(_THAN.sub(' to ', match['value']))}"
     elif _OF_THE_AGENT.match(clause):
         return
     elif sentence := third_person(clause):

@@ -106,6 +106,56 @@ def project_words(session: Session) -> str:
     return line[:1].upper() + line[1:]
 
 
+def task_under_project(session: Session, what: str) -> str:
+    """`what` as a task of the session's project: "Calibrate GLM lake mendota (final metrics, key changes)".
+
+    What begins with an order stays in front; else the verb is the one that a noun of the project or of `what` is made
+    from ("calibration"), and without any it is work on the project.
+    """
+    project = project_words(session)
+    if not project:
+        return what
+    verb, _, rest = what.partition(" ")
+    if verb.casefold() in BASES and rest:
+        return f"{verb[:1].upper()}{verb[1:]} {rest} ({project})"
+    done = next((match for text in (project, what) if (match := _DEED.search(text))), None)
+    if done is None:
+        return f"Work on {project} ({what})"
+    subject = fold(_DEED.sub("", project)) or project
+    return f"{_VERB_OF_DEED[done[0].casefold()]} {subject} ({what})"
+
+
+_VERB_OF_DEED = {
+    "analysis": "Analyze",
+    "analytics": "Analyze",
+    "audit": "Audit",
+    "calc": "Calculate",
+    "calculation": "Calculate",
+    "calibration": "Calibrate",
+    "check": "Check",
+    "classification": "Classify",
+    "conversion": "Convert",
+    "deployment": "Deploy",
+    "estimation": "Estimate",
+    "evaluation": "Evaluate",
+    "extraction": "Extract",
+    "generation": "Generate",
+    "installation": "Install",
+    "integration": "Integrate",
+    "migration": "Migrate",
+    "optimization": "Optimize",
+    "organization": "Organize",
+    "planning": "Plan",
+    "refactoring": "Refactor",
+    "simulation": "Simulate",
+    "translation": "Translate",
+    "validation": "Validate",
+    "verification": "Verify",
+    "visualization": "Visualize",
+}
+_DEED = re.compile(rf"\b(?:{'|'.join(_VERB_OF_DEED)})\b", re.IGNORECASE)
+
+
 def _is_initialism(word: str) -> bool:
     return 1 < len(word) <= 4 and not set(word.casefold()) & set("aeiouy")
 
@@ -230,7 +280,9 @@ def _steps_of_the_answer(session: Session, messages: list[Message]) -> Iterator[
     text, index = _last_answer(messages)
     steps = [match["what"] for label, _ in _labels(text) if (match := _STEP.match(label))]
     if len(steps) > 1:
-        yield Goal(_under_project(session, ", ".join(_PARENTHESIS.sub("", step) for step in steps)), index, steps[0])
+        yield Goal(
+            task_under_project(session, ", ".join(_PARENTHESIS.sub("", step) for step in steps)), index, steps[0]
+        )
 
 
 def _claim_of_the_answer(session: Session, messages: list[Message]) -> Iterator[Goal]:
@@ -251,7 +303,7 @@ def _labels_of_the_answer(session: Session, messages: list[Message]) -> Iterator
     telling = [label for label in dict.fromkeys(labels) if not _GENERIC_LABEL.match(label) and len(label.split()) < 6]
     if project and len(telling) > 1 and not _names_made_files(messages):
         listed = ", ".join(label[:1].lower() + label[1:] for label in telling[:3])
-        yield Goal(_under_project(session, listed), index, telling[0])
+        yield Goal(task_under_project(session, listed), index, telling[0])
 
 
 def _files_made(session: Session, messages: list[Message]) -> Iterator[Goal]:
@@ -259,7 +311,7 @@ def _files_made(session: Session, messages: list[Message]) -> Iterator[Goal]:
     made = _names_made_files(messages)
     if made:
         names = ", ".join(dict.fromkeys(PurePosixPath(path).name for path, _ in made[:3]))
-        yield Goal(_under_project(session, f"write {names}"), made[0][1], made[0][0])
+        yield Goal(task_under_project(session, f"write {names}"), made[0][1], made[0][0])
 
 
 def _names_made_files(messages: list[Message]) -> list[tuple[str, int]]:
@@ -289,7 +341,7 @@ def _first_answer(session: Session, messages: list[Message]) -> Iterator[Goal]:
     text, index = _last_answer(messages)
     for sentence in sentences(text[:2000]):
         if len(sentence.split()) > 3:
-            yield Goal(_under_project(session, fold(sentence)), index, sentence)
+            yield Goal(task_under_project(session, fold(sentence)), index, sentence)
 
 
 def _project_name(session: Session, messages: list[Message]) -> Iterator[Goal]:
@@ -302,11 +354,6 @@ def _labels(text: str) -> Iterator[tuple[str, str]]:
     for line in text[:8000].splitlines():
         if match := _LABEL.match(line[:400]):
             yield match["label"].strip(), match["value"].strip()
-
-
-def _under_project(session: Session, what: str) -> str:
-    project = project_words(session)
-    return f"{project}: {what}" if project else what
 
 
 _SOURCES: tuple[Callable[[Session, list[Message]], Iterator[Goal]], ...] = (

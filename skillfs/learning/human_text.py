@@ -89,14 +89,16 @@ _INVENTED = re.compile(
     r"personas?|"
     r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
-    r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|example|fixture))\b"
+    r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture))\b"
     r"|\bas an? (?:\w+ ){0,2}(?:user|customer|visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
     r"|\bin (?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
     r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
     r"(?:read|say|be|show)\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|</")
+_CODE = re.compile(
+    r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|(?:^|\s)---(?:\s|$)|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|</"
+)
 _USED_TO = re.compile(
     r"\b(?:used to|previously|formerly|back then|years ago|in the past|once (?:used|lived|worked))\b", re.IGNORECASE
 )
@@ -216,7 +218,7 @@ def _drop_passage(match: re.Match[str]) -> str:
 def _without_comments(text: str) -> str:
     kept, position = [], 0
     while (opening := text.find(_COMMENT_OPEN, position)) >= 0:
-        kept.append(text[position:opening])
+        kept.append(f"{text[position:opening].rstrip()}\n\n")
         closing = text.find(_COMMENT_CLOSE, opening)
         if closing < 0:
             return "".join(kept)

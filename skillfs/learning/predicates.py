@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from skillfs.learning.fact_values import is_purpose, is_spoken
+from skillfs.learning.fact_values import is_spoken, points_at_hand
 from skillfs.learning.names import ORGANISATION, PLACES
 from skillfs.learning.plain_text import fold
 from skillfs.learning.roles import RELATIONS, ROLE, is_also_of_things, is_department, split_company
@@ -120,6 +120,8 @@ _APPOSITION = re.compile(
 )
 _HEDGED_ROLE = re.compile(r"^(?:new|current|former|old|great|good|very good)\s+", re.IGNORECASE)
 _JUST_RELATION = re.compile(rf"^(?:[\w-]+\s){{0,2}}?(?:{RELATIONS})$", re.IGNORECASE)
+_MINE = re.compile(r"\s(?:of|for|to)\s(?P<whose>ours|mine|us|me)\b.*$", re.IGNORECASE)
+_AS_ROLE = re.compile(rf"\s+as\s+{WHOSE}(?:new\s+)?(?P<role>{ROLE}){STOP}", re.IGNORECASE)
 _NO_COMPANY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Q[1-4]|[A-Z][a-z]+ \d{1,2})$")
 
 
@@ -150,9 +152,11 @@ def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]
     """What a match with the groups `whose`, `role` and `company` says."""
     role, company = split_company(_HEDGED_ROLE.sub("", fold(match["role"])))
     role = without_trailing(role)
-    if not is_purpose(role):
+    if points_at_hand(role):
         return
     whose = (match.groupdict().get("whose") or "").casefold()
+    if mine := _MINE.search(role):
+        role, whose = role[: mine.start()], "my" if mine["whose"].casefold() in ("mine", "me") else "our"
     of_things = is_also_of_things(role)
     if whose == "my" or (whose == "our" and _JUST_RELATION.match(role)):
         yield Said("relationship", f"the user's {role}", identifies or not of_things, of_things)
@@ -196,7 +200,9 @@ def _has_company(rest: str, pronoun: bool) -> _Found:
     match = _WORKS_AT.match(rest)
     if match and not _NO_COMPANY.match(match["company"]):
         attribute = "team" if is_department(match["company"]) else "company"
-        yield [Said(attribute, match["company"])], match.end()
+        as_role = _AS_ROLE.match(rest, match.end())
+        said = [Said(attribute, match["company"]), *(of_role(as_role) if as_role else ())]
+        yield said, (as_role or match).end()
 
 
 def _has_taste(rest: str, pronoun: bool) -> _Found:
@@ -208,7 +214,7 @@ def _has_taste(rest: str, pronoun: bool) -> _Found:
         what = what[: cut.start()]
     thing = what[match.start("object") - match.start("what") :] if match["object"] else ""
     thing = without_trailing(thing)
-    if thing and (_PASSING.match(thing) or not is_purpose(thing) or not _suits(match["verb"], thing)):
+    if thing and (_PASSING.match(thing) or points_at_hand(thing) or not _suits(match["verb"], thing)):
         return
     text = re.sub(r"^['’]s\b", "is", others(what.strip()))
     yield [Said("preference", _singular_verb(without_trailing(text)))], match.start("what") + len(what)
@@ -222,7 +228,7 @@ def _suits(verb: str, thing: str) -> bool:
 
 def _has_charge(rest: str, pronoun: bool) -> _Found:
     match = _IN_CHARGE.match(rest)
-    if match and not _PASSING.match(match["object"]) and is_purpose(match["object"]):
+    if match and not _PASSING.match(match["object"]) and not points_at_hand(match["object"]):
         what = match["what"]
         cut = _NEXT_VERB.search(what)
         what = what[: cut.start()] if cut else what

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from skillfs.learning.corrections import meant
 from skillfs.learning.human_text import Statement
@@ -14,6 +14,11 @@ from skillfs.skills.staging import Staging
 
 _STEPS = re.compile(r"^- (?:Steps|\*\*Learnings\*\*): ")
 _COMMAND = re.compile(r"`([^`\n]+)`")
+_SETTING = re.compile(
+    r"(?<![\w-])(?P<name>-{0,2}[A-Za-z_][\w-]{2,40})\s+(?:is|should be|must be|has to "
+    r"be)\s+(?:now\s+)?(?P<new>[\w./:-]{1,60}?)"
+    r"(?:\s+now)?,?\s+(?:not|instead of|rather than|and not)\s+(?P<old>[\w./:-]{1,60}?)(?:[.!]|\s|$)"
+)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)*(?![\w.])")
 
 
@@ -21,8 +26,12 @@ def correct_procedures(statement: Statement, executed: Sequence[Execution], skil
     """Put a corrected value into the commands of procedures; every change that was made.
 
     With the old value named ("5545, not 5544") it is replaced in commands that this session ran. Without it, a number
-    replaces the only number of such a command that has as many digits. Nothing is changed where that is ambiguous.
+    replaces the only number of such a command that has as many digits. Nothing is changed where that is ambiguous. A
+    setting that is named with its old value ("PGPORT is 5545 now, not 5544") is changed in every procedure.
     """
+    if named := _SETTING.search(statement.text):
+        name, new, old = named["name"], named["new"], named["old"]
+        return _corrections(skills, statement, lambda line: _with_setting(line, name, new, old))
     slip = meant(statement)
     if slip is None:
         return []
@@ -32,9 +41,13 @@ def correct_procedures(statement: Statement, executed: Sequence[Execution], skil
         for execution in executed
         if execution.message < statement.message and (command := execution.command)
     }
+    return _corrections(skills, statement, lambda line: _corrected(line, new, old, ran))
+
+
+def _corrections(skills: Staging, statement: Statement, correct: Callable[[str], str]) -> list[Found]:
     found = []
     for path, number, line in list(_step_lines(skills)):
-        corrected = _corrected(line, new, old, ran)
+        corrected = correct(line)
         if corrected != line:
             lines = (skills.read_text(path) or "").splitlines(keepends=True)
             lines[number] = f"{corrected}\n"
@@ -51,6 +64,11 @@ def _step_lines(skills: Staging) -> Iterator[tuple[str, int, str]]:
             for number, line in enumerate((skills.read_text(path) or "").splitlines()):
                 if _STEPS.match(line):
                     yield path, number, line
+
+
+def _with_setting(line: str, name: str, new: str, old: str) -> str:
+    setting = re.compile(rf"(?<![\w-]){re.escape(name)}(?P<sign>[= ]){re.escape(old)}(?!\w)")
+    return _COMMAND.sub(lambda match: setting.sub(lambda found: f"{name}{found['sign']}{new}", match[0]), line)
 
 
 def _corrected(line: str, new: str, old: str | None, ran: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -234,9 +235,14 @@ def receipt_json(receipt: Receipt) -> str:
 
 
 def counted(found: Iterable[FoundItem]) -> str:
-    """How much of which kind was found, in words: ``2 facts, 1 person``; empty for nothing."""
-    kinds = [item.kind for item in found]
-    return ", ".join(_amount(kinds.count(kind), *_NOUNS[kind]) for kind in FoundKind if kind in kinds)
+    """How much of which kind was found, in words: ``2 facts, 1 person``; empty for nothing.
+
+    People are counted by their files, however much was learnt of each.
+    """
+    kinds = Counter(
+        kind for kind, _ in {(item.kind, item.path if item.kind is FoundKind.PERSON else item) for item in found}
+    )
+    return ", ".join(_amount(kinds[kind], *_NOUNS[kind]) for kind in FoundKind if kind in kinds)
 
 
 _NOUNS = {

@@ -34,7 +34,7 @@ _NO_ROLE_WORD = (
     r"about|for|from|at|in|on|with|of|or|if|when|while|but|so|by|than|as|wrong|title|job|n['’]t)\s"
 )
 ROLE = (
-    rf"(?:(?!{_NO_ROLE_WORD})[\w/&+-]{{1,30}}\s){{0,5}}?(?:{ROLE_NOUNS}|{RELATIONS})"
+    rf"(?:(?!{_NO_ROLE_WORD})[\w/&+'’-]{{1,30}}\s){{0,5}}?(?:{ROLE_NOUNS}|{RELATIONS})"
     r"(?:\s(?:of|for)\s(?:[\w&-]{1,30}\s?){1,3}?)?"
 )
 

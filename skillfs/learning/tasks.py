@@ -3,18 +3,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 
 from skillfs.learning.goals import heading, stated_goal
+from skillfs.learning.human_text import typed_text
 from skillfs.learning.outcomes import EXPLICIT, USER, Judgement, judge
+from skillfs.learning.plain_text import sentences
 from skillfs.learning.protocol import Occasion, Task, TaskStatus
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.turns import Turn, request_of, turn_of
 from skillfs.learning.verdicts import Execution
 from skillfs.sessions.messages import Message, Session
 
+_SCAN = 20_000
+_BARE = re.compile(
+    r"(?:please )?\w+(?: \w+)?(?: \w+)? (?:it|this|that|them|these)(?: (?:please|now|again))?[.!?]*", re.IGNORECASE
+)
 UNNAMED = "A session whose request is not in its transcript"
 
 
@@ -54,9 +61,18 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
         judgement = judge(messages[message.index - first :], inside, session.outcome if last else None, after)
         if last and not occasion.ended:
             judgement = _still_open(judgement)
-        task = _task(heading(request), messages, judgement, message.time)
+        task = _task(heading(_named(request, message)), messages, judgement, message.time)
         found.append(Stretch(task, messages, tuple(inside), judgement, message.index, request))
     return found
+
+
+def _named(request: str, message: Message) -> str:
+    """What names a task: the request, and where that only says "fix it" the sentence before, which says what."""
+    if not _BARE.fullmatch(request):
+        return request
+    before = typed_text(message)[:_SCAN].partition(request)[0]
+    told = [sentence for sentence in sentences(before) if len(sentence.split()) > 2]
+    return f"{request.rstrip('.!? ')}: {told[-1].rstrip('.! ')}" if told else request
 
 
 def _starts(session: Session) -> list[tuple[Message, str]]:
@@ -70,7 +86,16 @@ def _starts(session: Session) -> list[tuple[Message, str]]:
         opens = turn is Turn.REQUEST or (not starts and turn in (Turn.FOLLOW_UP, Turn.COMPLAINT))
         if opens and (request or turn is Turn.COMPLAINT):
             starts.append((message, request or message.text))
-    return starts
+    return starts or _unrecognised(session)
+
+
+def _unrecognised(session: Session) -> list[tuple[Message, str]]:
+    """The first thing that a person said, where the agent then worked on what the rules take for no request."""
+    worked = max((message.index for message in session.messages if message.tool_calls), default=-1)
+    for message in session.messages[: worked + 1]:
+        if message.human and turn_of(message) is Turn.STATEMENT:
+            return [(message, next(sentences(typed_text(message)[:_SCAN]), ""))]
+    return []
 
 
 def _without_person(

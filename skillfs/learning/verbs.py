@@ -19,7 +19,15 @@ reformat refresh register release remind remove rename render reorder repair rep
 request research reserve resize resolve restart restore restructure retry return reuse reverse revert review revise
 revoke rewrite rotate sample save scaffold scan schedule scrape search secure select separate serve setup ship show
 shorten simplify simulate sketch solve sort split squash stage start stop store style suggest summarize summarise
-support switch swap sync synchronize tag talk target test tidy trace track train transform translate trim tune turn type
+support switch swap sync synchronize tag talk target test tidy trace track train transform translate trim tune turn
+type bake bootstrap cache capture chart clarify count crop decrypt deduplicate demo diff double drop dump embed encode
+escape exclude expand expose flag flatten flush fork gather grab group guess host include infer initialize initialise
+inline insert isolate kill localize lower map mark match mention mirror note notify number obtain omit paginate paste
+pause pin ping poll preview print prioritize probe prototype provision purge quote raise rate rearrange recalculate
+recap recheck recompute reconcile recover redeploy redirect redesign regenerate reinstall reload renumber rephrase
+resend reset respond resume reword round route sanitize scale score seed share shrink shuffle sign skip slice smooth
+spot stitch strip stub submit subtract sum tabulate tally toggle total transcribe transfer transpose triage
+troubleshoot truncate tweak unblock vary watch weigh widen wipe
 uninstall unify unzip update upgrade upload use validate verify visualize visualise walk warn wire work wrap zip
 """
 _IRREGULAR_PAIRS = """
@@ -30,7 +38,8 @@ redo:redone think:thought hide:hidden go:gone
 """
 _IRREGULAR = dict(pair.split(":") for pair in _IRREGULAR_PAIRS.split())
 _DOUBLED = word_set(
-    "debug plan plot log swap commit ship trim wrap stop tag zip unzip scan map",
+    "debug plan plot log swap commit crop drop flag grab pin skip spot strip stub sum ship trim wrap stop tag zip "
+    "unzip scan map",
 )
 
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.human_text import Statement
+from skillfs.learning.human_text import statements
 from skillfs.learning.people import remarks_in
 from skillfs.learning.protocol import FoundKind
+from skillfs.sessions.messages import Message, Role, Text
 
 MEETING = "Please set up a meeting with Alice Chen, our new product manager at Acme Corp, she prefers mornings."
 
@@ -33,13 +34,46 @@ MEETING = "Please set up a meeting with Alice Chen, our new product manager at A
             ("Alice Chen", "preference", "hates long meetings")]),
         ("Talked to Priya Patel; she is based in Dublin and likes tea", [("Priya Patel", "location", "Dublin"),
             ("Priya Patel", "preference", "likes tea")]),
+        ("Alice Chen moved to Globex, she's head of product there now", [("Alice Chen", "company", "Globex"),
+            ("Alice Chen", "role", "head of product")]),
+        ("I met Alice Chen. She's the new CTO of Globex. Her birthday is May 4.", [("Alice Chen", "role", "CTO"),
+            ("Alice Chen", "company", "Globex"), ("Alice Chen", "birthday", "May 4")]),
+        ("Our designer is Bob Stone", [("Bob Stone", "role", "designer")]),
+        ("My boss is Dana Lee", [("Dana Lee", "relationship", "the user's boss")]),
+        ("A friend of mine, Tom Hardy, works at Stripe", [("Tom Hardy", "relationship", "the user's friend"),
+            ("Tom Hardy", "company", "Stripe")]),
+        ("Will Smith is our new designer", [("Will Smith", "role", "designer")]),
+        ("Mark Jones from Acme prefers email", [("Mark Jones", "company", "Acme"),
+            ("Mark Jones", "preference", "prefers email")]),
+        ("Grace is our architect", [("Grace", "role", "architect")]),
+        ("Alice Chen and Bob Stone work at Globex", [("Alice Chen", "company", "Globex"),
+            ("Bob Stone", "company", "Globex")]),
+        ("Alice Chen and Bob Stone are our lawyers", [("Alice Chen", "role", "lawyer"),
+            ("Bob Stone", "role", "lawyer")]),
+        ("Farah Haddad works for Stark Industries as a procurement lead", [
+            ("Farah Haddad", "company", "Stark Industries"),
+            ("Farah Haddad", "role", "procurement lead")]),
+        ("Alice Chen left Acme for Globex", [("Alice Chen", "former company", "Acme"),
+            ("Alice Chen", "company", "Globex")]),
+        ("Alice Chen is no longer our designer", [("Alice Chen", "former role", "designer")]),
+        ("Alice Chen's role is now head of product", [("Alice Chen", "role", "head of product")]),
+        ("Наталья Иванова is our designer", [("Наталья Иванова", "role", "designer")]),
+        ("The meeting with Alice Chen moved to Monday", []),
+        ("Write a story in which Alice Chen is a designer at Acme", []),
+        ("Add a row: Bob Stone, engineer, Globex", []),
+        ("Bob Stone likes the new design", []),
+        ("Bob Stone is the owner of this file", []),
+        ("Marie Curie was a physicist", []),
+        ("Alice Chen's lawyer is slow", []),
+        ("User is an admin", []),
         ("Ask Dana Lee about GitHub on Friday", []),
         ("Acme Corp prefers invoices", []),
         ("Visual Studio Code likes memory", []),
     ],
 )  # fmt: skip
 def test_what_is_said_of_whom(text: str, remarks: list[tuple[str, str, str]]) -> None:
-    found = remarks_in([Statement(text, text, 0)])
+    message = Message(0, Role.USER, (Text(text),), human=True)
+    found = remarks_in(statements(message))
     assert [(remark.name, remark.attribute, remark.value) for remark in found] == remarks
 
 
@@ -110,6 +144,45 @@ def test_without_a_skill_that_keeps_people_nobody_is_filed(space: Space) -> None
 def test_the_user_is_no_third_party(space: Space) -> None:
     space.says("My name is Gus Stone.", "Gus Stone is our CTO")
     assert not [path for path in space.files if "gus" in path]
+
+
+@pytest.mark.parametrize(
+    ("said", "file", "kept", "gone"),
+    [
+        (("Bob Jones is our lawyer", "Sorry, I meant Bob Stone, not Bob Jones"), "bob-stone", "lawyer", "Jones"),
+        (("Bob Jones is our lawyer. I meant Bob Stone.",), "bob-stone", "lawyer", "Jones"),
+        (("Bob Jones joined Globex", "Sorry, I meant Acme"), "bob-jones", "Acme", "Globex"),
+        (("Bob Jones joined Globex", "oops: Acme, not Globex"), "bob-jones", "Acme", "Globex"),
+        (("Bob Jones is our lawyer", "Sorry, I meant he's our accountant"), "bob-jones", "accountant", "lawyer"),
+        ((MEETING, "Alice prefers afternoons now"), "alice-chen", "Prefers afternoons", "mornings"),
+        ((MEETING, "Alice doesn't prefer mornings any more"), "alice-chen", "Acme", "mornings"),
+        ((MEETING, "Forget that Alice prefers mornings"), "alice-chen", "Acme", "mornings"),
+        ((MEETING, "Alice isn't at Acme any more"), "alice-chen", "No longer at Acme", "**Company**: Acme"),
+    ],
+)
+def test_what_is_corrected_or_taken_back(space: Space, said: tuple[str, ...], file: str, kept: str, gone: str) -> None:
+    for text in said if said[0] == MEETING else [None]:
+        space.says(*([text] if text else said))
+    (path,) = [path for path in space.learnt if path.startswith("social-contacts/")]
+    assert path == f"social-contacts/{file}.md"
+    assert kept in space.files[path]
+    assert gone not in space.files[path]
+
+
+def test_a_person_can_be_forgotten(space: Space) -> None:
+    space.says(MEETING)
+    findings = space.says("Forget everything about Alice Chen")
+    assert "social-contacts/alice-chen.md" not in space.files
+    assert [(found.kind, found.text) for found in findings.found] == [(FoundKind.FORGOTTEN, "Alice Chen")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Globex is our client", "Blue Origin is our vendor", "Morgan Stanley is a client of ours"]
+)
+def test_what_may_be_a_company_is_named_and_not_filed(space: Space, text: str) -> None:
+    findings = space.says(text)
+    assert space.learnt == {}
+    assert ["nobody of that name is known" in skipped.why for skipped in findings.skipped] == [True]
 
 
 def test_a_session_changes_ten_people(space: Space) -> None:

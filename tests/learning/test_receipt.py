@@ -126,8 +126,8 @@ def test_a_task_that_was_open_is_left_out_no_longer_when_it_is_logged() -> None:
 
 
 def test_counts_have_their_plurals() -> None:
-    found = [Found(kind, "x", "a.md") for kind in (FoundKind.PERSON, FoundKind.FACT, FoundKind.PERSON)]
-    receipt = with_findings(BARE, Findings(found=found), [])
+    people = [Found(FoundKind.PERSON, text, path) for text, path in (("x", "a.md"), ("y", "a.md"), ("x", "b.md"))]
+    receipt = with_findings(BARE, Findings(found=[*people, Found(FoundKind.FACT, "x", "c.md")]), [])
 
     assert counted(receipt.found) == "1 fact, 2 people"
 

@@ -33,13 +33,13 @@ HEADINGS = {
         "Organize 100+ academic/professional documents (PDF, PPTX, DOCX) into 5 folders: LLM, trapped_ion_and_qc, "
         "black_hole, DNA"
     ),
-    "python-scala-translation-1": "Python scala translation: write Tokenizer.scala",
+    "python-scala-translation-1": "Write Tokenizer.scala (Python scala translation)",
     "stock-data-visualization-1": "Create visualization.js with bubble chart and table",
-    "temperature-simulation-2": "GLM lake mendota: final calibration parameters, final metrics, key changes",
+    "temperature-simulation-2": "Calibrate GLM lake mendota (final calibration parameters, final metrics, key changes)",
     "travel-planning-1": (
         "Build the itinerary (trip duration: 7 days, number of travelers: 2, destination: 3 cities in Ohio)"
     ),
-    "weighted-gdp-calculation-1": "Weighted GDP calc: Data Lookup, Net Exports % of GDP, GDP-Weighted Mean",
+    "weighted-gdp-calculation-1": "Calculate Weighted GDP (Data Lookup, Net Exports % of GDP, GDP-Weighted Mean)",
 }
 
 
