@@ -40,12 +40,10 @@ def measure(megabytes: int) -> Iterator[Figure]:
         learner = running.start_learner()
         _wait_until_learnt(running.store, space, dropped, watch)
         seconds = watch.seconds
-        yield Figure(
-            f"{megabytes} MB of transcripts: memory of the learner", high_water_mib(learner.pid), "MiB", LARGEST_RSS_MIB
-        )
-        yield Figure(
-            f"{megabytes} MB of transcripts: learnt", megabytes / seconds, "MB/s", SMALLEST_RATE, at_least=True
-        )
+        what = f"{megabytes} MB of transcripts"
+        yield Figure(f"{what}: memory of the learner", high_water_mib(learner.pid), "MiB", LARGEST_RSS_MIB)
+        yield Figure(f"{what}: learnt", megabytes / seconds, "MB/s", SMALLEST_RATE, at_least=True)
+        yield Figure(f"{what}: by its processor time", megabytes / _processor_seconds(learner.pid), "MB/s")
 
 
 def _processor_seconds(pid: int) -> float:
