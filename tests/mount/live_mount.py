@@ -79,9 +79,10 @@ class Mount:
 
     def start(self, *, replace: bool = False) -> None:
         """Mount, and return when that stands. `replace` takes a dead mount off first."""
-        arguments = ["--store", str(self.store_path), *["--replace"] * replace, str(self.path)]
+        # A test run that is killed leaves no mount behind.
+        arguments = ["--parent", str(os.getpid()), "--store", str(self.store_path), *["--replace"] * replace]
         with self._log.open("ab") as log:
-            self._child = Child("mount", arguments, log=log)
+            self._child = Child("mount", [*arguments, str(self.path)], log=log)
         assert self._child.wait_ready(START_SECONDS), self._log.read_text()
         assert mountpoints.is_skillfs(self.path)
 
