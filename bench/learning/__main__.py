@@ -11,13 +11,14 @@ from rich.markup import escape
 
 from bench.figures import Figure, show
 from bench.learning import load, twelve
-from bench.learning.cases import CASES, HELD_OUT
+from bench.learning.cases import CASES, HELD_OUT, HELD_OUT_LATER
 from bench.learning.cases import load as load_cases
 from bench.learning.scoring import Table, run_cases
 from bench.running import BenchFailed
 
 SMALLEST_RECALL = 90.0
 MEGABYTES = 100
+TABLES = {"cases": CASES, "held-out cases": HELD_OUT, "later held-out cases": HELD_OUT_LATER}
 
 
 @click.command()
@@ -37,7 +38,7 @@ def main(megabytes: int) -> None:
 
 
 def _measure(console: Console, megabytes: int) -> Iterator[Figure]:
-    for directory, name in ((CASES, "cases"), (HELD_OUT, "held-out cases")):
+    for name, directory in TABLES.items():
         table = run_cases(load_cases(directory))
         _list_failures(console, name, table)
         yield from figures_of(name, table)

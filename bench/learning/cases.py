@@ -1,7 +1,8 @@
 """The labelled cases: conversations, and what is to be learnt from them or must not be.
 
-They are the tables in `cases/`, in YAML, with those that no rule is ever tuned to in `cases/held_out/`. A negative case
-has nothing to be learnt in it: after it, only SKILL.md files and the daily log are there, unless it says `may_learn`.
+They are the tables in `cases/`, in YAML. No rule is ever tuned to those in `cases/held_out/`, which were written with
+the others, nor to those in `cases/held_out_later/`, written when the rules had been fitted. A negative case has nothing
+to be learnt in it: after it, only SKILL.md files and the daily log are there, unless it says `may_learn`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 CASES = Path(__file__).with_name("cases")
 HELD_OUT = CASES / "held_out"
+HELD_OUT_LATER = CASES / "held_out_later"
 NOON = datetime(2026, 3, 17, 12, tzinfo=UTC)
 
 
