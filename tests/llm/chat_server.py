@@ -94,6 +94,31 @@ class Script:
         return answer(("skip_learning", {"reason": "trivial"})) if stage_of(request) == "lessons" else FINISH
 
 
+def steadily(script: Script) -> Model:
+    """A model that gives the same answer to the same conversation, however often it is held: the n-th of its stage."""
+
+    def model(request: Request) -> Reply:
+        stage = stage_of(request)
+        replies: list[Reply | Model] = getattr(script, stage)
+        number = sum(message["role"] == "assistant" for message in request["messages"])
+        if number < len(replies):
+            reply = replies[number]
+            return reply(request) if callable(reply) else reply
+        return answer(("skip_learning", {"reason": "trivial"})) if stage == "lessons" else FINISH
+
+    return model
+
+
+def by_subject(models: Mapping[str, Model]) -> Model:
+    """A model that plays another one for each subject: the first whose words stand in the request."""
+
+    def model(request: Request) -> Reply:
+        text = request["messages"][1]["content"]
+        return next(played for words, played in models.items() if words in text)(request)
+
+    return model
+
+
 @dataclass
 class ChatServer:
     """A running server: where it is, and every request so far with its headers."""
