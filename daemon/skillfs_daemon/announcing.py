@@ -192,9 +192,14 @@ class Announcer:
         return space.staged(step)
 
     def take(self, parent_ino: int, name: bytes) -> None:
-        """Take the step that a request of the child stands for. Raises ENOENT when none is expected there."""
+        """Take the step that a request of the child stands for.
+
+        Raises ENOENT when none is expected there, and EBUSY when the path was changed here in this very moment.
+        """
         found = self._expected.pop((parent_ino, name), None)
         if found is None:
             raise fail(errno.ENOENT)
         space, step = found
+        if step.path in space.pending:
+            raise fail(errno.EBUSY)
         space.take(step)

@@ -174,6 +174,13 @@ class _Mount:
     # -- news from the store -------------------------------------------------------------------------------------
 
     def _show(self, news: News) -> None:
+        try:
+            self._show_all(news)
+        except Exception:
+            # A mount that shows something old is better than none.
+            log.exception("what is new in the store could not be shown")
+
+    def _show_all(self, news: News) -> None:
         self._notifier.send(self._apply(news))
         for arrival in news.arrived:
             # What an import or a restored space brings along has no writer.

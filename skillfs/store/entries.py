@@ -94,6 +94,6 @@ def _is_temporary(name: bytes) -> bool:
         or name.endswith((b"~", b".tmp", b".part", b".lock", b".swp", b".swx", b".swo"))
         or name.startswith((b".#", b".~lock.", b".nfs", b".fuse_hidden"))
         or (name.startswith(b"#") and name.endswith(b"#"))
-        or (len(name) == 9 and name.startswith(b"sed") and name[3:].isalnum())
+        or (len(name) == 9 and name.startswith(b"sed") and name[3:].isalnum() and not name.islower())
         or (name.startswith(b".") and len(name) > 8 and name[-7:-6] == b"." and name[-6:].isalnum())
     )

@@ -215,9 +215,9 @@ class SpaceTree:
         return True
 
     def take(self, step: Step) -> list[Invalidation]:
-        """Take one step; what the kernel has to forget."""
+        """Take one step; what the kernel has to forget. A path that was changed here since stays as it is."""
         parent, name = self._parent(step.path)
-        if parent is None:
+        if parent is None or step.path in self.pending:
             return []
         old = parent.children.get(name)
         if step.entry is None:

@@ -1,0 +1,131 @@
+"""What other processes commit is seen by file watchers in the mount, and never half of it by readers."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from committing import commit_elsewhere
+from live_mount import NEEDS_ROOT, Mount, eventually
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers.inotify import InotifyObserver
+
+pytestmark = pytest.mark.mount
+
+
+class Seen(FileSystemEventHandler):
+    """The changes that a watcher was told of: what happened, and to which path."""
+
+    def __init__(self, root: Path) -> None:
+        self.events: list[tuple[str, str]] = []
+        self._root = root
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        path = Path(os.fsdecode(event.dest_path or event.src_path))
+        self.events.append((event.event_type, str(path.relative_to(self._root))))
+
+
+@contextmanager
+def watching(directory: Path) -> Iterator[Seen]:
+    seen = Seen(directory)
+    observer = InotifyObserver()
+    observer.schedule(seen, str(directory), recursive=True)
+    observer.start()
+    try:
+        yield seen
+    finally:
+        observer.stop()
+        observer.join(10)
+
+
+def test_watchers_see_what_is_made_replaced_and_removed(mount: Mount, space: Path) -> None:
+    skills = space / "skills"
+    commit_elsewhere(mount, space, {"skills/notes/old.md": b"old", "skills/notes/kept.md": b"1"})
+    eventually(lambda: (skills / "notes" / "kept.md").exists())
+    with watching(skills) as seen:
+        commit_elsewhere(
+            mount,
+            space,
+            {"skills/notes/old.md": None, "skills/notes/kept.md": b"2", "skills/notes/new.md": b"new"},
+        )
+        wanted = {("deleted", "notes/old.md"), ("moved", "notes/kept.md"), ("moved", "notes/new.md")}
+        # Where the name before a move is not watched for, the move is a creation.
+        eventually(lambda: wanted <= {("moved" if kind == "created" else kind, path) for kind, path in seen.events})
+        commit_elsewhere(mount, space, {"skills/fresh/first.md": b"1"})
+        eventually(lambda: ("created", "fresh") in seen.events)
+    assert (skills / "notes" / "kept.md").read_bytes() == b"2"
+    assert (skills / "fresh" / "first.md").read_bytes() == b"1"
+    assert sorted(path.name for path in (skills / "notes").iterdir()) == ["kept.md", "new.md"]
+
+
+@NEEDS_ROOT
+def test_watchers_of_a_bind_mount_see_it_too(mount: Mount, space: Path, tmp_path: Path) -> None:
+    bound = tmp_path / "bound"
+    bound.mkdir()
+    assert mount.run("mount", "--bind", space / "skills", bound).returncode == 0
+    try:
+        with watching(bound) as seen:
+            commit_elsewhere(mount, space, {"skills/daily-logs/2026-03-17.md": b"# 2026-03-17\n"})
+            eventually(lambda: any(path == "daily-logs/2026-03-17.md" for _, path in seen.events))
+    finally:
+        mount.run("umount", bound)
+
+
+def test_what_is_shown_through_the_mount_makes_no_commit_of_its_own(mount: Mount, space: Path) -> None:
+    number = commit_elsewhere(mount, space, {"skills/notes/a.md": b"1", "skills/notes/b.md": b"2"})
+    eventually(lambda: (space / "skills" / "notes" / "b.md").exists())
+    assert mount.at_rest(space) == number
+
+
+def test_readers_see_an_old_version_or_a_new_one_never_a_mix(mount: Mount, space: Path) -> None:
+    path = space / "skills" / "notes" / "log.md"
+    size = 300_000
+    commit_elsewhere(mount, space, {"skills/notes/log.md": b"a" * size})
+    eventually(path.exists)
+    stop = threading.Event()
+
+    def publish() -> None:
+        version = 0
+        while not stop.is_set():
+            version += 1
+            commit_elsewhere(mount, space, {"skills/notes/log.md": bytes([97 + version % 26]) * size})
+            time.sleep(0.004)
+
+    writer = threading.Thread(target=publish)
+    writer.start()
+    versions: set[bytes] = set()
+    try:
+        for _ in range(200):
+            with path.open("rb", buffering=0) as file:
+                # In pieces, so that a version is published in the middle of most reads.
+                pieces = []
+                while piece := file.read(65536):
+                    pieces.append(piece)
+                    time.sleep(0.001)
+            data = b"".join(pieces)
+            assert len(data) == size
+            assert len(set(data)) == 1, "bytes of two versions in one read"
+            versions.add(data[:1])
+    finally:
+        stop.set()
+        writer.join()
+    assert len(versions) > 5
+
+
+def test_the_mount_shows_commits_when_its_stagehand_was_killed(mount: Mount, space: Path) -> None:
+    mount.allow_in_log("without telling file watchers")
+    tasks = Path(f"/proc/{mount.pid}/task").iterdir()
+    children = [pid for task in tasks for pid in (task / "children").read_text().split()]
+    stagehands = [pid for pid in children if b"stagehand" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert len(stagehands) == 1
+    os.kill(int(stagehands[0]), 9)
+    commit_elsewhere(mount, space, {"skills/notes/one.md": b"1"})
+    eventually((space / "skills" / "notes" / "one.md").exists)
+    with watching(space / "skills") as seen:
+        commit_elsewhere(mount, space, {"skills/notes/two.md": b"2"})
+        eventually(lambda: any(path == "notes/two.md" for _, path in seen.events))
