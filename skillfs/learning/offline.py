@@ -7,13 +7,16 @@ from functools import partial
 import trio
 
 from skillfs.learning.contacts import Contacts
+from skillfs.learning.custom_skills import CustomSkill, custom_skills
 from skillfs.learning.daily_log import DailyLog
+from skillfs.learning.error_files import ErrorFiles
 from skillfs.learning.human_text import Statement, signed_name, statements, typed_text
 from skillfs.learning.language import is_english
 from skillfs.learning.procedure_corrections import correct_procedures
 from skillfs.learning.procedures import Procedures
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
+from skillfs.learning.runbooks import Runbooks
 from skillfs.learning.slips import settled
 from skillfs.learning.tasks import Stretch, stretches
 from skillfs.learning.user_facts import UserFacts
@@ -55,7 +58,9 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
         user.learn(statement)
         findings.found += correct_procedures(statement, executed, skills)
     contacts.learn(remarks)
-    _log_tasks(tasks, session, skills, occasion, recalled, findings)
+    procedures = Procedures(session, skills, occasion, findings)
+    _log_tasks(tasks, procedures, recalled)
+    _fill_custom_skills(said, procedures)
     if not findings.found and not findings.skipped:
         findings.skipped.append(
             Skipped("the session", _why_nothing(session, occasion, bool(tasks or user.told or contacts.told)))
@@ -81,11 +86,9 @@ def _news(session: Session, occasion: Occasion, recalled: Recalled, findings: Fi
     return said
 
 
-def _log_tasks(
-    tasks: list[Stretch], session: Session, skills: Staging, occasion: Occasion, recalled: Recalled, findings: Findings
-) -> None:
-    procedures = Procedures(session, skills, occasion, findings)
-    log = DailyLog(session, skills, occasion, recalled)
+def _log_tasks(tasks: list[Stretch], procedures: Procedures, recalled: Recalled) -> None:
+    occasion, findings = procedures.occasion, procedures.findings
+    log = DailyLog(procedures.session, procedures.skills, occasion, recalled)
     left_open = {task.messages[0] for task in occasion.earlier_tasks if task.messages and not task.status.ended}
     for stretch in tasks:
         if not (messages := stretch.task.messages):
@@ -101,6 +104,25 @@ def _log_tasks(
         elif isinstance(logged, Skipped):
             findings.skipped.append(logged)
     log.save()
+
+
+def _fill_custom_skills(said: list[Statement], procedures: Procedures) -> None:
+    """Fill the files of skills that a person designed; what rules cannot follow is named where there was something."""
+    session, skills, occasion, findings = (
+        procedures.session,
+        procedures.skills,
+        procedures.occasion,
+        procedures.findings,
+    )
+    for skill in list(custom_skills(skills)):
+        if not isinstance(skill, CustomSkill):
+            if findings.found:
+                directory, why = skill
+                findings.skipped.append(Skipped(f"the skill {directory}", why))
+        elif skill.is_about_errors:
+            ErrorFiles(session, skills, occasion, findings).learn(procedures.fixed, skill)
+        elif skill.is_about_projects:
+            Runbooks(session, skills, occasion, findings).learn(said, procedures.fixed, skill)
 
 
 def _why_nothing(session: Session, occasion: Occasion, understood: bool) -> str:

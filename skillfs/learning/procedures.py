@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from skillfs.learning.dates import day_of
 from skillfs.learning.domains import Domain, domain_of
@@ -40,6 +40,7 @@ class Procedures:
     skills: Staging
     occasion: Occasion
     findings: Findings
+    fixed: list[Fix] = field(default_factory=list)
     _filed: int = 0
     _created: int = 0
 
@@ -56,6 +57,7 @@ class Procedures:
         if reason := _unfit(fix):
             self.findings.skipped.append(Skipped(fix.symptom, reason))
             return None
+        self.fixed.append(fix)
         if placed is None:
             return f"{quoted} → {shorten('; then '.join(fix.steps), 160)}" if fix.steps else None
         domain, file = placed
@@ -87,7 +89,7 @@ class Procedures:
         text = self.skills.read_text(path)
         if text is None:
             text = f"# {path.rpartition('/')[2].removesuffix('.md').capitalize()}\n"
-        entry = _title(fix)
+        entry = title_of(fix)
         edited = _supported(text, entry, self.occasion.session_id)
         if edited is None:
             time = self.session.messages[fix.passing.message].time
@@ -114,7 +116,8 @@ def _unfit(fix: Fix) -> str | None:
     return None
 
 
-def _title(fix: Fix) -> str:
+def title_of(fix: Fix) -> str:
+    """The heading of a fix's entry: the program and what it complained of."""
     symptom = _ENDS_WITH_ERROR.sub("", fix.symptom)
     return symptom if symptom.startswith(f"{fix.action.program}:") else f"{fix.action.program}: {symptom}"
 

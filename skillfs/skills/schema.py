@@ -40,6 +40,7 @@ _ANNOUNCEMENT = re.compile(
 )
 _MAX_LABEL_WORDS = 4
 _TABLE_ROW = re.compile(r"\s*\|.*\|\s*")
+_ALL_HINT = re.compile(r"\((?P<hint>[^()\[\]]{1,60})\)")
 _EXAMPLE_HEADING = re.compile(r"example|sample", re.IGNORECASE)
 _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,3}[.)]) ")
 _MAX_TEMPLATE_LINE = 500
@@ -369,6 +370,8 @@ class _TemplateReader:
 
 
 def _section(level: int, text: str, before: list[_Section]) -> _Section:
+    if whole := _ALL_HINT.fullmatch(text):
+        text = f"[{whole['hint']}]"
     is_slot = bool(_SLOT.search(text) or _DATE.search(text))
     hint = None if is_slot else _HINT.search(text)
     parent = next((other for other in reversed(before) if other.level < level), None)

@@ -1,0 +1,38 @@
+"""Why a failure happened, in the words in which the agent explained it once it was overcome."""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.fixes import Fix
+from skillfs.learning.plain_text import plain, sentences, shorten
+from skillfs.learning.safety import is_poison, is_redacted, without_contacts
+from skillfs.sessions.messages import Role, Session
+
+CAUSE_LIMIT = 200
+_EXPLAINS = re.compile(
+    r"^(?:the\s+)?(?:root\s+|real\s+|actual\s+)?(?:cause|problem|issue|reason|failure|error|timeout|culprit)s?(?: "
+    r"here)?"
+    r"\s*(?:was|is|came from|comes from|:)\s*(?:that\s+)?\S"
+    r"|\b(?:was|were|is) caused by\b|\b(?:came|comes) from\b|\bfailed because\b|\bfails because\b",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(r"\b(?:maybe|perhaps|might|probably|could be|i think|seems?|likely|if)\b|\?", re.IGNORECASE)
+_SCAN = 4000
+_WITHIN = 12
+
+
+def root_cause(session: Session, fix: Fix) -> str:
+    """The sentence in which the agent says why it failed, at most 200 characters; empty where it does not.
+
+    Only what was said after the fix counts: before, it was a guess.
+    """
+    after = session.messages[fix.passing.message + 1 : fix.passing.message + 1 + _WITHIN]
+    for message in after:
+        if message.role is not Role.ASSISTANT:
+            continue
+        for sentence in sentences(message.text[:_SCAN]):
+            line = plain(without_contacts(sentence))
+            if _EXPLAINS.search(line) and not _DOUBT.search(line) and not is_poison(line) and not is_redacted(line):
+                return shorten(line, CAUSE_LIMIT)
+    return ""
