@@ -2,7 +2,7 @@
 VENV := .venv
 BIN  := $(VENV)/bin
 
-.PHONY: setup demo test lint bench bench-learning lock clean help
+.PHONY: setup demo test lint bench bench-learning bench-llm eval-llm test-kills lock clean help
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -24,6 +24,15 @@ bench: setup     ## throughput, latency and memory; bench/RESULTS.md keeps the f
 
 bench-learning: setup  ## what the offline learner learns of labelled cases, at which speed and in how much memory
 	@$(BIN)/python -m bench.learning
+
+bench-llm: setup  ## ten spaces of fifty sessions against a model that takes 200 ms a call
+	@$(BIN)/python -m bench.llm
+
+eval-llm: setup  ## the labelled cases with the model that is configured: real calls, real cost
+	@$(BIN)/python -m bench.llm.evaluation
+
+test-kills: setup  ## SIGKILL of the llm learner at a hundred random points (minutes)
+	@SKILLFS_KILLS=100 $(BIN)/pytest -q tests/llm/test_llm_killed.py
 
 lock: setup      ## renew requirements.lock from pyproject.toml
 	@tools/lock

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
+from skillfs.learning.budget import DEFERRED
 from skillfs.learning.choice import learner_name, model_name, why_paused
 from skillfs.learning.receipt import Receipt, counted
 from skillfs.learning.settings_in_force import settings_in_force
@@ -80,7 +81,8 @@ class SpaceStatus:
     `running` says whether a run is at work on some of
     them; `learnt`, `skipped` and `failed` count sessions. `learners` are the pids of the processes that learn, `paused`
     says why nothing is learnt although they do. `oldest_waiting_seconds` is None when nothing waits. `space_error` is
-    what is wrong with SPACE.md when the settings of an earlier one are in force.
+    what is wrong with SPACE.md when the settings of an earlier one are in force. `deferred` says why some of the queued
+    wait for another day, None when none does.
     """
 
     space: str
@@ -101,6 +103,7 @@ class SpaceStatus:
     paused: str | None
     space_error: str | None
     proposed: int = 0
+    deferred: str | None = None
 
     def text(self) -> str:
         """The status as ``cat .skillfs/status`` shows it: aligned plain text that ends with a line break."""
@@ -143,7 +146,15 @@ def space_status(store: Store, space: Space) -> SpaceStatus:
         paused=_missing(store, space) or why_paused(in_force.settings),
         space_error=in_force.error,
         proposed=len(proposals.waiting_numbers(store, space.id)),
+        deferred=_deferred(queue),
     )
+
+
+def _deferred(queue: Mapping[int, Job]) -> str | None:
+    reasons = [job.error for job in queue.values() if job.error is not None and job.error.startswith(DEFERRED)]
+    if not reasons:
+        return None
+    return f"{len(reasons)} {'file' if len(reasons) == 1 else 'files'}, {reasons[-1].removeprefix(DEFERRED)}"
 
 
 def _is_running(store: Store, space: Space, living: set[int]) -> bool:
@@ -174,7 +185,7 @@ def _problems(drops: list[Drop], queue: Mapping[int, Job]) -> Iterator[Problem]:
     for drop in drops:
         path = drop.path.decode(errors="replace")
         job = queue.get(drop.ino)
-        if job is not None and job.error is not None:
+        if job is not None and job.error is not None and not job.error.startswith(DEFERRED):
             yield Problem(path, job.error, job.attempts, _time(job.due_ns))
         elif drop.error is not None:
             yield Problem(path, drop.error)
@@ -215,6 +226,8 @@ def _rows(status: SpaceStatus) -> Iterator[tuple[str, str]]:
         yield "settings", f"{status.space_error}; the last good ones are in force"
     yield "mounts", ", ".join(f"{mount.mountpoint} (pid {mount.pid})" for mount in status.mounts) or "none"
     yield "queued", str(status.queued) + _waiting(status)
+    if status.deferred:
+        yield "deferred", status.deferred
     yield "learnt", str(status.learnt)
     yield "skipped", str(status.skipped)
     yield "failed", str(status.failed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 
@@ -10,6 +10,8 @@ from bench.learning.cases import Case, Expectation
 from bench.learning.scratch_space import ScratchSpace, ScratchStore
 from bench.learning.sources import Sources
 from bench.learning.transcripts import suffix, transcript
+from skillfs.learning.offline import OfflineLearner
+from skillfs.learning.protocol import Learner
 
 DAILY_LOGS = "daily-logs/"
 SKILL_MD = "SKILL.md"
@@ -68,9 +70,9 @@ class Table:
         return sum(len(score.changed) for score in self.scores)
 
 
-def run_cases(cases: Sequence[Case]) -> Table:
-    """Learn every case in a space of its own."""
-    with ScratchStore() as scratch:
+def run_cases(cases: Sequence[Case], learner: Callable[[], Learner] = OfflineLearner) -> Table:
+    """Learn every case in a space of its own; `learner` makes the learner of each run."""
+    with ScratchStore(learner) as scratch:
         return Table([_run(case, scratch.space(case.name[:64], case.skills, case.settings)) for case in cases])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import trio
@@ -12,6 +12,7 @@ import trio
 from bench.running import BenchFailed
 from skillfs.learning.drop import drop_file
 from skillfs.learning.offline import OfflineLearner
+from skillfs.learning.protocol import Learner
 from skillfs.learning.receipt import Receipt
 from skillfs.learning.run import RunReport, SpaceMemory, learn_space
 from skillfs.skills.defaults import default_files
@@ -28,9 +29,13 @@ LEASE_SECONDS = 600.0
 
 
 class ScratchStore:
-    """A store in a temporary directory, for any number of scratch spaces; used by one thread. Leaves nothing behind."""
+    """A store in a temporary directory, for any number of scratch spaces; used by one thread. Leaves nothing behind.
 
-    def __init__(self) -> None:
+    `learner` makes the learner of each run.
+    """
+
+    def __init__(self, learner: Callable[[], Learner] = OfflineLearner) -> None:
+        self.learner = learner
         self._directory = tempfile.TemporaryDirectory(prefix="skillfs-bench-")
         self.store = Store(Path(self._directory.name) / "store.db", durable=False)
         self.owner = daemons.register(self.store, daemons.LEARNER)
@@ -68,6 +73,7 @@ class ScratchSpace:
 
     def __init__(self, scratch: ScratchStore, space: Space) -> None:
         self._store, self._owner, self._space = scratch.store, scratch.owner, space
+        self._learner = scratch.learner
         self._memory = SpaceMemory()
 
     def drop(self, name: str, data: bytes) -> None:
@@ -80,7 +86,7 @@ class ScratchSpace:
 
     async def _learn(self) -> RunReport:
         return await learn_space(
-            self._store, self._space.id, lambda settings: OfflineLearner(), self._owner, memory=self._memory
+            self._store, self._space.id, lambda settings: self._learner(), self._owner, memory=self._memory
         )
 
     def files(self) -> dict[str, str]:

@@ -21,7 +21,8 @@ from skillfs.learning.receipt import Receipt, receipt_md
 from skillfs.learning.run import RunReport, learn_space
 from skillfs.sessions.judge import judge
 from skillfs.skills.new_space import create_space
-from skillfs.store import blobs, commits, daemons, inbox, jobs, model_use, sessions
+from skillfs.status import space_status
+from skillfs.store import blobs, commits, daemons, inbox, jobs, model_use, sessions, spaces
 from skillfs.store.database import Store
 from skillfs.store.entries import Change, Entry, Kind
 from skillfs.store.inbox import Drop
@@ -335,6 +336,10 @@ def test_a_used_up_budget_defers_sessions_to_the_next_day(space: Space, monkeypa
         assert job.error.startswith("deferred: ")
         assert "token_budget_per_day is 400; learning goes on at " in job.error
         assert job.due_ns > time.time_ns()
+        status = space_status(space.store, spaces.by_id(space.store, space.space_id))
+        assert status.deferred == f"1 file, {job.error.removeprefix('deferred: ')}"
+        assert "\ndeferred  1 file, 480 tokens were used today" in status.text()
+        assert status.problems == ()
         day = time.strftime("%Y-%m-%d", time.gmtime())
         assert model_use.used(space.store, space.space_id, day) == used
         asked = len(server.requests)

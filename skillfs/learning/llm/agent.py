@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import trio
@@ -58,14 +59,8 @@ class Tool(Generic[_A]):
 
     def schema(self) -> dict[str, Any]:
         """The tool as a request names it."""
-        parameters = self.arguments.model_json_schema()
-        for noise in ("title", "description"):
-            parameters.pop(noise, None)
-        parameters.setdefault("properties", {})
-        return {
-            "type": "function",
-            "function": {"name": self.name, "description": self.description, "parameters": parameters},
-        }
+        function = {"name": self.name, "description": self.description, "parameters": _parameters(self.arguments)}
+        return {"type": "function", "function": function}
 
     def call(self, arguments: str) -> str:
         """Run it with JSON arguments. Raises `ToolError` also for arguments that are no JSON or do not fit."""
@@ -74,6 +69,16 @@ class Tool(Generic[_A]):
         except ValidationError as error:
             raise ToolError(f"the arguments of {self.name} do not fit: {_described(error)}") from None
         return self.run(parsed)
+
+
+@cache
+def _parameters(arguments: type[Arguments]) -> dict[str, Any]:
+    """The JSON schema of a tool's arguments, without what only Python has a use for."""
+    parameters = arguments.model_json_schema()
+    for noise in ("title", "description"):
+        parameters.pop(noise, None)
+    parameters.setdefault("properties", {})
+    return parameters
 
 
 def _described(error: ValidationError) -> str:
