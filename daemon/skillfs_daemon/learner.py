@@ -24,6 +24,7 @@ from skillfs.learning.choice import learner_for
 from skillfs.learning.publication import LEASE_SECONDS
 from skillfs.learning.run import RunReport, SpaceMemory, learn_space
 from skillfs.store import daemons, inbox, jobs, spaces
+from skillfs.store.collect import Collected, collect
 from skillfs.store.daemons import COMMAND, HEARTBEAT_SECONDS, LEARNER
 from skillfs.store.database import Store, StoreError
 
@@ -35,6 +36,10 @@ LOOK_SECONDS = 1.0
 """How often the queue is looked at although nothing was committed: a rival's lease may have run out."""
 STOP_SECONDS = 0.8
 """How long a run may take to end after a stop was asked for; then it is dropped, and its sessions stay queued."""
+COLLECT_SECONDS = 600.0
+"""How often what nothing in the store refers to any more is deleted."""
+COLLECT_AGE_SECONDS = 2 * 86_400.0
+"""How old that has to be: a mount may hold on to chunks of a file that is being written, and has told nobody yet."""
 RESTART_SECONDS = (1.0, 5.0, 30.0)
 """How long a space rests after runs in it that broke, one after the other."""
 
@@ -63,6 +68,7 @@ async def serve(
                 nursery.start_soon(_stop_on_signal, process)
                 if parent is not None:
                     nursery.start_soon(_stop_when_orphaned, process, parent)
+                nursery.start_soon(_collect_now_and_then, store_path)
                 await process.work(lambda: idle_exit and not _anything_queued(store))
                 nursery.cancel_scope.cancel()
         finally:
@@ -269,3 +275,18 @@ async def _stop_when_orphaned(process: LearnerProcess, parent: int) -> None:
             process.stop()
             return
         await trio.sleep(LOOK_SECONDS)
+
+
+async def _collect_now_and_then(store_path: Path) -> None:
+    while True:
+        await trio.sleep(COLLECT_SECONDS)
+        try:
+            collected = await trio.to_thread.run_sync(_collect, store_path, abandon_on_cancel=True)
+            log.info("collected %s", collected)
+        except StoreError as error:
+            log.warning("nothing was collected: %s", error)
+
+
+def _collect(store_path: Path) -> Collected:
+    with Store(store_path, durable=False) as store:
+        return collect(store, COLLECT_AGE_SECONDS)
