@@ -75,7 +75,11 @@ def _replaced(text: str, secrets: Sequence[Secret]) -> str:
 # A string token of JSON, possessive and so linear; the last one of a prefix may lack its closing quote.
 _STRING = re.compile(r'"(?P<body>[^"\\]*+(?:\\.[^"\\]*+)*+)\\?"?(?P<colon>\s*+:\s*+)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
-_HIDDEN_ASCII = re.compile(r"\\(?:u00[2-7]|/)")
+# An escape that stands for a character of a rule's triggers. A backslash that is itself escaped starts none, but to see
+# that takes ten times as long.
+_HIDING = r"\\(?:u00(?:2[d-f]|3[0-9a]|[46][1-9a-f]|5[0-9af]|7[0-9a])|/)"
+_MAY_HIDE = re.compile(_HIDING)
+_HIDES = re.compile(rf"(?<!\\)(?:\\\\)*+{_HIDING}")
 _DECODER = json.JSONDecoder(strict=False)
 
 # Rules cost more to start than to run: strings are searched together first, and one by one only where that hits. No
@@ -92,7 +96,7 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     """
     text = data.decode("utf-8", "surrogateescape")
     lowered = text.lower()
-    hides_letters = _HIDDEN_ASCII.search(lowered) is not None
+    hides_letters = _MAY_HIDE.search(lowered) is not None and _HIDES.search(lowered) is not None
     rules = RULES if hides_letters else tuple(rule for rule in RULES if rule.may_hit(text, lowered))
     tokens = list(_STRING.finditer(text))
     suspects = _suspects(rules, tokens)
