@@ -63,6 +63,8 @@ def space_panel(status: SpaceStatus) -> RenderableType:
         Text(f"{item.name} is live: {item.learnt} of {item.messages} messages learnt from", style="cyan")
         for item in status.live
     )
+    if status.deferred:
+        body.append(Text(f"deferred: {status.deferred}", style="yellow"))
     if status.proposed:
         body.append(Text(f"{status.proposed} proposed: skillfs proposed {status.space}", style="cyan"))
     body.extend(Text(line, style="red") for line in _troubles(status))

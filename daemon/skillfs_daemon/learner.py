@@ -8,7 +8,6 @@ may be killed at any moment: the next one takes the same jobs up again.
 from __future__ import annotations
 
 import logging
-import math
 import os
 import signal
 import threading
@@ -40,6 +39,8 @@ COLLECT_SECONDS = 600.0
 """How often what nothing in the store refers to any more is deleted."""
 COLLECT_AGE_SECONDS = 2 * 86_400.0
 """How old that has to be: a mount may hold on to chunks of a file that is being written, and has told nobody yet."""
+PAUSED_SECONDS = 10.0
+"""How long a space rests in which nothing can be learnt, unless it changes before: the configuration may."""
 RESTART_SECONDS = (1.0, 5.0, 30.0)
 """How long a space rests after runs in it that broke, one after the other."""
 
@@ -205,8 +206,10 @@ class LearnerProcess:
             log.debug("space=%d", space_id, exc_info=error)
             self._rest_after_failure(space_id, error)
         else:
+            was_paused = self.is_paused(space_id)
             self._rest_if_paused(space_id, head, report)
-            _log_report(report)
+            if report.paused is None or not was_paused:
+                _log_report(report)
             if self.on_report is not None:
                 self.on_report(report)
         finally:
@@ -220,7 +223,7 @@ class LearnerProcess:
         if report.paused is None:
             self._rests.pop(space_id, None)
         else:
-            self._rests[space_id] = _Rest(math.inf, head, is_paused=True)
+            self._rests[space_id] = _Rest(time.monotonic() + PAUSED_SECONDS, head, is_paused=True)
 
     def _rest_after_failure(self, space_id: int, error: Exception) -> None:
         """A space in which runs break must not keep the machine busy."""
