@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chat_server import KEY, ChatServer, answer, error, serving
-from incident import GATEWAY_RUN, usual_model
+import trio
+from chat_server import KEY, ChatServer, Reply, answer, error, serving
+from incident import GATEWAY_RUN
 from llm_support import GATEWAY, Chat
 
+from skillfs.learning.llm.probe import probe
+from skillfs.learning.protocol import LearningFailed
 from skillfs_daemon.logs import JsonFormatter, RedactingFormatter
 
 Skillfs = Callable[..., Any]
@@ -88,22 +91,12 @@ def test_a_dry_run_that_fails_says_why(skillfs: Skillfs, ask: Ask, monday: Path)
     assert KEY not in failed.err
 
 
-def test_what_failed_is_tried_again_at_a_users_word(skillfs: Skillfs, ask: Ask, monday: Path) -> None:
+def test_what_cannot_be_tried_again_is_said_so(skillfs: Skillfs) -> None:
     skillfs("space", "create", "work")
     assert skillfs("retry", "work").out == "work: nothing has failed or waits for another attempt\n"
-    with serving(lambda request: error(401, "no")) as server:
-        ask(server)
-        failed = skillfs("learn", "work", monday, "--timeout", "5")
-    assert failed.code == 1
-    assert "HTTP 401" in failed.err
-    assert "HTTP 401" in skillfs("status", "work").out
-    with serving(GATEWAY_RUN()) as server:
-        ask(server)
-        assert skillfs("retry", "work", "monday").out == "work: 1 file queued again: monday.json\n"
-        assert skillfs("wait", "work").code == 0
-    again = skillfs("retry", "work", "monday")
-    assert (again.code, again.err) == (1, "skillfs: work: monday is learnt already; nothing to retry\n")
-    assert skillfs("retry", "work", "nothing").err.startswith("skillfs: work: there is no session 'nothing'; ")
+    unknown = skillfs("retry", "work", "nothing")
+    assert unknown.code == 1
+    assert unknown.err == "skillfs: work: there is no session 'nothing'; `skillfs status work` lists them\n"
 
 
 def test_llm_without_a_model_is_said_in_the_status(skillfs: Skillfs, home: Path, monday: Path) -> None:
@@ -134,21 +127,26 @@ def test_doctor_asks_the_model_only_when_told(skillfs: Skillfs, ask: Ask) -> Non
     assert KEY not in asked.out
 
 
-@pytest.mark.parametrize(
-    ("reply", "says"),
-    [
-        (error(400, "this model does not support tools"), "it cannot call tools"),
-        (answer(text="the word is xyz"), "it called no tool in 3 answers; choose a model with tool calling"),
-        (error(401, "no"), "check OPENAI_API_KEY"),
-    ],
-)
-def test_doctor_says_what_a_model_cannot_do(skillfs: Skillfs, ask: Ask, reply: Any, says: str) -> None:
-    with serving(lambda request: reply) as server:
+def test_doctor_says_what_a_model_cannot_do(skillfs: Skillfs, ask: Ask) -> None:
+    with serving(lambda request: error(400, "this model does not support tools")) as server:
         ask(server)
         result = json.loads(skillfs("doctor", "--model", "--json").out)
     (check,) = [check for check in result if check["name"] == "model"]
     assert check["level"] == "problem"
-    assert says in check["found"]
+    assert "it cannot call tools" in check["found"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        (answer(text="the word is xyz"), "it called no tool in 3 answers; choose a model with tool calling"),
+        (answer(("return_word", {"word": "xyz"})), "was not finished after 4 answers"),
+        (error(401, "no"), "check OPENAI_API_KEY"),
+    ],
+)
+def test_a_probe_says_what_a_model_cannot_do(reply: Reply, says: str) -> None:
+    with serving(lambda request: reply) as server, pytest.raises(LearningFailed, match=says):
+        trio.run(probe, server.settings(max_iterations=4))
 
 
 def test_doctor_names_a_broken_configuration(skillfs: Skillfs, home: Path) -> None:
@@ -173,17 +171,3 @@ def test_logs_are_json_objects_with_their_fields_and_without_secrets() -> None:
     }  # fmt: skip
     assert secret not in line
     assert secret not in RedactingFormatter("%(message)s").format(record("said %s", secret))
-
-
-def test_a_learner_with_a_usual_model_serves_many_files_in_one_commit(skillfs: Skillfs, ask: Ask, home: Path) -> None:
-    skillfs("space", "create", "work")
-    files = []
-    for name in ("monday", "tuesday", "wednesday"):
-        files.append(home / f"{name}.json")
-        files[-1].write_bytes(Chat().person(f"I prefer {name}s, always.").document)
-    with serving(usual_model()) as server:
-        ask(server)
-        result = skillfs("learn", "work", *files, "--json")
-    receipts = json.loads(result.out)
-    assert [receipt["state"] for receipt in receipts] == ["learnt"] * 3
-    assert {receipt["commit"] for receipt in receipts} == {2}

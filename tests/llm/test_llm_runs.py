@@ -18,6 +18,7 @@ from skills_ref import validate
 
 from skillfs.learning.llm.learner import LlmLearner
 from skillfs.learning.receipt import Receipt, receipt_md
+from skillfs.learning.retry import NothingToRetry, retry
 from skillfs.learning.run import RunReport, learn_space
 from skillfs.sessions.judge import judge
 from skillfs.skills.new_space import create_space
@@ -242,6 +243,29 @@ def test_after_the_last_attempt_the_receipt_says_why(space: Space) -> None:
     receipt = space.receipt("monday")
     assert receipt.state == "failed"
     assert receipt.reason == f"scripted: {server.url}: HTTP 401: no; check OPENAI_API_KEY"
+
+
+@pytest.mark.parametrize("attempts", [1, 5], ids=["postponed", "given up"])
+def test_what_failed_is_tried_again_at_a_users_word(space: Space, attempts: int) -> None:
+    work = spaces.by_id(space.store, space.space_id)
+    space.drop("monday.json", GATEWAY.document)
+    space.drop("tuesday.json", Chat().person("I prefer tuesdays, always.").document)
+    with serving(lambda request: error(401, "no")) as server:
+        for _ in range(attempts):
+            space.run(server, retries=0)
+    assert retry(space.store, work, "monday") == ["monday.json"]
+    assert retry(space.store, work) == ["tuesday.json"]
+    assert retry(space.store, work) == []
+    due = jobs.due(space.store, space.space_id, time.time_ns(), 9)
+    assert [(job.ino, job.attempts, job.error) for job in due] == [
+        (space.inodes["monday.json"], 0, None),
+        (space.inodes["tuesday.json"], 0, None),
+    ]
+    script = usual_model(tasks=list(GATEWAY_RUN().tasks), lessons=list(GATEWAY_RUN().lessons))
+    with serving(script) as server:
+        assert sorted(space.run(server).learnt) == ["monday", "tuesday"]
+    with pytest.raises(NothingToRetry, match="monday is learnt already; nothing to retry"):
+        retry(space.store, work, "monday")
 
 
 def test_a_persons_edit_during_the_run_is_never_overwritten(space: Space) -> None:
