@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from skillfs.learning.fixes import Fix
 from skillfs.learning.plain_text import plain, sentences, shorten
 from skillfs.learning.safety import is_poison, is_redacted, without_contacts
 from skillfs.sessions.messages import Role, Session
@@ -22,12 +21,12 @@ _SCAN = 4000
 _WITHIN = 12
 
 
-def root_cause(session: Session, fix: Fix) -> str:
-    """The sentence in which the agent says why it failed, at most 200 characters; empty where it does not.
+def root_cause(session: Session, since: int) -> str:
+    """The sentence in which the agent says why something failed, at most 200 characters; empty where it does not.
 
-    Only what was said after the fix counts: before, it was a guess.
+    `since` is the message after which it was known; what was said before was a guess.
     """
-    after = session.messages[fix.passing.message + 1 : fix.passing.message + 1 + _WITHIN]
+    after = session.messages[since + 1 : since + 1 + _WITHIN]
     for message in after:
         if message.role is not Role.ASSISTANT:
             continue

@@ -10,7 +10,7 @@ from skillfs.learning.dates import day_of
 from skillfs.learning.entries import Entry, EntryFile
 from skillfs.learning.human_text import is_question
 from skillfs.learning.plain_text import plain, sentences, shorten
-from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped
+from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped, TaskStatus
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.safety import is_redacted, one_safe_line, without_contacts
 from skillfs.learning.tasks import UNNAMED, Stretch
@@ -131,8 +131,8 @@ def _fields(stretch: Stretch, recalled: Recalled, learnings: Sequence[str]) -> I
     decisions = list(dict.fromkeys(_keepable(_decision_sentences(stretch), DECISION_LIMIT, recalled)))[:MAX_DECISIONS]
     if decisions := [decision for decision in decisions if decision != summary]:
         yield "Key Decisions", "; ".join(decision.rstrip(".") for decision in decisions)
-    if learnings:
-        yield "Learnings", "; ".join(learnings)
+    if lessons := [*learnings, *_contrast(stretch, summary, recalled)]:
+        yield "Learnings", "; ".join(lessons)
 
 
 def _last_answer(stretch: Stretch) -> str:
@@ -151,6 +151,20 @@ def _result(stretch: Stretch) -> str:
             answer = message.text
             result = answer if asked and not _ACKNOWLEDGES.match(answer.strip()) else result
     return result or answer
+
+
+def _contrast(stretch: Stretch, summary: str | None, recalled: Recalled) -> Iterator[str]:
+    """What was first claimed and did not hold, against what did: one lesson for a task that took a retry."""
+    complaints = [message.index for message in stretch.messages if turn_of(message) is Turn.COMPLAINT]
+    if not complaints or not summary or stretch.judgement.status is not TaskStatus.SUCCESS:
+        return
+    answers = [message for message in stretch.messages if message.role is Role.ASSISTANT and message.text.strip()]
+    first = next((message.text for message in reversed(answers) if message.index < complaints[0]), "")
+    claims = list(islice(_keepable(_summary_sentences(first), DECISION_LIMIT, recalled), 12))
+    claim = max(claims, key=_tells_result, default=None)
+    if claim and claim != summary and answers[-1].index > complaints[-1]:
+        held = shorten(summary, DECISION_LIMIT).rstrip(".")
+        yield f"first try, which did not hold: {claim.rstrip('.')}; what did: {held}"
 
 
 def _tells_result(sentence: str) -> int:

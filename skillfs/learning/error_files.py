@@ -66,7 +66,7 @@ class ErrorFiles:
 def known_of(fix: Fix, session: Session) -> dict[str, str]:
     """What is known of an error that was fixed, by the names that formats give to it."""
     known = {SYMPTOM: f"`{fix.symptom}`"}
-    if cause := root_cause(session, fix):
+    if cause := root_cause(session, fix.passing.message):
         known[CAUSE] = cause
     if fix.steps:
         known[FIX] = "; then ".join(fix.steps)

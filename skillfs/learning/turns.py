@@ -74,7 +74,8 @@ _LEAD = re.compile(
 _ASKING = re.compile(
     r"^(?:can|could|would|will) (?:you|we)(?: please| kindly| maybe| just| also)?\s+(?P<a>\S.*)"
     r"|^(?:i (?:need|want|would like|['’]?d like)|i['’]d like) (?:you )?(?:to )?(?P<b>\S.*)"
-    r"|^(?:help me(?: to| with)?|let['’]?s|let us|we need to|we should|you should|your task is to|the task is to|"
+    r"|^(?:help me(?: to| with)?|let['’]?s|let us|we need to|we should|you should(?! have\b)|your task is to|the "
+    r"task is to|"
     r"i need help (?:with|to))\s+(?P<c>\S.*)",
     re.IGNORECASE,
 )
