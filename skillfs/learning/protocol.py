@@ -175,7 +175,8 @@ class RunLearner(Learner, Protocol):
     `learn` reads a session and leaves the skills alone; `finish_run` then writes for those `sessions`, by id, whose
     findings await it, and returns its account of each. `check` says what keeps an edited state from being published,
     None for nothing. It may be called again in the same run, on another state of the skills. `close` ends the run; one
-    takes further sessions for `batch_seconds` before it writes.
+    takes further sessions for `batch_seconds` before it writes. `go_on_from` takes over what the learner of an earlier
+    run in the space has read but could not write, so that nothing is asked for twice.
     """
 
     batch_seconds: float
@@ -183,6 +184,8 @@ class RunLearner(Learner, Protocol):
     async def finish_run(
         self, skills: Staging, sessions: Sequence[str], check: Callable[[Staging], str | None]
     ) -> Mapping[str, Findings]: ...
+
+    def go_on_from(self, earlier: Learner) -> None: ...
 
     async def close(self) -> None: ...
 

@@ -58,9 +58,11 @@ class RunReport:
 
 @dataclass(slots=True)
 class SpaceMemory:
-    """What a learner keeps of the spaces it was last in: their states, so that a run need only read what is new."""
+    """What a learner keeps of the spaces it was last in: their states, so that a run need only read what is new, and
+    the learners of runs that are to be tried again, so that a model need not read a session twice."""
 
     _states: dict[int, State] = field(default_factory=dict)
+    _learners: dict[int, RunLearner] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def state(self, store: Store, space_id: int) -> State:
@@ -76,10 +78,23 @@ class SpaceMemory:
                 del self._states[next(iter(self._states))]
         return state
 
+    def keep(self, space_id: int, learner: RunLearner) -> None:
+        """Keep the learner of a run that is to be tried again."""
+        with self._lock:
+            self._learners[space_id] = learner
+            while len(self._learners) > REMEMBERED_SPACES:
+                del self._learners[next(iter(self._learners))]
+
+    def take(self, space_id: int) -> RunLearner | None:
+        """The learner that was kept of a space, once."""
+        with self._lock:
+            return self._learners.pop(space_id, None)
+
     def forget(self, space_id: int) -> None:
         """Read the space anew next time."""
         with self._lock:
             self._states.pop(space_id, None)
+            self._learners.pop(space_id, None)
 
 
 async def learn_space(
@@ -99,7 +114,8 @@ async def learn_space(
     began = time.monotonic()
     space = spaces.by_id(store, space_id)
     in_force = settings_in_force(store, space_id)
-    state = (memory or SpaceMemory()).state(store, space_id)
+    memory = memory or SpaceMemory()
+    state = memory.state(store, space_id)
     try:
         learner = learner_for(in_force.settings)
     except LearnerUnavailable as error:
@@ -108,6 +124,8 @@ async def learn_space(
         return RunReport(space.name, 0.0, paused=why_paused(in_force.settings))
     if SKILLS not in state.entries:
         return RunReport(space.name, 0.0, paused="skills/ is missing: make it again")
+    if isinstance(learner, RunLearner) and (earlier := memory.take(space_id)) is not None:
+        learner.go_on_from(earlier)
     run = _Run(store, state, in_force, learner, owner, stopping)
     try:
         drops, published = await run.publish()
@@ -115,6 +133,8 @@ async def learn_space(
         jobs.end(store, space_id, owner)
         if isinstance(learner, RunLearner):
             await learner.close()
+    if isinstance(learner, RunLearner) and any(drop.is_postponed for drop in drops):
+        memory.keep(space_id, learner)
     return _report(space.name, time.monotonic() - began, drops, published)
 
 

@@ -19,7 +19,7 @@ from skills_ref import validate
 from skillfs.learning.llm.learner import LlmLearner
 from skillfs.learning.receipt import Receipt, receipt_md
 from skillfs.learning.retry import NothingToRetry, retry
-from skillfs.learning.run import RunReport, learn_space
+from skillfs.learning.run import RunReport, SpaceMemory, learn_space
 from skillfs.sessions.judge import judge
 from skillfs.skills.new_space import create_space
 from skillfs.status import space_status
@@ -38,6 +38,7 @@ class Space:
     space_id: int
     owner: int
     inodes: dict[str, int] = field(default_factory=dict)
+    memory: SpaceMemory = field(default_factory=SpaceMemory)
 
     def drop(self, name: str, data: bytes, *, live: bool = False) -> None:
         """Put bytes into the inbox, accepted and due."""
@@ -55,7 +56,7 @@ class Space:
         learner = LlmLearner(server.settings(**settings))
 
         async def run() -> RunReport:
-            return await learn_space(self.store, self.space_id, lambda found: learner, self.owner)
+            return await learn_space(self.store, self.space_id, lambda found: learner, self.owner, memory=self.memory)
 
         return trio.run(run)
 
@@ -232,6 +233,22 @@ def test_a_fault_in_any_stage_leaves_the_skills_as_they_were_and_the_session_to_
         assert space.run(server).learnt == ("monday",)
     assert (space.receipt("monday").attempts, space.head) == (2, 2)
     assert all_valid(space, tmp_path / "out")
+
+
+def test_what_was_read_is_not_read_again_when_the_writing_is_tried_again(space: Space) -> None:
+    space.drop("monday.json", GATEWAY.document)
+    model = GATEWAY_RUN()
+    broken = True
+
+    def sometimes(request: Request) -> Reply:
+        return error(503, "no") if broken and stage_of(request) == "writing" else model(request)
+
+    with serving(sometimes) as server:
+        assert space.run(server, retries=0).postponed == ("monday",)
+        read = len(server.of_stage("tasks")) + len(server.of_stage("lessons"))
+        broken = False
+        assert space.run(server, retries=0).learnt == ("monday",)
+        assert len(server.of_stage("tasks")) + len(server.of_stage("lessons")) == read == 3
 
 
 def test_after_the_last_attempt_the_receipt_says_why(space: Space) -> None:

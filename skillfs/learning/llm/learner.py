@@ -14,7 +14,7 @@ from skillfs.learning.llm.notes import SessionNotes
 from skillfs.learning.llm.prompts import LESSONS, TASKS, WRITING, prompt
 from skillfs.learning.llm.writing import Written
 from skillfs.learning.plain_text import plain
-from skillfs.learning.protocol import Findings, Occasion, Skipped, StageUse
+from skillfs.learning.protocol import Findings, Learner, Occasion, Skipped, StageUse
 from skillfs.learning.recalled import Recalled
 from skillfs.sessions.digest import message_digests
 from skillfs.sessions.messages import Session
@@ -54,7 +54,10 @@ class LlmLearner:
         """Read a session: its tasks, and a lesson for each that has ended. Edits nothing. Raises `LearningFailed`."""
         self._spent = occasion.spent
         digests = message_digests(session)
-        key = (occasion.session_id, occasion.learnt_through, occasion.ended, digests[-1] if digests else b"")
+        key = (
+            occasion.session_id, occasion.learnt_through, occasion.ended, digests[-1] if digests else b"",
+            session.outcome, session.feedback, occasion.guidance, occasion.success_criteria, occasion.failure_criteria,
+        )  # fmt: skip
         reading = self._readings.get(key)
         if reading is None:
             reading = self._readings[key] = await self._read(session, skills, occasion)
@@ -80,6 +83,11 @@ class LlmLearner:
             name: self._finished(name, reading.findings, written, use, len(sessions))
             for name, reading in zip(sessions, readings, strict=True)
         }
+
+    def go_on_from(self, earlier: Learner) -> None:
+        """Take over the sessions that `earlier`, a learner with the same settings, has read."""
+        if isinstance(earlier, LlmLearner) and earlier.settings == self.settings:
+            self._readings = earlier._readings
 
     async def close(self) -> None:
         """Close the connections to the endpoint."""
