@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from skillfs.learning.budget import DEFERRED
 from skillfs.learning.drop import judge_unjudged
 from skillfs.status import space_status
 from skillfs.store import daemons, inbox, jobs
@@ -27,9 +28,10 @@ def wait_until_learnt(
 ) -> list[int]:
     """Wait until the drops `inos` are judged and learnt from, `seconds` at most; the ones that still are not.
 
-    A live session counts as learnt when all of its turns so far are. `progress` is called with the number that is done
-    whenever it changes. While no learner runs, one runs for just that long as a child of this process. Raises
-    `NobodyLearns` where learning is off, `StartFailed` when the learner cannot work.
+    A live session counts as learnt when all of its turns so far are; what is deferred to another day is not waited for.
+    `progress` is called with the number that is done whenever it changes. While no learner runs, one runs for just that
+    long as a child of this process. Raises `NobodyLearns` where learning is off, `StartFailed` when the learner cannot
+    work.
     """
     if inos:
         _refuse_paused(store, space)
@@ -42,7 +44,7 @@ def wait_until_learnt(
             if len(inos) - len(left) != done:
                 done = len(inos) - len(left)
                 progress(done)
-            if not left or time.monotonic() > deadline:
+            if not left or time.monotonic() > deadline or _wait_for_another_day(store, space, left):
                 return left
             if not daemons.alive(store, MOUNT):
                 judge_unjudged(store, space)
@@ -50,6 +52,17 @@ def wait_until_learnt(
             time.sleep(POLL_SECONDS)
     finally:
         stand_in.stop()
+
+
+def _wait_for_another_day(store: Store, space: Space, inos: list[int]) -> bool:
+    """Whether all of these drops are deferred: waiting for them today is in vain."""
+    now = time.time_ns()
+    deferred = {
+        job.ino
+        for job in jobs.queued(store, space.id)
+        if job.due_ns > now and job.error is not None and job.error.startswith(DEFERRED)
+    }
+    return deferred.issuperset(inos)
 
 
 def _refuse_paused(store: Store, space: Space) -> None:

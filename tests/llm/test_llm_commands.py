@@ -99,6 +99,19 @@ def test_what_cannot_be_tried_again_is_said_so(skillfs: Skillfs) -> None:
     assert unknown.err == "skillfs: work: there is no session 'nothing'; `skillfs status work` lists them\n"
 
 
+def test_what_is_deferred_is_not_waited_for(skillfs: Skillfs, ask: Ask, home: Path, monday: Path) -> None:
+    space = home / "source"
+    (space / "skills").mkdir(parents=True)
+    (space / "SPACE.md").write_text("---\ntoken_budget_per_day: 0\n---\n")
+    skillfs("space", "import", space, "--name", "work")
+    with serving(GATEWAY_RUN()) as server:
+        ask(server)
+        refused = skillfs("learn", "work", monday, "--timeout", "60")
+    assert refused.code == 1
+    assert "deferred: 0 tokens were used today and token_budget_per_day is 0; learning goes on at " in refused.err
+    assert server.requests == []
+
+
 def test_llm_without_a_model_is_said_in_the_status(skillfs: Skillfs, home: Path, monday: Path) -> None:
     space = home / "source"
     space.mkdir()
