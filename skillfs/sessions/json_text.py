@@ -54,6 +54,7 @@ _STEP = [(code in b"[{") - (code in b"]}") for code in range(256)]
 
 _UNFINISHED_NUMBER = re.compile(r"(?:-|-?(?:0|[1-9]\d*+)(?:\.|(?:\.\d++)?[eE][+-]?))\Z")
 _UNFINISHED_ESCAPE = re.compile(r"u[0-9a-fA-F]{0,4}")
+_FINISHED_ESCAPE = re.compile(r"u[0-9a-fA-F]{4}")
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -155,6 +156,9 @@ def _explained(error: json.JSONDecodeError, text: str, cut_character: bool, firs
     if error.msg.startswith("Unterminated string"):
         problem = f"ends in the middle of a string that starts at line {line}, column {column}; write the rest"
         return IncompleteError(problem, line, column, in_string=True)
+    if cut_character and error.msg.startswith("Invalid \\u") and _FINISHED_ESCAPE.fullmatch(text[error.pos :]):
+        # The scanner wants to see what follows an escape, and calls one at the end of the text invalid.
+        return IncompleteError(f"ends in a string, at line {line}, column {column}; write the rest", line, column)
     if cut_character:
         return MalformedError(
             "ends with bytes that are no UTF-8, outside a string; remove them", *_place(text, len(text))

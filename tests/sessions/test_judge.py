@@ -27,6 +27,7 @@ WHOLE = [
     (json.dumps({"messages": CHAT}, indent=2).encode(), False),
     (b"\xef\xbb\xbf" + json.dumps(CHAT, ensure_ascii=False).encode(), False),
     (b'{"messages": [{"role": "user", "content": "\\ud83d\\ude00\\u00e9", "n": [1.25e+10, -0, 1e400]}]} ', False),
+    (b'{"messages": [{"role": "user", "content": "\\u001f\xc2\x80"}]}', False),
     (json.dumps(CLAUDE).encode(), False),
     (json.dumps(DATACLAW).encode(), False),
     (lines_of(*CHAT, ascii_only=False), True),
