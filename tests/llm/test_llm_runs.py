@@ -19,7 +19,9 @@ from skills_ref import validate
 from skillfs.learning.llm.learner import LlmLearner
 from skillfs.learning.receipt import Receipt, receipt_md
 from skillfs.learning.retry import NothingToRetry, retry
+from skillfs.learning.review import accept
 from skillfs.learning.run import RunReport, SpaceMemory, learn_space
+from skillfs.learning.written_by import is_persons
 from skillfs.sessions.judge import judge
 from skillfs.skills.new_space import create_space
 from skillfs.status import space_status
@@ -389,6 +391,21 @@ def test_a_used_up_budget_defers_sessions_to_the_next_day(space: Space, monkeypa
         tomorrow = time.time() + 86_400
         monkeypatch.setattr("skillfs.learning.budget.time.time", lambda: tomorrow)
         assert space.run(server).learnt == ("wednesday",)
+
+
+def test_with_review_a_run_is_a_proposal_and_what_is_accepted_is_the_learners_own(space: Space) -> None:
+    space.write("SPACE.md", "---\nreview: true\n---\n")
+    space.drop("monday.json", GATEWAY.document)
+    before = space.files()
+    with serving(GATEWAY_RUN()) as server:
+        report = space.run(server)
+    assert (report.commit, report.proposal, report.learnt) == (None, 1, ("monday",))
+    assert space.files() == before
+    assert [line.number for line in space.receipt("monday").proposals] == [1]
+    accept(space.store, spaces.by_id(space.store, space.space_id), 1)
+    assert FIX in space.files()["skills/edge-operations/gateway.md"]
+    assert not is_persons(space.store, space.space_id, "edge-operations/gateway.md")
+    assert is_persons(space.store, space.space_id, "daily-logs/SKILL.md")
 
 
 def test_tasks_of_a_live_session_grow(space: Space) -> None:
