@@ -202,9 +202,10 @@ class _Run:
         batch = _Batch(KnownSessions(self._store, self._state.space_id), skills, self._until())
         while queue := self._take_jobs(batch):
             await self._learn_drops(batch, queue)
-            if not isinstance(self._learner, RunLearner) or any(job.crashes for job in queue):
+            if not isinstance(self._learner, RunLearner) or self._is_suspect(queue[0]):
                 break
         if isinstance(self._learner, RunLearner):
+            jobs.begin(self._store, self._state.space_id, [result.job for result in batch.results], self._owner)
             batch.skills = await write_run(self._learner, batch.runs, batch.skills, self._circumstances)
         return batch.results, batch.skills
 
@@ -218,6 +219,7 @@ class _Run:
         for job, drop in zip(queue, drops, strict=True):
             if batch.results and (self._stopping() or batch.is_full):
                 return
+            (job,) = jobs.begin(self._store, self._state.space_id, [job], self._owner) or (job,)
             if drop is None or drop.state != inbox.WAITING:
                 batch.results.append(DropResult(job, None))
                 continue
@@ -228,20 +230,19 @@ class _Run:
             batch.skills = run.skills
 
     def _take_jobs(self, batch: _Batch) -> list[Job]:
-        """The next jobs of this run, marked as such.
-
-        One with which a run ended with its process is taken alone: when it was the cause it takes no other down.
-        """
+        """The next jobs of this run. A suspect is taken alone: when it was the cause it takes no other down."""
         taken = {result.job.ino for result in batch.results}
         if taken and (self._stopping() or batch.is_full):
             return []
         due = jobs.due(self._store, self._state.space_id, time.time_ns(), BATCH_DROPS + len(taken))
         queue = [job for job in due if job.ino not in taken]
-        suspects = (at for at, job in enumerate(queue) if job.crashes or job.run_by not in (None, self._owner))
-        first = next(suspects, len(queue))
-        if taken and not first:
-            return []
-        return jobs.begin(self._store, queue[: max(first, 1)], self._owner)
+        first = next((at for at, job in enumerate(queue) if self._is_suspect(job)), len(queue))
+        return queue[:first] if taken else queue[: max(first, 1)]
+
+    def _is_suspect(self, job: Job) -> bool:
+        """Whether processes ended while they were at work on the job: once may be chance, a machine that was switched
+        off, say."""
+        return job.crashes + (job.run_by not in (None, self._owner)) > 1
 
 
 @dataclass(slots=True)

@@ -67,14 +67,15 @@ def go_on(store: Store, ino: int, due_ns: int) -> None:
         store.execute("UPDATE jobs SET due_ns = ?, crashes = 0 WHERE ino = ?", (due_ns, ino))
 
 
-def begin(store: Store, batch: Sequence[Job], owner: int) -> list[Job]:
-    """Note, durably, that a run of the daemon `owner` is at work on these jobs; the jobs as they are then.
+def begin(store: Store, space_id: int, batch: Sequence[Job], owner: int) -> list[Job]:
+    """Note that the run of the daemon `owner` in a space is at work on just these jobs; the jobs as they are then.
 
     Where another daemon's run was at work it never came to an end: that counts as a crash. The caller has the run lease
     of the space, so that nobody else is at work.
     """
     update = "UPDATE jobs SET crashes = crashes + (run_by IS NOT NULL AND run_by != ?), run_by = ? WHERE ino = ?"
     with store.transaction():
+        end(store, space_id, owner)
         rows = [store.execute(f"{update} RETURNING {_COLUMNS}", (owner, owner, job.ino)).fetchone() for job in batch]
     return [Job(*row) for row in rows if row is not None]
 

@@ -194,6 +194,7 @@ CREATE TABLE jobs (
     since_ns INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, error TEXT,
     run_by INTEGER, crashes INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX jobs_by_space ON jobs (space_id, due_ns);
+CREATE INDEX jobs_at_work ON jobs (space_id) WHERE run_by IS NOT NULL;
 CREATE TABLE leases (
     name TEXT NOT NULL, owner INTEGER NOT NULL, until_ns INTEGER NOT NULL, PRIMARY KEY (name, owner)) WITHOUT ROWID;
 CREATE TABLE daemons (
