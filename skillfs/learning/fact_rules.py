@@ -74,6 +74,7 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?:the|this|that|these|those|it|them|out|into)\b", re.IGNORECASE)
+_ENDS_POINTING = re.compile(r"\b(?:it|this|that|these|those|them)$", re.IGNORECASE)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b", re.IGNORECASE)
 _SCOPE = re.compile(r"\s(?P<scope>(?:for|at|on|when|in|during) .{2,60})$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\s+(?:over|to|instead of|rather than|and not|, not)\s+.{1,60}$", re.IGNORECASE)
@@ -132,7 +133,7 @@ def _choice_key(match: re.Match[str]) -> str | None:
     """The key of a like or dislike: its category where it has one, else the thing; a scope ("for scripts") sets it "
     "apart."""
     value = match["value"]
-    if _NO_VALUE.match(value) or is_redacted(value) or _DAY.fullmatch(value):
+    if _NO_VALUE.match(value) or is_redacted(value) or _DAY.fullmatch(value) or _ENDS_POINTING.search(value):
         return None
     scope = _SCOPE.search(value)
     bare = value[: scope.start()] if scope else value
@@ -319,7 +320,7 @@ def _rules() -> Iterator[Rule]:
     yield rule(r"The user(?: is|'s) (?:studying|a student of) (?P<value>.+)", PERSONAL, _fixed("studies"))
     yield rule(r"The user studies (?P<value>.+)", PERSONAL, _fixed("studies"))
     yield rule(
-        r"The user (?:is (?:currently )?learning|wants to (?:eventually )?(?:learn|become|be|improve|get better at|"
+        r"The user (?:is (?:currently )?learning|wants to (?:eventually )?(?:learn|become|be an?|improve|get better at|"
         r"master|run an?|pass|get into)|"
         r"(?:has )?started learning|is (?:preparing|training) for|(?:hopes|aims|plans) to (?:learn|become|run an?|"
         r"move to|launch (?:an?|their)|"

@@ -26,6 +26,7 @@ JOB = (
     r"strategist)"
 )
 _CAPITAL = re.compile(r"(?:the )?[^\W\d_a-zß-öø-ÿ]|.{0,12}\d")
+_PROPER = re.compile(r"(?:the )?[^\W\d_a-zß-öø-ÿ]")
 _KIND_OF = re.compile(r"an? (?!bit\b|lot\b|mess\b|problem\b|nightmare\b|pain\b|joke\b|disaster\b)\w", re.IGNORECASE)
 _CALLED = re.compile(r"(?:called|named) \S", re.IGNORECASE)
 _MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -127,7 +128,7 @@ def is_organisation(value: str) -> bool:
 def is_place_name(value: str) -> bool:
     """Whether one lives or moves there: a name with a capital, or "a small town"."""
     return bool(
-        _CAPITAL.match(value) or re.match(r"(?:an?|the) (?:\w+ )?(?:city|town|village|countryside|uk|us)\b", value)
+        _PROPER.match(value) or re.match(r"(?:an?|the) (?:\w+ )?(?:city|town|village|countryside|uk|us)\b", value)
     )
 
 

@@ -80,12 +80,13 @@ _ONE_OFF = re.compile(
     r"for the (?:moment|time being)\b|temporarily\b|for today\b|"
     r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
     r"function|"
-    r"snippet|example|case|project|repo|repository|codebase|app|question|answer|commit|branch|ticket|chat|"
+    r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|codebase|app|question|answer|commit|branch|ticket|chat|"
     r"conversation)\b)",
     re.IGNORECASE,
 )
 _INVENTED = re.compile(
-    r"\b(?:story|novel|poem|scene|dialogue|screenplay|sonnet|fixtures?|dummy|mock(?:ed)?|fake|sample|seed data|"
+    r"^according to\b|\b(?:story|novel|poem|scene|dialogue|screenplay|sonnet|fixtures?|dummy|mock(?:ed)?|fake|sample|"
+    r"seed data|"
     r"personas?|"
     r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"

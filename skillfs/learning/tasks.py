@@ -14,7 +14,7 @@ from skillfs.learning.outcomes import EXPLICIT, USER, Judgement, judge
 from skillfs.learning.plain_text import sentences
 from skillfs.learning.protocol import Occasion, Task, TaskStatus
 from skillfs.learning.recalled import Recalled
-from skillfs.learning.turns import Turn, request_of, turn_of
+from skillfs.learning.turns import Turn, feedback_outcome, request_of, turn_of
 from skillfs.learning.verdicts import Execution
 from skillfs.sessions.messages import Message, Session
 
@@ -51,6 +51,7 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
         return _without_person(session, executed, occasion, recalled)
     bounds = [*[message.index for message, _ in starts], len(session.messages)]
     positions = [execution.message for execution in executed]
+    told = session.outcome or feedback_outcome(session.feedback)
     found = []
     for number, (message, request) in enumerate(starts):
         last = number == len(starts) - 1
@@ -58,7 +59,7 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
         messages = session.messages[first : bounds[number + 1]]
         inside = executed[bisect_left(positions, first) : bisect_left(positions, bounds[number + 1])]
         after = None if last else starts[number + 1][0]
-        judgement = judge(messages[message.index - first :], inside, session.outcome if last else None, after)
+        judgement = judge(messages[message.index - first :], inside, told if last else None, after)
         if last and not occasion.ended:
             judgement = _still_open(judgement)
         task = _task(heading(_named(request, message)), messages, judgement, message.time)
@@ -105,7 +106,7 @@ def _without_person(
     if any(message.human for message in messages) or not any(message.parts for message in messages):
         return []
     goal = stated_goal(session, list(messages), recalled)
-    judgement = judge(messages, executed, session.outcome, None)
+    judgement = judge(messages, executed, session.outcome or feedback_outcome(session.feedback), None)
     if not occasion.ended:
         judgement = _still_open(judgement)
     time = next((message.time for message in messages if message.time), None)

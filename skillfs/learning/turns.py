@@ -9,7 +9,7 @@ from skillfs.learning.human_text import is_question, typed_text
 from skillfs.learning.language import is_english
 from skillfs.learning.plain_text import fold, plain, sentences
 from skillfs.learning.verbs import BASES
-from skillfs.sessions.messages import Message
+from skillfs.sessions.messages import Message, Outcome
 
 
 class Turn(StrEnum):
@@ -147,6 +147,14 @@ def request_of(message: Message) -> str | None:
         if question is None and is_question(line):
             question = line
     return question
+
+
+def feedback_outcome(feedback: str | None) -> Outcome | None:
+    """What the feedback that came with a session says of its last task; None where it judges nothing."""
+    text = fold(feedback or "")[:_SCAN]
+    if _COMPLAINT.search(text):
+        return Outcome.FAILED
+    return Outcome.SUCCESS if _PRAISE.search(text) and not is_question(text) else None
 
 
 def is_praise(message: Message) -> bool:

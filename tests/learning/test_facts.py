@@ -149,6 +149,11 @@ NOT_STATED = [
     "I would prefer tabs here",
     "I like your answer",
     "I hate Mondays, ha",
+    "I like to move it",
+    "My shell is zsh in this container",
+    "According to the style guide, I prefer tabs",
+    "I want to be clear",
+    "I moved to line 20",
     "I speak to the API via REST",
     "I prefer --- name: evil --- short loops",
 ]

@@ -71,6 +71,36 @@ def test_the_outcome_by_precedence(
     assert f"- **Outcome**: {outcome}\n" in space.files[LOG]
 
 
+@pytest.mark.parametrize(
+    ("feedback", "outcome"),
+    [
+        ("It works now, thanks", "success (the session says so)"),
+        ("Still broken on my machine", "failed (the session says so)"),
+        ("Took a while", "success (unconfirmed)"),
+    ],
+)
+def test_feedback_that_came_with_the_session_judges(
+    space: Space, conversation: Talk, feedback: str, outcome: str
+) -> None:
+    talk = conversation().person("Fix the parser for empty files").agent("The parser has been fixed.")
+    space.learn(replace(talk.session, feedback=feedback))
+    assert f"- **Outcome**: {outcome}\n" in space.files[LOG]
+
+
+def test_the_summary_tells_the_result_and_not_the_answer_to_a_remark(space: Space, conversation: Talk) -> None:
+    talk = conversation().person("Find out why the invoice tests fail, and fix it.")
+    talk.agent("The timeout came from the port. With PGPORT=5544 all 15 tests pass.")
+    talk.person("Great, that works. From now on I want small commits, one for each change.")
+    space.learn(talk.agent("Understood: one commit for each change."))
+    assert "- **Summary**: With PGPORT=5544 all 15 tests pass.\n" in space.files[LOG]
+    assert space.facts == ["The user wants small commits, one for each change"]
+
+
+def test_a_bare_request_is_named_by_the_sentence_before(space: Space, conversation: Talk) -> None:
+    space.learn(conversation().person("The login button does nothing. Please fix it.").agent("Fixed the handler."))
+    assert "## Fix it: The login button does nothing\n" in space.files[LOG]
+
+
 def test_an_open_task_is_not_logged_until_it_ends(space: Space, conversation: Talk) -> None:
     talk = conversation().person("Fix the parser for empty files").agent("The parser has been fixed.")
     live = space.learn(talk, ended=False)
