@@ -158,8 +158,8 @@ def measure_growth() -> Iterator[Figure]:
 
 
 def growth(name: str, size: int = MEGABYTE) -> tuple[Figure, Figure]:
-    """How long a pathological session of `size` takes, in processor time, and how many times as long as one of a quarter
-    of it."""
+    """How long a pathological session of `size` takes in processor time, and how many times as long as one of a quarter
+    of that size."""
     quarter, whole = (_seconds_to_learn(PATHOLOGICAL[name](part)) for part in (size // 4, size))
     return (
         Figure(f"{name}: learnt in", whole, "s"),
