@@ -74,7 +74,7 @@ _NO_VALUE = re.compile(
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?:the|this|that|these|those|it|them|out|into)\b", re.IGNORECASE)
-_ENDS_POINTING = re.compile(r"\b(?:it|this|that|these|those|them)$", re.IGNORECASE)
+_ENDS_POINTING = re.compile(r"\b(?:it|this|that|these|those)$", re.IGNORECASE)
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b", re.IGNORECASE)
 _SCOPE = re.compile(r"\s(?P<scope>(?:for|at|on|when|in|during) .{2,60})$", re.IGNORECASE)
 _CONTRAST = re.compile(r"\s+(?:over|to|instead of|rather than|and not|, not)\s+.{1,60}$", re.IGNORECASE)
