@@ -50,7 +50,7 @@ SUMMARIES = MappingProxyType(
         "learn": "Drop sessions into a space and wait for what is learnt.",
         "wait": "Wait until all that was dropped so far is learnt.",
         "retry": "Learn again from sessions that failed or wait for another attempt.",
-        "tasks": "List the tasks that were found in the sessions of a space.",
+        "tasks": "List the tasks that were found in the sessions of a space, or in SESSION.",
         "proposed": "List what waits for review, or show one proposal as a diff.",
         "accept": "Publish proposals, each as one commit.",
         "reject": "Drop proposals.",
