@@ -13,9 +13,10 @@ from typing import IO, cast
 import click
 
 from skillfs.store import spaces
-from skillfs_cli.common import Common, command
+from skillfs_cli.common import Common, Failed, command
 
 STREAM = Path("-")
+_SUFFIXES = (".tar", ".tar.gz", ".tgz", ".zip")
 _GZIP_SUFFIXES = (".tgz", ".gz")
 
 
@@ -31,12 +32,21 @@ def export(common: Common, name: str, file: Path) -> None:
 
     if file == STREAM and sys.stdout.isatty():
         raise click.UsageError("an archive is nothing for a terminal: name a FILE, or redirect")
+    if file != STREAM:
+        _check_target(file)
     with common.open_store() as store:
         space = spaces.by_name(store, name)
         with _output(file) as output:
             export_archive(store, space, output, Format.ZIP if file.suffix == ".zip" else Format.TAR)
     if file != STREAM:
         click.echo(f"wrote {name} to {file}, {file.stat().st_size} bytes")
+
+
+def _check_target(file: Path) -> None:
+    if not file.name.endswith(_SUFFIXES):
+        raise click.UsageError(f"{file}: the name of an archive ends in {', '.join(_SUFFIXES[:-1])} or {_SUFFIXES[-1]}")
+    if not file.parent.is_dir():
+        raise Failed(f"{file.parent}: there is no such directory; make it first")
 
 
 @contextlib.contextmanager
@@ -67,11 +77,14 @@ def import_(common: Common, source: Path, name: str | None) -> None:
 
     The new space holds exactly what SOURCE does. When anything in it cannot be, nothing is made.
     """
-    from skillfs.transfer.imports import import_archive
+    from skillfs.transfer.imports import ImportRefused, import_archive
 
-    with common.open_store(create=True) as store:
-        made = import_archive(
-            store, sys.stdin.buffer if source == STREAM else source, name=name, author="skillfs space import",
-            uid=os.getuid(), gid=os.getgid(),
-        )  # fmt: skip
-    click.echo(f"made the space {made.name} of {source}")
+    try:
+        with common.open_store(create=True) as store:
+            made = import_archive(
+                store, sys.stdin.buffer if source == STREAM else source, name=name, author="skillfs space import",
+                uid=os.getuid(), gid=os.getgid(),
+            )  # fmt: skip
+    except ImportRefused as refused:
+        raise Failed(f"{source}: {str(refused).removeprefix(f'{source}: ')}; nothing is imported") from refused
+    click.echo(f"made the space {made.name} from {source}")

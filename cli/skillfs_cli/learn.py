@@ -68,20 +68,44 @@ def wait(common: Common, space: str, session: str | None, timeout: float) -> Non
     with common.open_store() as store:
         where = spaces.by_name(store, space)
         waiting = [drop for drop in inbox.unlearnt(store, where.id) if session in (None, inbox.session_name(drop.path))]
-        if session and not waiting and sessions.get(store, where.id, session) is None:
-            raise Failed(f"{space}: no session {session!r} is waiting or known; `skillfs status {space}` lists them")
+        if session and not waiting:
+            _refuse_unknown(store, where, session)
         left = _wait(store, where, [drop.ino for drop in waiting], timeout)
         _refuse_left(store, where, left, timeout)
         receipts = _receipts(store, where, waiting)
         rejected = _rejected(store, waiting)
+        nothing_left = _nothing_left(store, where)
     if common.json:
         print_json([receipt.model_dump(mode="json") for receipt in receipts])
     else:
-        click.echo(_summary(receipts, rejected))
+        click.echo(_summary(receipts, rejected) or nothing_left)
     for drop in rejected:
         click.echo(f"skillfs: {drop.path.decode(errors='replace')}: {drop.error}", err=True)
     if rejected or any(receipt.state is ReceiptState.FAILED for receipt in receipts):
         raise Halted(1)
+
+
+def _refuse_unknown(store: Store, space: Space, session: str) -> None:
+    """Raise `Failed` unless there is, or was, a session of this name."""
+    if sessions.get(store, space.id, session) is not None:
+        return
+    for drop in _refused_before(store, space):
+        if inbox.session_name(drop.path) == session:
+            raise Failed(f"{drop.path.decode(errors='replace')}: {drop.error}")
+    raise Failed(f"{space.name}: no session {session!r} is waiting or known; `skillfs status {space.name}` lists them")
+
+
+def _refused_before(store: Store, space: Space) -> list[Drop]:
+    return [drop for drop in inbox.listed(store, space.id) if drop.state == inbox.REJECTED]
+
+
+def _nothing_left(store: Store, space: Space) -> str:
+    refused = len(_refused_before(store, space))
+    if not refused:
+        return "all that was dropped is learnt"
+    return (
+        f"nothing waits; {plural(refused, 'file')} in inbox/ cannot be learnt: `skillfs status {space.name}` says why"
+    )
 
 
 def _rehearse(common: Common, space: str, files: tuple[Path, ...]) -> None:
@@ -192,8 +216,6 @@ def _print_markdown(text: str) -> None:
 
 
 def _summary(receipts: list[Receipt], rejected: list[Drop]) -> str:
-    if not receipts and not rejected:
-        return "all that was dropped is learnt"
     states: Counter[Any] = Counter(receipt.state.value for receipt in receipts)
     parts = [f"{states[state]} {state}" for state in ReceiptState if states[state]]
     parts += [f"{len(rejected)} rejected"] * bool(rejected)

@@ -13,7 +13,7 @@ from skillfs.store.database import Store
 from skillfs.store.entries import Kind
 from skillfs.store.spaces import Space
 from skillfs_cli.archives import export, import_
-from skillfs_cli.common import CONTEXT, Common, CommonGroup, command, common_options, plural, print_json
+from skillfs_cli.common import CONTEXT, Common, CommonGroup, Failed, command, common_options, plural, print_json
 
 
 @click.group(cls=CommonGroup, context_settings=CONTEXT)
@@ -47,7 +47,10 @@ def list_(common: Common, removed: bool) -> None:
     if common.json:
         print_json([asdict(facts) for facts in listed])
         return
-    width = max((len(facts.name) for facts in listed), default=0)
+    if not listed:
+        click.echo("the trash is empty" if removed else "there are no spaces; `skillfs space create NAME` makes one")
+        return
+    width = max(len(facts.name) for facts in listed)
     for facts in listed:
         when = f", removed {facts.removed}" if facts.removed else ""
         click.echo(f"{facts.name:{width}}  {facts.counts}{when}")
@@ -102,10 +105,24 @@ def restore(common: Common, name: str) -> None:
 def purge(common: Common, name: str, yes: bool) -> None:
     """Erase every space of this name in the trash, with its history, for good."""
     with common.open_store() as store:
-        if not yes:
-            click.confirm(f"Erase {name} and all of its history for good?", abort=True, err=True)
+        doomed = sum(removed.name == name for removed in spaces.listed(store, removed=True))
+        if (
+            doomed
+            and not yes
+            and not _agreed(f"Erase {plural(doomed, 'space')} named {name} and all history for good?")
+        ):
+            raise Failed(f"{name}: nothing is erased; `--yes` erases without asking")
         count = spaces.purge(store, name)
     click.echo(f"erased {plural(count, 'space')} named {name}")
+
+
+def _agreed(question: str) -> bool:
+    """Whether the user says yes; without anyone to answer it is no."""
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +169,7 @@ def _is_skill(path: bytes) -> bool:
 
 def _time(time_ns: int) -> str:
     """A time of the store in the local zone, to the second (ISO 8601)."""
-    return datetime.fromtimestamp(time_ns / 1e9).astimezone().isoformat(" ", "seconds")
+    return datetime.fromtimestamp(time_ns / 1e9).astimezone().isoformat(timespec="seconds")
 
 
 for member in (create, list_, show, rename, delete, restore, purge, export, import_):

@@ -53,9 +53,9 @@ class Overview:
         }
 
     def text(self) -> str:
-        lines = [f"store     {self.store_path}"]
-        lines += [f"{process.role:<10}{_where(process)}" for process in self.processes]
-        lines += [] if self.processes else ["processes none: `skillfs up MOUNT` starts them"]
+        lines = [f"store      {self.store_path}"]
+        lines += [f"{process.role:<11}{_where(process)}" for process in self.processes]
+        lines += [] if self.processes else ["processes  none: `skillfs up MOUNT` starts them"]
         return "\n".join([*lines, "", *(one.text() for one in self.spaces)])
 
 

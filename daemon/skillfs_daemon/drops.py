@@ -205,7 +205,7 @@ class DropKeeper:
         elif drop.refused:
             limit = self._tree.session_limits.get(drop.space_id, 0)
             self._reject(
-                drop, f"is larger than max_session_bytes ({limit}) in SPACE.md; raise that, then drop it again"
+                drop, f"is larger than max_session_bytes ({limit} bytes) in SPACE.md; raise that, then drop it again"
             )
         elif drop.state == inbox.OPEN:
             blob = drop.content.blob

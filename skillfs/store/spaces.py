@@ -152,7 +152,7 @@ def open_staged(
 def check_free(store: Store, name: str) -> None:
     """Raise `StoreError` when there is a space of this name."""
     if store.one("SELECT 1 FROM spaces WHERE name = ? AND removed_ns IS NULL", (name,)):
-        raise StoreError(f"there is a space {name!r} already")
+        raise StoreError(f"there is a space {name!r} already; choose another name")
 
 
 def _with_parents(files: Mapping[str, bytes]) -> list[str]:

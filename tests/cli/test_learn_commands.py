@@ -130,7 +130,11 @@ def test_wait_learns_what_an_import_brought_into_the_inbox(work: Skillfs, tmp_pa
     assert waited.code == 1
     assert waited.out.startswith("1 learnt, 1 rejected")
     assert "skillfs: broken.json: " in waited.err
-    assert work("wait", "brought").out == "all that was dropped is learnt\n"
+    assert work("wait", "brought").out == (
+        "nothing waits; 1 file in inbox/ cannot be learnt: `skillfs status brought` says why\n"
+    )
+    named = work("wait", "brought", "broken")
+    assert (named.code, named.out, named.err) == (1, "", waited.err.splitlines(keepends=True)[-1])
     assert work("wait", "brought", "monday").code == 0
     unknown = work("wait", "brought", "nope")
     assert (unknown.code, unknown.err) == (

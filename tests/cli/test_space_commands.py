@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tarfile
 import zipfile
@@ -50,11 +51,50 @@ def test_a_deleted_space_comes_back_and_a_purged_one_does_not(skillfs: Skillfs) 
     assert gone.err.startswith("skillfs: the trash has no space 'work'; ")
 
 
+def test_purge_asks_about_what_is_in_the_trash_and_takes_no_answer_for_no(
+    skillfs: Skillfs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    skillfs("space", "create", "work")
+    live = skillfs("space", "purge", "work")
+    assert (live.code, live.err.count("\n")) == (1, 1)
+    assert live.err.startswith("skillfs: the trash has no space 'work'; ")
+    skillfs("space", "delete", "work")
+    refused = skillfs("space", "purge", "work")
+    assert (refused.code, refused.out, refused.err.splitlines()) == (
+        1, "", [
+            "Erase 1 space named work and all history for good? [y/N]: ",
+            "skillfs: work: nothing is erased; `--yes` erases without asking",
+        ],
+    )  # fmt: skip
+    assert names_of(skillfs, "--removed") == ["work"]
+
+
+def test_lists_without_a_space_say_so(skillfs: Skillfs) -> None:
+    skillfs("space", "create", "work")
+    assert skillfs("space", "list", "--removed").out == "the trash is empty\n"
+    skillfs("space", "delete", "work")
+    assert skillfs("space", "list").out == "there are no spaces; `skillfs space create NAME` makes one\n"
+
+
+def test_an_export_to_an_unknown_suffix_or_a_missing_directory_is_refused(skillfs: Skillfs, tmp_path: Path) -> None:
+    skillfs("space", "create", "work")
+    suffix = skillfs("space", "export", "work", tmp_path / "work.rar")
+    assert (suffix.code, suffix.err) == (
+        2,
+        f"skillfs: {tmp_path}/work.rar: the name of an archive ends in .tar, .tar.gz, .tgz or .zip;"
+        " see `skillfs space export --help`\n",
+    )
+    folder = skillfs("space", "export", "work", tmp_path / "none" / "work.tar")
+    assert (folder.code, folder.err) == (1, f"skillfs: {tmp_path}/none: there is no such directory; make it first\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
         (["space", "create", "Not Good"], 1, "'Not Good' cannot name a space: use 1 to 64 of a-z, 0-9 and '-'"),
-        (["space", "create", "work"], 1, "there is a space 'work' already"),
+        (["space", "create", "work"], 1, "there is a space 'work' already; choose another name"),
         (["space", "show", "nope"], 1, "there is no space 'nope'; `skillfs space list` shows what there is"),
         (["space", "frobnicate"], 2, "No such command 'frobnicate'; see `skillfs space --help`"),
         (["space", "create"], 2, "Missing argument 'NAME'; see `skillfs space create --help`"),
@@ -97,9 +137,9 @@ def test_an_exported_space_is_imported_equal(skillfs: Skillfs, tmp_path: Path, s
         with tarfile.open(file) as tar:
             assert tar.getnames() == DEFAULT_FILES
     taken = skillfs("space", "import", file)
-    assert (taken.code, taken.err) == (1, "skillfs: there is a space 'work' already\n")
+    assert (taken.code, taken.err) == (1, "skillfs: there is a space 'work' already; choose another name\n")
     imported = skillfs("space", "import", file, "--name", "again")
-    assert (imported.code, imported.out) == (0, f"made the space again of {file}\n")
+    assert (imported.code, imported.out) == (0, f"made the space again from {file}\n")
     again = skillfs("catalog", "again", "--format", "json").out
     assert json.loads(again)["skills"] == json.loads(skillfs("catalog", "work", "--format", "json").out)["skills"]
 
@@ -118,8 +158,11 @@ def test_an_archive_that_climbs_out_makes_nothing(skillfs: Skillfs, tmp_path: Pa
     with tarfile.open(tmp_path / "evil.tar", "w") as tar:
         tar.addfile(tarfile.TarInfo("evil/skills/../../../x"))
     refused = skillfs("space", "import", tmp_path / "evil.tar")
-    assert (refused.code, refused.out, refused.err.count("\n")) == (1, "", 1)
-    assert "../x" in refused.err
+    assert (refused.code, refused.out, refused.err) == (
+        1,
+        "",
+        f"skillfs: {tmp_path / 'evil.tar'}: evil/skills/../../../x: a name with '..' in it; nothing is imported\n",
+    )
     assert names_of(skillfs) == ["work"]
 
 

@@ -129,7 +129,7 @@ def test_what_is_larger_than_the_limit_is_refused_and_harms_nobody(mount: Mount,
     path = inbox_path / "large.json"
     assert (
         mount.error_of(path)
-        == f"large.json: is larger than max_session_bytes ({64 * MIB}) in SPACE.md; raise that, then drop it again\n"
+        == f"large.json: is larger than max_session_bytes ({64 * MIB} bytes) in SPACE.md; raise that, then drop it again\n"
     )
     assert path.stat().st_size == 64 * MIB
     assert mount.waits(inbox_path / "good.json")
@@ -146,7 +146,7 @@ def test_the_limit_is_the_one_of_the_space(mount: Mount, space: Path) -> None:
     with pytest.raises(OSError) as refusal:
         path.write_text(" " * 2001)
     assert refusal.value.errno == errno.EFBIG
-    assert "larger than max_session_bytes (2000)" in mount.error_of(path)
+    assert "larger than max_session_bytes (2000 bytes)" in mount.error_of(path)
     with pytest.raises(OSError) as refusal:
         os.truncate(path, 2001)
     assert refusal.value.errno == errno.EFBIG
