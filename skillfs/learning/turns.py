@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from skillfs.learning.human_text import is_question, typed_text
 from skillfs.learning.language import is_english
@@ -110,13 +111,18 @@ _SCAN = 20_000
 
 def turn_of(message: Message) -> Turn:
     """The part that a message plays. Only human messages play one; the others are `SILENT`."""
-    text = typed_text(message)[:_SCAN]
+    return _turn(typed_text(message)[:_SCAN])
+
+
+# Several rules ask of each message in turn what it does; the texts of a session's tasks are few and short.
+@lru_cache(maxsize=256)
+def _turn(text: str) -> Turn:
     line = fold(text)
     if not line:
         return Turn.SILENT
     if _PHATIC.match(line[:_SHORT]) and len(line) <= _SHORT:
         return Turn.PRAISE if _PRAISE.search(line) and not is_question(line) else Turn.SMALL_TALK
-    request = request_of(message)
+    request = _request(text)
     if _COMPLAINT.search(line[:_SHORT]) and not (request and _starts_new(request)):
         return Turn.COMPLAINT
     if request is None:
@@ -133,8 +139,12 @@ def request_of(message: Message) -> str | None:
     "Hi! Could you please set up a meeting?" asks to "set up a meeting"; "I prefer TypeScript." asks for nothing. What
     is not English cannot be told apart and counts as a request.
     """
+    return _request(typed_text(message)[:_SCAN])
+
+
+@lru_cache(maxsize=256)
+def _request(text: str) -> str | None:
     question = None
-    text = typed_text(message)[:_SCAN]
     if not is_english(text):
         return next(sentences(text), None)
     for sentence in sentences(text):
