@@ -54,7 +54,7 @@ def down(common: Common, mountpoint: Path) -> None:
     from skillfs_daemon import detached
 
     done = detached.stop(common.store_path, mountpoint)
-    click.echo(f"{mountpoint}: {', '.join(done) if done else 'nothing is mounted there'}")
+    click.echo(f"{mountpoint}: {', '.join(done) if done else 'no skillfs is mounted there'}")
 
 
 @command("mount")

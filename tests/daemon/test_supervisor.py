@@ -135,7 +135,7 @@ def test_up_mounts_and_learns_and_down_leaves_nothing(skillfs: Skillfs) -> None:
     )  # fmt: skip
     assert skillfs.nothing_is_left()
     again = skillfs.run("down", skillfs.mountpoint)
-    assert (again.returncode, again.stdout) == (0, f"{skillfs.mountpoint}: nothing is mounted there\n")
+    assert (again.returncode, again.stdout) == (0, f"{skillfs.mountpoint}: no skillfs is mounted there\n")
 
 
 def test_a_killed_mount_comes_back_and_nobody_writes_below_it_meanwhile(skillfs: Skillfs) -> None:

@@ -127,10 +127,8 @@ def test_what_is_larger_than_the_limit_is_refused_and_harms_nobody(mount: Mount,
     assert done.returncode == 1
     assert "File too large" in done.stderr
     path = inbox_path / "large.json"
-    assert (
-        mount.error_of(path)
-        == f"large.json: is larger than max_session_bytes ({64 * MIB} bytes) in SPACE.md; raise that, then drop it again\n"
-    )
+    limit = f"max_session_bytes ({64 * MIB} bytes) in SPACE.md"
+    assert mount.error_of(path) == f"large.json: is larger than {limit}; raise that, then drop it again\n"
     assert path.stat().st_size == 64 * MIB
     assert mount.waits(inbox_path / "good.json")
     path.unlink()
