@@ -197,6 +197,6 @@ def _model(settings: LlmSettings) -> Check:
     try:
         seconds = trio.run(probe, settings)
     except LearningFailed as error:
-        return Check("model", Level.PROBLEM, str(error),
-                     "check OPENAI_BASE_URL, OPENAI_API_KEY and SKILLFS_MODEL; the offline learner needs no model")  # fmt: skip
+        fix = "check OPENAI_BASE_URL, OPENAI_API_KEY and SKILLFS_MODEL; the offline learner needs no model"
+        return Check("model", Level.PROBLEM, str(error), fix)
     return Check("model", Level.OK, f"{settings.model} called a tool and read its answer in {seconds:.2f} s")
