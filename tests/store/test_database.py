@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from skillfs.store import database
 from skillfs.store.database import Store, StoreBusy, StoreError, StoreTooNew
+from skillfs.store.schema import migrations
 
 InProcesses = Callable[[int, str], list[str]]
 
@@ -66,6 +68,17 @@ def test_the_default_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setenv("XDG_DATA_HOME", "")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert database.default_path() == tmp_path / ".local/share/skillfs/store.db"
+
+
+def schema_of(store: Store) -> set[tuple[str, str]]:
+    return set(store.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall())
+
+
+def test_a_store_of_the_first_schema_becomes_what_a_new_one_is(store: Store, tmp_path: Path) -> None:
+    older = tmp_path / "older.db"
+    migrations.apply(Database(older), stop_before="m0002_model_use")
+    with Store(older) as upgraded:
+        assert schema_of(upgraded) == schema_of(store)
 
 
 def test_a_transaction_is_whole_or_nothing(store: Store) -> None:
