@@ -19,6 +19,7 @@ from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Node
 from skillfs.tree.tree import ROOT_INO, Tree
 from skillfs_daemon.announcing import Announcer
+from skillfs_daemon.control_tree import ControlTree
 from skillfs_daemon.drops import DropKeeper
 from skillfs_daemon.follower import Follower, News
 from skillfs_daemon.inodes import BLOCK, InodePool
@@ -111,9 +112,10 @@ class _Mount:
                     self._tree, self._writer, loader, saver, self._publisher, validator, self._settings,
                     self._notifier.send, nursery,
                 )  # fmt: skip
+                control = ControlTree(self._tree, self._mountpoint, self._reader, self._publisher)
                 operations = Operations(
-                    self._tree, self._mountpoint, self._store_path, self._reader, loader, saver, self._publisher,
-                    self._drops, self._space_keeper, self._announcer, nursery,
+                    self._tree, self._store_path, control, loader, saver, self._publisher, self._drops,
+                    self._space_keeper, self._announcer, nursery,
                 )  # fmt: skip
                 before_mount()
                 if not self._mountpoint.is_dir():

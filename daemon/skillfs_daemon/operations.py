@@ -24,11 +24,9 @@ from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
 from skillfs.tree.tree import Tree
 from skillfs_daemon.announcing import Announcer
-from skillfs_daemon.control import ControlDirectory, Found, GeneratedBody, read_body, resolve
+from skillfs_daemon.control_tree import ControlTree
 from skillfs_daemon.drops import DropKeeper
-from skillfs_daemon.glances import Glances
 from skillfs_daemon.publishing import Publisher
-from skillfs_daemon.reading import StoreReader
 from skillfs_daemon.saving import Loader, Saver
 from skillfs_daemon.space_keeper import SpaceKeeper
 
@@ -37,7 +35,6 @@ log = logging.getLogger(__name__)
 KERNEL_CACHE_SECONDS = 3600.0
 """How long the kernel may rely on what it was told: whatever changes behind its back is invalidated."""
 BLOCK_SIZE = 4096
-ARCHIVES = (b"export.tar", b"export.zip")
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 
@@ -69,9 +66,8 @@ class Operations(pyfuse3.Operations):
     def __init__(
         self,
         tree: Tree,
-        mountpoint: Path,
         store_path: Path,
-        reader: StoreReader,
+        control: ControlTree,
         loader: Loader,
         saver: Saver,
         publisher: Publisher,
@@ -82,9 +78,8 @@ class Operations(pyfuse3.Operations):
     ) -> None:
         super().__init__()
         self._tree = tree
-        self._mountpoint = mountpoint
         self._store_directory = store_path.parent
-        self._reader = reader
+        self._control = control
         self._loader = loader
         self._saver = saver
         self._publisher = publisher
@@ -95,7 +90,6 @@ class Operations(pyfuse3.Operations):
         self._handles: dict[int, Handle] = {}
         self._listings: dict[int, tuple[Directory, list[tuple[bytes, Node]]]] = {}
         self._last_handle = 0
-        self._glances = Glances()
 
     # -- answers -------------------------------------------------------------------------------------------------
 
@@ -136,7 +130,7 @@ class Operations(pyfuse3.Operations):
         """Pass on what the tree asks of the world, after an operation of a process."""
         pending, self._tree.effects = self._tree.effects, []
         if pending:
-            self._glances.end(actor.pid)
+            self._control.acted(actor.pid)
         for effect in pending:
             match effect:
                 case effects.Touched():
@@ -164,36 +158,10 @@ class Operations(pyfuse3.Operations):
     async def lookup(self, parent_inode: int, name: bytes, ctx: RequestContext) -> EntryAttributes:
         parent = self._tree.directory(parent_inode)
         if parent.area is Area.CONTROL and name not in (b".", b".."):
-            node = await self._look_at(parent, name, ctx.pid)
+            node = await self._control.look_at(parent, name, ctx.pid)
         else:
             node = self._announcer.staged(name, ctx.pid) or self._tree.lookup(parent_inode, name)
         return self._absent(parent.area) if node is None else self._entry(node)
-
-    async def _look_at(self, parent: Directory, name: bytes, pid: int) -> Node | None:
-        """The node of a control file or directory: the same one as long as a process has only looked at it."""
-        seen = self._tree.nodes.get(self._glances.at(pid, parent.ino, name) or 0)
-        if seen is not None:
-            return seen
-        node = await self._generate(parent, name)
-        if isinstance(node, Generated):
-            self._glances.note(pid, parent.ino, name, node.ino)
-        return node
-
-    async def _generate(self, parent: Directory, name: bytes) -> Node | None:
-        """The node of a control file or directory, as it is now."""
-        path = b"/".join(filter(None, (parent.path(), name)))
-        if path in ARCHIVES:
-            # Who asks for an archive expects what was saved a moment ago to be in it.
-            await self._publisher.cut(parent.space_id)
-        found = await self._reader.run(lambda store: resolve(store, parent.space_id, path, self._mountpoint))
-        return self._install(parent, name, found)
-
-    def _install(self, parent: Directory, name: bytes, found: Found) -> Node | None:
-        if found is None:
-            return None
-        if isinstance(found, ControlDirectory):
-            return self._tree.control_directory(parent, name)
-        return self._tree.control_file(parent, name, found.key, found.body, found.mtime_ns)
 
     @guarded
     async def forget(self, inode_list: Sequence[tuple[int, int]]) -> None:
@@ -293,28 +261,14 @@ class Operations(pyfuse3.Operations):
     @guarded
     async def opendir(self, inode: int, ctx: RequestContext) -> int:
         directory = self._tree.directory(inode)
+        if directory.area is Area.CONTROL:
+            listing = await self._control.listing(directory)
+        else:
+            listing = self._tree.listing(inode)
         directory.handles += 1
         fh = self._new_handle()
-        self._listings[fh] = (directory, await self._listing(directory))
+        self._listings[fh] = (directory, listing)
         return fh
-
-    async def _listing(self, directory: Directory) -> list[tuple[bytes, Node]]:
-        if directory.area is not Area.CONTROL:
-            return self._tree.listing(directory.ino)
-        path = directory.path()
-
-        found = await self._reader.run(lambda store: resolve(store, directory.space_id, path, self._mountpoint))
-        if not isinstance(found, ControlDirectory):
-            return []
-        listing = []
-        for name, is_directory in found.names.items():
-            if is_directory:
-                node: Node | None = self._tree.control_directory(directory, name)
-            else:
-                node = await self._generate(directory, name)
-            if node is not None:
-                listing.append((name, node))
-        return listing
 
     @guarded
     async def readdir(self, fh: int, start_id: int, token: ReaddirToken) -> None:
@@ -408,7 +362,7 @@ class Operations(pyfuse3.Operations):
     @guarded
     async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
         handle = files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid)
-        self._glances.end(ctx.pid)
+        self._control.acted(ctx.pid)
         self._carry_out(ctx)
         return await self._opened(handle)
 
@@ -425,8 +379,7 @@ class Operations(pyfuse3.Operations):
         handle = self._handles[fh]
         node = handle.node
         if isinstance(node, Generated):
-            body = cast(GeneratedBody, node.body)
-            return await self._reader.run(lambda store: read_body(store, body, offset, size))
+            return await self._control.read(node, offset, size)
         return await self._loader.with_content(lambda: files.read(self._tree, handle, offset, size))
 
     @guarded

@@ -33,7 +33,9 @@ def check_drop(store: Store, space: Space, name: str, data: bytes) -> Verdict:
     _check_place(space, name, path)
     limit = settings_in_force(store, space.id).settings.max_session_bytes
     if len(data) > limit:
-        raise DropRefused(f"{name}: {len(data)} bytes; SPACE.md of {space.name} allows max_session_bytes of {limit}")
+        raise DropRefused(
+            f"{name}: {len(data)} bytes; SPACE.md of {space.name} allows {limit}: raise max_session_bytes there"
+        )
     verdict = judge(data, lines=inbox.is_lines(path))
     if not _is_readable(verdict):
         raise DropRefused(f"{name}: {verdict.error}")

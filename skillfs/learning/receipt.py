@@ -301,7 +301,7 @@ def _circumstances(receipt: Receipt) -> Iterator[str]:
     if receipt.earlier:
         receipts = _amount(receipt.earlier, "earlier receipt", "earlier receipts")
         yield f"- It goes on from {receipts}, which this one includes"
-    yield f"- Received {_shown(receipt.received)}, finished {_shown(receipt.finished)}, {receipt.seconds:.1f} s of work"
+    yield f"- Received {_shown(receipt.received)}, finished {_shown(receipt.finished)}, {_duration(receipt.seconds)}"
     if receipt.attempts > 1:
         yield f"- Attempts: {receipt.attempts}"
     if receipt.learner:
@@ -365,6 +365,10 @@ def _longest_run(text: str) -> int:
 def _escaped(text: str) -> str:
     """Text from a transcript as a part of one Markdown line: it can neither open HTML nor start another line."""
     return " ".join(text.split()).replace("<", "&lt;")
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds * 1000:.0f} ms of work" if seconds < 1 else f"{seconds:.1f} s of work"
 
 
 def _shown(time: datetime) -> str:

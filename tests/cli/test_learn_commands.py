@@ -108,7 +108,9 @@ def test_a_session_larger_than_the_space_allows_is_refused(work: Skillfs, tmp_pa
     refused = work("learn", "small", tmp_path / "large.json")
     assert (refused.code, refused.out) == (1, "")
     size = (tmp_path / "large.json").stat().st_size
-    assert refused.err == f"skillfs: large.json: {size} bytes; SPACE.md of small allows max_session_bytes of 2048\n"
+    assert refused.err == (
+        f"skillfs: large.json: {size} bytes; SPACE.md of small allows 2048: raise max_session_bytes there\n"
+    )
 
 
 def test_two_files_of_one_name_are_a_question_of_usage(work: Skillfs, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_receipt_that_learnt() -> None:
 **Learnt**: 1 preference.
 
 - Session: 4 messages (openai)
-- Received 2026-03-17 12:00:00 UTC, finished 2026-03-17 12:00:00 UTC, 0.2 s of work
+- Received 2026-03-17 12:00:00 UTC, finished 2026-03-17 12:00:00 UTC, 250 ms of work
 - Learner: llm (gpt)
 - Tokens: 1,200 input
 - Commit: 12

@@ -146,7 +146,9 @@ class ChatClient:
             raise ModelError(f"{self.model}: no answer from {self.settings.endpoint} within {seconds:g} s") from None
         except openai.APIConnectionError as error:
             reason = error.__cause__ or error
-            raise ModelError(f"{self.model}: cannot reach {self.settings.endpoint}: {self._shown(reason)}") from None
+            raise ModelError(
+                f"{self.model}: cannot reach {self.settings.endpoint}: {self._shown(reason)}; check OPENAI_BASE_URL"
+            ) from None
         except openai.OpenAIError as error:
             raise ModelError(f"{self.model}: {self._shown(error)}") from None
 
