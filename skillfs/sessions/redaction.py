@@ -75,11 +75,8 @@ def _replaced(text: str, secrets: Sequence[Secret]) -> str:
 # A string token of JSON, possessive and so linear; the last one of a prefix may lack its closing quote.
 _STRING = re.compile(r'"(?P<body>[^"\\]*+(?:\\.[^"\\]*+)*+)\\?"?(?P<colon>\s*+:\s*+)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
-# An escape that stands for a character of a rule's triggers. A backslash that is itself escaped starts none, but to see
-# that takes ten times as long.
-_HIDING = r"\\(?:u00(?:2[d-f]|3[0-9a]|[46][1-9a-f]|5[0-9af]|7[0-9a])|/)"
-_MAY_HIDE = re.compile(_HIDING)
-_HIDES = re.compile(rf"(?<!\\)(?:\\\\)*+{_HIDING}")
+# An escape that stands for a character of a rule's triggers.
+_HIDING = re.compile(r"\\(?:u00(?:2[d-f]|3[0-9a]|[46][1-9a-f]|5[0-9af]|7[0-9a])|/)")
 _DECODER = json.JSONDecoder(strict=False)
 
 # Rules cost more to start than to run: strings are searched together first, and one by one only where that hits. No
@@ -96,8 +93,7 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     """
     text = data.decode("utf-8", "surrogateescape")
     lowered = text.lower()
-    hides_letters = _MAY_HIDE.search(lowered) is not None and _HIDES.search(lowered) is not None
-    rules = RULES if hides_letters else tuple(rule for rule in RULES if rule.may_hit(text, lowered))
+    rules = RULES if _hides_letters(lowered) else tuple(rule for rule in RULES if rule.may_hit(text, lowered))
     tokens = list(_STRING.finditer(text))
     suspects = _suspects(rules, tokens)
     found: Counter[str] = Counter()
@@ -119,6 +115,18 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     if not found:
         return data, found
     return "".join([*pieces, text[position:]]).encode("utf-8", "surrogateescape"), found
+
+
+def _hides_letters(lowered: str) -> bool:
+    """Whether an escape stands for a character of a rule's triggers: its backslash is not itself escaped."""
+    # Each run of backslashes is looked at once, so this is linear.
+    for escape in _HIDING.finditer(lowered):
+        start = escape.start()
+        while start and lowered[start - 1] == "\\":
+            start -= 1
+        if (escape.start() - start) % 2 == 0:
+            return True
+    return False
 
 
 def _suspects(rules: Sequence[Rule], tokens: Sequence[re.Match[str]]) -> set[int]:
