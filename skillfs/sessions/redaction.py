@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from skillfs.sessions.secret_rules import RULES, Rule, field_kind
+from skillfs.sessions.secret_rules import RULES, field_kind
 
 _MAX_ROUNDS = 8
 
@@ -24,13 +24,9 @@ class Secret(NamedTuple):
 
 def redact(text: str) -> tuple[str, Counter[str]]:
     """`text` with every secret replaced, and how many of each kind there were. Redacting the result changes nothing."""
-    return _redact_by(RULES, text)
-
-
-def _redact_by(rules: Iterable[Rule], text: str) -> tuple[str, Counter[str]]:
     found: Counter[str] = Counter()
     for _ in range(_MAX_ROUNDS):
-        secrets = _find(rules, text)
+        secrets = _find(text)
         if not secrets:
             break
         found.update(secret.kind for secret in secrets)
@@ -38,12 +34,12 @@ def _redact_by(rules: Iterable[Rule], text: str) -> tuple[str, Counter[str]]:
     return text, found
 
 
-def _find(rules: Iterable[Rule], text: str) -> list[Secret]:
+def _find(text: str) -> list[Secret]:
     """Secrets in `text`, in order. Where two rules overlap the first one wins; the next round sees what is left."""
     lowered = text.lower()
     hits = [
         (start, order, end, rule.kind)
-        for order, rule in enumerate(rules)
+        for order, rule in enumerate(RULES)
         if rule.may_hit(text, lowered)
         for start, end in rule.find(text)
     ]
@@ -75,8 +71,6 @@ def _replaced(text: str, secrets: Sequence[Secret]) -> str:
 # A string token of JSON, possessive and so linear; the last one of a prefix may lack its closing quote.
 _STRING = re.compile(r'"(?P<body>[^"\\]*+(?:\\.[^"\\]*+)*+)\\?"?(?P<colon>\s*+:\s*+)?', re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
-# An escape that stands for a character of a rule's triggers.
-_HIDING = re.compile(r"\\(?:u00(?:2[d-f]|3[0-9a]|[46][1-9a-f]|5[0-9af]|7[0-9a])|/)")
 _DECODER = json.JSONDecoder(strict=False)
 
 # Rules cost more to start than to run: strings are searched together first, and one by one only where that hits. No
@@ -92,23 +86,21 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     field such as ``"password"`` is replaced whole.
     """
     text = data.decode("utf-8", "surrogateescape")
-    lowered = text.lower()
-    rules = RULES if _hides_letters(lowered) else tuple(rule for rule in RULES if rule.may_hit(text, lowered))
     tokens = list(_STRING.finditer(text))
-    suspects = _suspects(rules, tokens)
+    suspects = _suspects(tokens)
     found: Counter[str] = Counter()
     pieces: list[str] = []
     position, field, value_at = 0, "", -1
     for number, token in enumerate(tokens):
         body = token["body"]
-        kind = _field_kind(field, body) if token.start() == value_at else None
-        redacted, secrets = body, Counter[str]()
-        if kind:
-            redacted, secrets = f"<redacted:{kind}>", Counter([kind])
+        redacted = body
+        if token.start() == value_at and (kind := _field_kind(field, body)):
+            redacted = f"<redacted:{kind}>"
+            found[kind] += 1
         elif number in suspects:
-            redacted, secrets = _redact_body(rules, body)
-        if secrets:
+            redacted, secrets = _redact_body(body)
             found += secrets
+        if redacted is not body:
             pieces += [text[position : token.start("body")], redacted]
             position = token.end("body")
         field, value_at = (body, token.end()) if token["colon"] else ("", -1)
@@ -117,19 +109,7 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     return "".join([*pieces, text[position:]]).encode("utf-8", "surrogateescape"), found
 
 
-def _hides_letters(lowered: str) -> bool:
-    """Whether an escape stands for a character of a rule's triggers: its backslash is not itself escaped."""
-    # Each run of backslashes is looked at once, so this is linear.
-    for escape in _HIDING.finditer(lowered):
-        start = escape.start()
-        while start and lowered[start - 1] == "\\":
-            start -= 1
-        if (escape.start() - start) % 2 == 0:
-            return True
-    return False
-
-
-def _suspects(rules: Sequence[Rule], tokens: Sequence[re.Match[str]]) -> set[int]:
+def _suspects(tokens: Sequence[re.Match[str]]) -> set[int]:
     """The numbers of the tokens that may hold a secret."""
     suspects: set[int] = set()
     batch: list[str] = []
@@ -138,7 +118,7 @@ def _suspects(rules: Sequence[Rule], tokens: Sequence[re.Match[str]]) -> set[int
         batch.append(_unescaped(token["body"]))
         size += len(batch[-1])
         if size > _BATCH or number == len(tokens):
-            if _find(rules, _SEPARATOR.join(batch)):
+            if _find(_SEPARATOR.join(batch)):
                 suspects.update(range(first, number))
             batch, size, first = [], 0, number
     return suspects
@@ -148,12 +128,12 @@ def _field_kind(field: str, body: str) -> str | None:
     return field_kind(_unescaped(field), _unescaped(body))
 
 
-def _redact_body(rules: Sequence[Rule], body: str) -> tuple[str, Counter[str]]:
+def _redact_body(body: str) -> tuple[str, Counter[str]]:
     """The inside of a string token with its secrets replaced, its escapes as they were."""
     found: Counter[str] = Counter()
     for _ in range(_MAX_ROUNDS):
         text = _unescaped(body)
-        secrets = _find(rules, text)
+        secrets = _find(text)
         if not secrets:
             break
         found.update(secret.kind for secret in secrets)
