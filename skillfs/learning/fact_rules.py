@@ -26,6 +26,24 @@ from skillfs.learning.fact_values import (
 from skillfs.learning.plain_text import fold, word_key, word_set
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.safety import is_poison, is_redacted
+from skillfs.learning.verb_classes import (
+    AIMS_AT,
+    BELONGS_TO,
+    COMES_FROM,
+    DISLIKES,
+    LIKES,
+    LIVES_IN,
+    MADE_WITH,
+    PLANS_TO,
+    PRODUCT,
+    RUNS_ON,
+    TEAM,
+    is_aspiration,
+    is_generic,
+    is_occupation,
+    is_team_name,
+    is_technology,
+)
 
 PERSONAL = "personal-info"
 CODING = "coding-preferences"
@@ -145,6 +163,23 @@ def _choice_key(match: re.Match[str]) -> str | None:
     return f"{thing}{suffix}" if thing else None
 
 
+def _generic_key(match: re.Match[str]) -> str | None:
+    return _choice_key(match) if is_generic(match["value"]) else None
+
+
+def _occupation_key(match: re.Match[str]) -> str | None:
+    return "attribute:job" if is_occupation(match["value"] or match["value2"]) else None
+
+
+def _aspiration_key(match: re.Match[str]) -> str | None:
+    return _goal_key(match) if is_aspiration(match["value"]) else None
+
+
+def _technology_key(relation: str) -> _Key:
+    """The key of what a product runs on or is made with: a product has one answer to each."""
+    return lambda match: f"{relation}:{word_key(match['of'])}" if is_technology(match["value"]) else None
+
+
 def _scope_suffix(scope: re.Match[str] | None) -> str:
     """What sets a choice for one purpose apart from the general one; "for all my projects" is general."""
     return f" {word_key(scope['scope'])}" if scope and not _EVERYWHERE.match(scope["scope"]) else ""
@@ -201,7 +236,8 @@ _ATTRIBUTES = {
     r"mother tongue|github(?: handle| username)?|handle|username|nationality|age|hobby|hobbies|diet|"
     r"favou?rite (?!language|editor|framework|"
     r"library|tool|ide|database|shell|stack)[\w ]{2,30})",
-    WORK: r"(?:job(?: title)?|role|title|position|company|employer|team|team's name|manager|boss|department|office|"
+    WORK: r"(?:job(?: title)?|role|title|position|company|employer|team|squad|team's name|manager|boss|department|"
+    r"office|"
     r"work(?:ing)? hours|"
     r"on-call (?:day|week)|current project|main project|project|stand-?up|sprint length|client|staging server|"
     r"production server|"
@@ -217,9 +253,12 @@ _ATTRIBUTES = {
     r"shell|linter|formatter) of choice|"
     r"coding style|line length|naming convention|commit style|branch naming)",
     STYLE: r"(?:preferred (?:tone|style|language|format)|preferred (?:answer|response) (?:length|style|format))",
-    GOALS: r"(?:(?:main |long-term |short-term |current |big |next |career )?goal(?: (?:this|for the|"
-    r"for this) (?:year|quarter|month|semester|week))?|dream|ambition)",
+    GOALS: r"(?:(?:main |long-term |short-term |current |big |next |career )?(?:goal|aim|ambition)(?: (?:this|for the|"
+    r"for this) (?:year|quarter|month|semester|week))?|dream)",
 }
+
+
+_TENURE = r"(?:for|since) .{2,40}"
 
 
 def _rules() -> Iterator[Rule]:
@@ -239,13 +278,13 @@ def _rules() -> Iterator[Rule]:
         r"The user (?:no longer|does not|never|has not|cannot|will not) (?:works?|lives?) .+", WORK, lambda match: None
     )
     yield rule(
-        r"The user (?:lives in|is (?:based|living|located) in|(?:has )?(?:moved|"
-        r"relocated)(?: from .{1,40}?)? to) (?P<value>.+)",
+        rf"The user (?:{LIVES_IN}) (?P<value>.+)",
         PERSONAL,
         _home_key,
     )
+    yield rule(r"The user calls (?P<value>.+) home", PERSONAL, _home_key)
     yield rule(
-        r"The user (?:(?:is|comes) (?:originally )?from|grew up in) (?P<value>(?-i:[A-ZÀ-Þ]).+)",
+        rf"The user (?:{COMES_FROM}) (?P<value>(?-i:[A-ZÀ-Þ]).+)",
         PERSONAL,
         _fixed_if("origin", is_place_name),
     )
@@ -273,10 +312,52 @@ def _rules() -> Iterator[Rule]:
         lambda match: None if _DAY.match(match["value"]) else "deploys on",
     )
     yield rule(
-        r"The user (?:is on|joined|is part of|is in) (?:the|their) (?P<value>[\w &-]{2,40}) team",
+        rf"The user (?:{BELONGS_TO}) (?:the|their) (?P<value>[\w &/-]{{2,40}}) {TEAM}(?: (?:at|for|since) .{{2,40}})?",
         WORK,
-        _fixed("attribute:team"),
+        _fixed_if("attribute:team", is_team_name),
     )
+    yield rule(
+        rf"The user (?:has (?:been|worked as) an? (?P<value>[\w &/-]{{2,60}}?) {_TENURE}|"
+        r"has spent .{3,30} years as an? (?P<value2>[\w &/-]{2,60}))",
+        WORK,
+        _occupation_key,
+    )
+    yield rule(
+        r"The user (?:is an? (?P<value>[\w &/-]{2,60}) by (?:trade|training|profession|education|day)|"
+        r"(?:makes (?:a|their)|earns (?:a|their)) living as an? (?P<value2>[\w &/-]{2,60}))",
+        WORK,
+        _fixed("attribute:job"),
+    )
+    yield rule(
+        rf"The user is an? (?P<value>{JOB}) with (?:over |more than |almost )?[\w-]+ years.{{0,40}}",
+        WORK,
+        _fixed("attribute:job"),
+    )
+    yield rule(
+        r"The user has been (?:writing|coding|programming|developing|working)(?: in| with| on)? "
+        r"(?P<value>.{1,30}) (?:for .{2,20} years|since \d{4})",
+        WORK,
+        lambda match: f"experience:{word_key(match['value'])}" if category_of(match["value"]) else None,
+    )
+    yield rule(
+        rf"The user (?:has been|has worked|has been working) (?:at|with|for) (?P<value>[^,;]+?) {_TENURE}",
+        WORK,
+        _fixed_if("employer", is_organisation),
+    )
+    yield rule(
+        r"The user (?:has )?started (?:working )?at (?P<value>[^,;]+)", WORK, _fixed_if("employer", is_organisation)
+    )
+    yield rule(rf"The user's (?P<of>{PRODUCT}) (?:{RUNS_ON}) (?P<value>.+)", STACK, _technology_key("runs on"))
+    yield rule(rf"The user's (?P<of>{PRODUCT}) (?:{MADE_WITH}) (?P<value>.+)", STACK, _technology_key("made with"))
+    yield rule(
+        r"The user (?:hosts|deploys|runs) (?P<of>everything|all (?:of )?their \w+|their [\w ]{2,30}?) (?:on|to|in|"
+        r"with) "
+        r"(?P<value>.+)",
+        STACK,
+        _technology_key("runs on"),
+    )
+    yield rule(rf"The user (?:{AIMS_AT}) (?P<value>.+)", GOALS, _aspiration_key)
+    yield rule(rf"The user (?:{PLANS_TO}) (?P<value>.+)", GOALS, _aspiration_key)
     yield rule(r"The user is allergic to (?P<value>.+)", PERSONAL, _object_key("allergy"))
     yield rule(
         r"The user has (?P<value>(?:\w+ )?(?:kids?|children|daughters?|sons?|twins|siblings?|ADHD|dyslexia|asthma))",
@@ -322,12 +403,13 @@ def _rules() -> Iterator[Rule]:
     yield rule(
         r"The user (?:is (?:currently )?learning|wants to (?:eventually )?(?:learn|become|be an?|improve|get better at|"
         r"master|run an?|pass|get into)|"
-        r"(?:has )?started learning|is (?:preparing|training) for|(?:hopes|aims|plans) to (?:learn|become|run an?|"
+        r"(?:has )?started learning|(?:hopes|aims|plans) to (?:learn|become|run an?|"
         r"move to|launch (?:an?|their)|"
         r"start (?:an?|their)|apply|retire|get|pass)|is trying to learn|would love to learn) (?P<value>.+)",
         GOALS,
         _goal_key,
     )
+    yield rule(rf"The user (?:{LIKES}|{DISLIKES}) (?P<value>.+)", _choice_topic, _generic_key, preference)
     yield rule(r"The user (?:prefers|favou?rs) (?P<value>.+)", _choice_topic, _choice_key, preference)
     yield rule(
         r"The user (?:likes|loves|enjoys|adores|swears by|is a (?:big |huge )?fan of) (?P<value>.+)",
@@ -368,7 +450,7 @@ def _rules() -> Iterator[Rule]:
         _fixed("attribute:time zone"),
     )
     yield rule(
-        r"The user wants the agent (?:to always|to never|not to|to) (?:\w+ )(?P<value>.+)",
+        r"The user wants the agent (?:to always|to never|not to|to) (?:[\w-]+ )(?:them )?(?P<value>.+)",
         _choice_topic,
         _choice_key,
         preference,

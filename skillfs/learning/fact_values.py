@@ -41,7 +41,8 @@ _POINTING = re.compile(
     r"\b(?:(?:this|that)(?! (?:year|month|quarter|summer|winter|spring|autumn|fall|decade))|these|those|it|them|here|"
     r"now|today|tonight|tomorrow|right now)\b"
     r"|\bthe (?:\w+ )?(?:bugs?|builds?|tests?|errors?|issues?|files?|page|problem|fix|migration|script|server|"
-    r"ticket|branch|task|endpoint|code|output|result|app|pipeline|website|site|project|repo|container|query|table|function)\b",
+    r"ticket|branch|task|endpoint|code|output|result|app|pipeline|website|site|project|repo|container|query|table|"
+    r"function)\b",
     re.IGNORECASE,
 )
 _LANGUAGES = word_set(
@@ -73,14 +74,15 @@ _HABIT_NOUN = re.compile(
 _NO_NAME = word_set(
     "not no when if back later tomorrow today tonight maybe asap crazy soon again anytime first before after once at "
     "in on by to for the a an it this that train car bus foot bike plane me you what whatever how so now anything",
-    "something names out over up down here there later's and or as about with from until while because please never",
+"
+    r"    "something nobody anybody anyone everyone names out over up down here there later's and or as about with from until while because please never",
     "always wrong missing unknown empty required main",
 )
 _PRODUCT_ATTRIBUTES = word_set(
     "stack editor ide shell terminal os laptop machine computer database cloud ci browser backend frontend "
     "infrastructure keyboard",
 )
-_NAMED_ATTRIBUTES = word_set("company employer team manager boss department client project repo repository home")
+_NAMED_ATTRIBUTES = word_set("company employer team squad manager boss department client project repo repository home")
 _SHAPES = {
     "age": re.compile(r"\d{1,3}\b"),
     "birthday": _DATE,
@@ -171,7 +173,9 @@ def is_attribute(attribute: str, value: str) -> bool:
         return bool(category_of(value) or _CAPITAL.match(value) or _KIND_OF.match(value))
     if last in _NAMED_ATTRIBUTES:
         return bool(_CAPITAL.match(value) or _CALLED.match(value) or _KIND_OF.match(value))
-    if re.search(r"goal|dream|ambition", attribute):
+    if attribute == "aim" and not value.startswith("to "):
+        return False
+    if re.search(r"goal|aim|dream|ambition", attribute):
         return is_purpose(value)
     if _MAY_BE_ACTIVITY.search(attribute) and re.match(r"[a-z]+ing\b", value):
         return _POINTING.search(value) is None

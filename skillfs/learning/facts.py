@@ -47,6 +47,11 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
             )
 
 
+_PEOPLE = (
+    r"(?:every(?:one|body)|they all|(?:(?:most|all|many)(?: of)? )?(?:the |my |our )?(?:other )?(?:people|folks|"
+    r"friends|"
+    r"family|colleagues|co-?workers|team-?mates|mates|buddies|classmates|neighbou?rs|students))"
+)
 _LEAD = re.compile(
     r"^(?:(?:by the way|btw|fyi|for the record|just so you know|for context|for reference|as you know|note that|note|"
     r"please note that|keep in mind that|"
@@ -65,7 +70,8 @@ _HERE_ONLY = re.compile(r"\b(?:prefer|use|want|like|rather|keep|write)\b.{1,80}\
 _NO_MORE = re.compile(r"\bany ?more\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"(?:\s*[;–—]\s*|,?\s+(?:and|but|so|also|plus|because|while|although)\s+|,\s+|(?P<colon>:)\s+)(?:also\s+)?"
-    r"(?=(?:I|I['’](?:m|ve|d)|my|we|our|call me|(?:everyone|everybody|people|(?:my )?friends) (?:just )?calls? me|"
+    r"(?=(?:I|I['’](?:m|ve|d)|my|we|our|call me|"
+    rf"{_PEOPLE}(?: \w+)? (?:calls? me|knows? me as)|"
     r"please (?:call me|always|never)|always|never|no (?!longer|one|problem|need|idea|more|way|worries)\w+)\b)",
     re.IGNORECASE,
 )
@@ -74,6 +80,17 @@ _SAME_SUBJECT = re.compile(
     r"prefer|"
     r"like|love|hate|dislike|avoid|enjoy|speak|write|code|develop|deploy|lead|manage|run|have|am|joined|moved|switched|"
     r"study|don['’]t|do not|never|always)\s)",
+    re.IGNORECASE,
+)
+_SAME_AUXILIARY = re.compile(
+    r",?\s+and\s+(?:also\s+|currently\s+)?(?=(?:saving(?: up)? for|training for|preparing for|studying|learning|"
+    r"working (?:towards?|as|at|for|on)|living in|based in|teaching myself|hoping to|planning to|aiming to|"
+    r"brushing up)\s)",
+    re.IGNORECASE,
+)
+_PROGRESSIVE = re.compile(r"I(?:['’]m| am)\s", re.IGNORECASE)
+_SO_FAR = re.compile(
+    r"^(?P<time>(?:for|over) the (?:past|last) (?:[\w-]+ ){1,3}years),? (?P<clause>I(?:['’]ve| have) been .+?)[.!]?$",
     re.IGNORECASE,
 )
 _CONSEQUENCE = re.compile(
@@ -88,10 +105,12 @@ _INTRODUCES_SELF = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    rf"^(?:you can |please |just )*(?:call me|(?:everyone|everybody|people|friends|my friends|they all|"
-    rf"most people|all my friends)(?: here| at work)? (?:just )?calls? me|I (?:usually |mostly |just )?go by|I['’]m "
-    rf"called|"
-    rf"I am called|I['’]m (?:better )?known as)\s+(?P<name>{NAME})(?:,.*|\s+for short)?$",
+    rf"^(?:(?:you can |you may |feel free to |please |just |do )*call me|"
+    rf"{_PEOPLE}(?: here| at work)?(?: all| just| usually| mostly| always| only)*(?: calls? me| knows? me as)|"
+    rf"I (?:usually |mostly |generally |just )*(?:go by(?: the (?:nick)?name(?: of)?)?|answer to)|"
+    rf"I(?:['’]m| am) (?:usually |mostly |generally |better |also |often )*(?:called|known(?: to "
+    rf"[\w ]{{2,30}})? as))\s+"
+    rf"(?P<name>{NAME})(?:,.*|\s+for short)?$",
     re.IGNORECASE,
 )
 _I_AM_NAME = re.compile(
@@ -117,9 +136,11 @@ _NO_NAME = re.compile(
 _JOB_AT = re.compile(
     rf"^(?P<subject>I['’]m|I am|I work as|we are|(?:now )?)\s*(?:currently |now )?(?P<job>(?:(?:an?|the) {JOB}|"
     rf"(?:head|director|lead|vp|cto|ceo|cfo|coo|founder|co-?founder|owner)\b)(?: of [\w ]{{2,30}}?)?) "
-    rf"(?:at|for|with) (?P<company>[A-Z0-9][^,;]{{1,60}})(?:,.{{1,80}})?$",
+    rf"(?:at|for|with) (?!(?:\w+ ){{0,3}}years\b)(?P<company>[A-Z0-9][^,;]{{1,60}})(?:,.{{1,80}})?$",
     re.IGNORECASE,
 )
+_ASKS_AGENT = re.compile(r"^I['’]d (?:like|love|want) you to\b", re.IGNORECASE)
+_WOULD_LIKE = "The user would like "
 _WANTS = re.compile(r"The user (?:wants|needs|would like) ")
 _WOULD_PREFER = re.compile(
     r"^I(?:['’]d| would) (?:rather (?:have|use|get|see|read|write)|much prefer|prefer)\s+(?P<value>.{3,80})$",
@@ -167,6 +188,8 @@ def sentences_about_user(text: str) -> Iterator[str]:
     if match := _NOW_IN_USE.match(text):
         yield f"The user uses {match['value']}"
         return
+    if match := _SO_FAR.match(text):
+        text = f"{match['clause']} for{match['time'][match['time'].index(' ') :]}"
     generally = bool(_GENERALLY.match(text))
     lasting, text = lasting_part(text)
     asked_to_remember = _REMEMBER.match(text)
@@ -201,7 +224,14 @@ def _own_clauses(text: str) -> Iterator[str]:
     shares = bool(_OWN_SUBJECT.match(first))
     for number, clause in enumerate([first, *rest] if shares else [text]):
         if clause := _LEAD.sub("", clause).strip(" .!,;:-–—"):
-            yield f"I {clause}" if number else clause
+            yield from _progressive_clauses(f"I {clause}" if number else clause)
+
+
+def _progressive_clauses(clause: str) -> Iterator[str]:
+    """The clauses that share "I'm": "I'm learning Welsh and training for a triathlon"."""
+    first, *rest = _SAME_AUXILIARY.split(clause) if _PROGRESSIVE.match(clause) else [clause]
+    yield first
+    yield from (f"I'm {participle}" for participle in rest)
 
 
 def _one_by_one(sentence: str) -> Iterator[str]:
@@ -243,7 +273,9 @@ def _readings(clause: str, lasting: bool) -> Iterator[str]:
             yield f"The user prefers {others(_THAN.sub(' to ', match['value']))}"
     elif _OF_THE_AGENT.match(clause):
         return
-    elif sentence := third_person(clause):
+    elif not _ASKS_AGENT.match(clause) and (sentence := third_person(clause)):
+        if sentence.startswith(_WOULD_LIKE) and lasting:
+            sentence = f"The user wants {sentence.removeprefix(_WOULD_LIKE)}"
         if _WANTS.match(sentence) and not lasting and not _is_lasting_wish(sentence):
             return
         yield from _job_and_company(clause) if _JOB_AT.match(clause) else [sentence]

@@ -12,9 +12,24 @@ from skillfs.learning.verbs import BASE_OF_GERUND, BASES
 
 _LASTING = re.compile(
     r"\b(?:from now on|from here on(?: out)?|going forward|moving forward|in (?:the )?future|"
-    r"for good(?! (?:measure|reasons?)\b)|from today on|as a rule|as a general rule|by default|at all times|every time|"
-    r"whenever|permanently|for all future \w+)\b[\s,:]*",
+    r"for good(?! (?:measure|reasons?)\b)|from (?:today|now) onwards?|from today on|henceforth|until further notice|"
+    r"as a (?:general |standing )?rule|by default|at all times|for future reference|"
+    r"unless I (?:say|tell you) otherwise|"
+    r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*",
     re.IGNORECASE,
+)
+_WHENEVER = re.compile(r"\b(?:whenever|(?:every|each|any) ?time) you\b", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"^(?P<when>(?:whenever|(?:every|each|any) ?time|before|after|when|once) you [^,]{2,80}), (?P<order>\S.+?)[.!]?$",
+    re.IGNORECASE,
+)
+_MAKE_SURE = re.compile(
+    r"^(?:please )?(?:(?:make sure (?:that )?(?:you|to)|be sure to|remember to|see to it that you|take care to) "
+    r"(?=always\b|never\b)|make (?:it )?(?:a|your) (?:habit|rule|point) (?:to|of) )",
+    re.IGNORECASE,
+)
+_ON_NO_ACCOUNT = re.compile(
+    r"^(?:please )?(?:under no circumstances|on no account|at no (?:point|time)),? ", re.IGNORECASE
 )
 _EVERYWHERE = re.compile(
     r"\byour (?:answers|replies|responses|explanations|summaries|messages)\b(?! (?:are|were|is|was|about|to|on|in)\b)|"
@@ -60,14 +75,19 @@ _FINITE = re.compile(
 _MORE_VERBS = word_set(
     "be include assume prefer respond mention leave try address speak end stay give skip quote cite wait sign warn "
     "spell",
-    "default capitalize indent print avoid",
+    "default capitalize indent print avoid lay outline present state clarify hold step talk double-check justify point "
+    "rely respect remember limit favor favour aim break save refrain treat consult cover choose pin lead restrict put "
+    "keep warn phrase wrap reference justify greet thank apologize apologise propose attach append prefix hyphenate",
 )
 
 
 def lasting_part(text: str) -> tuple[bool, str]:
     """Whether a sentence says that it holds for good, and the sentence without the words that say so."""
     rest = fold(_LASTING.sub("", text)).strip(" ,") if _LASTING.search(text) else text
-    return rest != text or bool(_EVERYWHERE.search(text)), rest
+    lasting = rest != text or bool(_EVERYWHERE.search(text) or _WHENEVER.search(text))
+    if lasting and (match := _FRONTED.match(rest)):
+        rest = f"{match['order']} {match['when'][:1].lower()}{match['when'][1:]}"
+    return lasting, rest
 
 
 def standing_wish(clause: str) -> str | None:
@@ -76,6 +96,7 @@ def standing_wish(clause: str) -> str | None:
     "Always add type hints", "stop using emojis", "no semicolons". "Stop the server" is about the work at hand, "no
     problem" and "no errors so far" wish for nothing.
     """
+    clause = _ON_NO_ACCOUNT.sub("never ", _MAKE_SURE.sub("", clause))
     if (match := _STANDING.match(clause)) and _is_standing(match):
         how = match["how"].casefold()
         gerund = match["what"].split()[0].casefold()

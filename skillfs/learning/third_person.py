@@ -17,12 +17,13 @@ _VERB_FORMS = {
     "won't": "will not",
     "haven't": "has not",
     "were": "was",
+    "'d": "would",
 }
-_SAME = word_set("was can cannot will had would should")
+_SAME = word_set("was can cannot could will had would should")
 _PAST = re.compile(r"^(?:left|got|quit|grew|became|\w+ed)$")
 _FILLERS = word_set(
     "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
-    "currently",
+    "currently recently",
 )
 _KEPT_ADVERBS = word_set(
     "always never usually normally mostly mainly primarily often typically exclusively only no prefer"
@@ -44,7 +45,7 @@ _USUALLY = re.compile(
     r"code\b)",
     re.I,
 )
-_FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
+_FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re|d))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
 _POSSESSED = re.compile(r"^(?:my|our)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 
 
