@@ -74,8 +74,8 @@ _HABIT_NOUN = re.compile(
 _NO_NAME = word_set(
     "not no when if back later tomorrow today tonight maybe asap crazy soon again anytime first before after once at "
     "in on by to for the a an it this that train car bus foot bike plane me you what whatever how so now anything",
-"
-    r"    "something nobody anybody anyone everyone names out over up down here there later's and or as about with from until while because please never",
+    "something nobody anybody anyone everyone names out over up down here there later's and or as about with from",
+    "until while because please never",
     "always wrong missing unknown empty required main",
 )
 _PRODUCT_ATTRIBUTES = word_set(
