@@ -11,6 +11,8 @@ from skillfs.sessions.messages import Message, Session
 DIGEST_SIZE = 16
 """Bytes of a digest."""
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
 
 def message_digests(session: Session) -> tuple[bytes, ...]:
     """A running digest after each message: each covers its message and all before it, `DIGEST_SIZE` bytes long.
@@ -28,4 +30,4 @@ def message_digests(session: Session) -> tuple[bytes, ...]:
 
 def _content(message: Message) -> bytes:
     parts = [[type(part).__name__, *(getattr(part, field.name) for field in fields(part))] for part in message.parts]
-    return json.dumps([message.role, parts], sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode([message.role, parts]).encode("ascii")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from skillfs.sessions.secret_rules import RULES, field_kind
+from skillfs.sessions.secret_rules import RULES, field_kind, may_name_secret
 
 _MAX_ROUNDS = 8
 
@@ -125,7 +125,8 @@ def _suspects(tokens: Sequence[re.Match[str]]) -> set[int]:
 
 
 def _field_kind(field: str, body: str) -> str | None:
-    return field_kind(_unescaped(field), _unescaped(body))
+    name = _unescaped(field)
+    return field_kind(name, _unescaped(body)) if may_name_secret(name) else None
 
 
 def _redact_body(body: str) -> tuple[str, Counter[str]]:

@@ -222,6 +222,11 @@ def _naming(name: str) -> _Naming:
     return _Naming.VAGUE if _VAGUE_NAME.fullmatch(name) else _Naming.HARMLESS
 
 
+def may_name_secret(name: str) -> bool:
+    """Whether `field_kind` may find a secret in the JSON field `name`: its value is worth looking at."""
+    return _naming(name) is not _Naming.HARMLESS
+
+
 def field_kind(name: str, value: str) -> str | None:
     """The kind of secret that the JSON field `name` holds with `value`, None if it holds none."""
     naming = _naming(name)
