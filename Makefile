@@ -16,8 +16,11 @@ demo: setup      ## mount a space, drop sessions, read what was learnt
 test: setup      ## the whole test suite
 	@$(BIN)/pytest -q
 
+# Tests import helpers from beside them, as pytest has it, so every directory of tests is on mypy's path. The conftest.py
+# files stay out: they would all be the one module `conftest`, which mypy refuses.
 lint: setup      ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@MYPYPATH=$$(echo tests/*/ | tr ' ' :) $(BIN)/mypy bench $$(find tests -name '*.py' ! -name conftest.py)
 
 bench: setup     ## throughput, latency and memory; bench/RESULTS.md keeps the figures
 	@$(BIN)/python -m bench

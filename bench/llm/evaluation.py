@@ -11,7 +11,7 @@ from functools import partial
 from rich.console import Console
 from rich.markup import escape
 
-from bench.figures import show
+from bench.figures import Figure, show
 from bench.learning.__main__ import TABLES, figures_of
 from bench.learning.cases import load
 from bench.learning.scoring import run_cases
@@ -28,7 +28,7 @@ def main() -> int:
         settings = settings_for()
         if not settings.is_complete:
             raise BenchFailed(f"no model is configured: {REMEDY.format(path=config_path())}")
-        figures = []
+        figures: list[Figure] = []
         for name, directory in TABLES.items():
             table = run_cases(load(directory), partial(LlmLearner, settings))
             for score in table.scores:

@@ -91,7 +91,7 @@ def is_learnt(store: Store, space_id: int) -> bool:
 
 def headings(store: Store, space_id: int) -> list[str]:
     """The headings of all daily logs, sorted."""
-    found = []
+    found: list[str] = []
     for path, entry in commits.state(store, space_id).entries.items():
         if path.startswith(b"skills/daily-logs/2026") and entry.kind is Kind.FILE:
             text = blobs.get(store, entry.blob, entry.size).decode()

@@ -116,14 +116,24 @@ class Bench:
         """The lines of `NOTES` without their bullets."""
         return [line.removeprefix("- ") for line in (self.read(f"skills/{NOTES}") or "").splitlines()]
 
-    def write(self, path: str, text: str, **attributes: int) -> None:
+    def write(
+        self, path: str, text: str, *, mode: int | None = None, uid: int | None = None, gid: int | None = None
+    ) -> None:
         """Commit a file as a person does, through another connection."""
         with Store(self.path, durable=False) as store:
             state = commits.state(store, self.space_id)
             old = state.entries.get(path.encode())
             base = old or Entry(Kind.FILE, store.reserve_inodes(1)[0], 0o644, 7, 8, 0)
             blob = blobs.put(store, text.encode())
-            entry = replace(base, size=len(text.encode()), blob=blob, mtime_ns=time.time_ns(), **attributes)
+            entry = replace(
+                base,
+                mode=base.mode if mode is None else mode,
+                uid=base.uid if uid is None else uid,
+                gid=base.gid if gid is None else gid,
+                size=len(text.encode()),
+                blob=blob,
+                mtime_ns=time.time_ns(),
+            )
             commit_id = commits.begin(store, self.space_id, commits.STAGED, "person", "edit")
             change = Change(path.encode(), state.versions.get(path.encode(), 0), entry, old.blob if old else b"")
             commits.put(store, commit_id, self.space_id, [change])

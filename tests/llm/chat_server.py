@@ -87,10 +87,10 @@ class Script:
     writing: list[Reply | Model] = field(default_factory=list)
 
     def __call__(self, request: Request) -> Reply:
-        queue = getattr(self, stage_of(request))
+        queue: list[Reply | Model] = getattr(self, stage_of(request))
         if queue:
             reply = queue.pop(0)
-            return reply(request) if callable(reply) else reply
+            return reply if isinstance(reply, Reply) else reply(request)
         return answer(("skip_learning", {"reason": "trivial"})) if stage_of(request) == "lessons" else FINISH
 
 
@@ -103,7 +103,7 @@ def steadily(script: Script) -> Model:
         number = sum(message["role"] == "assistant" for message in request["messages"])
         if number < len(replies):
             reply = replies[number]
-            return reply(request) if callable(reply) else reply
+            return reply if isinstance(reply, Reply) else reply(request)
         return answer(("skip_learning", {"reason": "trivial"})) if stage == "lessons" else FINISH
 
     return model

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
-from chat_server import FINISH, Reply, Request, Script, answer, stage_of
+from chat_server import FINISH, Model, Reply, Request, Script, answer, stage_of
 from llm_support import FIX, GATEWAY_SUCCESS, GATEWAY_TASK
 
 EDGE = """---
@@ -72,7 +71,7 @@ _PREFERS = re.compile(r"I prefer ([\w ]+?)[,.]")
 _GIVEN = re.compile(r"^- (The user prefers [\w ]+) \(date: (\d{4}-\d\d-\d\d)\)$", re.MULTILINE)
 
 
-def usual_model(**scripted: list[Reply]) -> Callable[[Request], Reply]:
+def usual_model(**scripted: list[Reply | Model]) -> Model:
     """A model that records what somebody prefers and appends it to `coding-preferences.md`; scripted replies first."""
     script = Script(**scripted)
 

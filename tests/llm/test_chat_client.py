@@ -170,7 +170,7 @@ def test_a_refusal_is_no_answer() -> None:
 def test_secrets_are_redacted_before_they_are_sent() -> None:
     token = "ghp_" + "a1B2c3D4e5" * 3 + "f6G7h8"
     calls = [{"id": "1", "type": "function", "function": {"name": "x", "arguments": f'{{"t": "{token}"}}'}}]
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"role": "user", "content": f"the token is {token}, the key is {KEY}, half a pair \ud800"},
         {"role": "assistant", "content": None, "tool_calls": calls},
     ]
@@ -200,7 +200,7 @@ def test_a_trace_has_requests_and_responses_without_secrets(tmp_path: Path) -> N
 
 def test_incomplete_settings_are_refused_with_the_remedy() -> None:
     with pytest.raises(ModelError, match="set SKILLFS_MODEL, and OPENAI_API_KEY or OPENAI_BASE_URL"):
-        ChatClient(LlmSettings(model="m"))
+        ChatClient(LlmSettings.model_validate({"model": "m"}))
 
 
 def test_use_adds_up() -> None:

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from skillfs.sessions import DocumentError, message_digests, read
-from skillfs.sessions.messages import Message, Opaque, Outcome, Role, Session, Text, Thinking, ToolCall, ToolResult
+from skillfs.sessions.messages import (
+    JSON,
+    Message,
+    Opaque,
+    Outcome,
+    Role,
+    Session,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolResult,
+)
 from skillfs.sessions.timestamps import parse_time
 
 SHARED = Path(__file__).parents[3] / "shared" / "sessions"
@@ -23,7 +34,7 @@ def jsonl(*records: object) -> bytes:
 
 
 def test_openai_chat_with_tools_and_pictures() -> None:
-    image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
+    image: JSON = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
     session = one(
         [
             {"role": "developer", "content": "Be brief."},
@@ -113,7 +124,7 @@ def claude(kind: str, content: object, **fields: object) -> dict[str, object]:
 
 
 def test_claude_code_tells_people_from_harness() -> None:
-    snapshot = {"type": "file-history-snapshot", "messageId": "m", "snapshot": {}}
+    snapshot: JSON = {"type": "file-history-snapshot", "messageId": "m", "snapshot": {}}
     records = [
         snapshot,
         claude("user", "Caveat: these are commands", isMeta=True),

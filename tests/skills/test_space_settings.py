@@ -135,7 +135,7 @@ def test_a_missing_closing_line_is_named() -> None:
 
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        DEFAULTS.learner = LearnerChoice.OFF  # type: ignore[misc]
+        DEFAULTS.learner = LearnerChoice.OFF
 
 
 def test_a_new_space_has_the_defaults_and_its_description() -> None:

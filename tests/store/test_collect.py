@@ -6,6 +6,8 @@ import os
 import time
 from collections.abc import Callable
 
+import pytest
+
 from skillfs.store import blobs, commits, inbox, sessions, spaces
 from skillfs.store import collect as collecting
 from skillfs.store.collect import Collected, collect
@@ -90,12 +92,12 @@ def test_what_is_young_stays(store: Store) -> None:
     assert collect(store, older_than_seconds=0).blobs == 1
 
 
-def test_what_is_touched_during_the_collection_stays(store: Store, monkeypatch) -> None:
+def test_what_is_touched_during_the_collection_stays(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted, unwanted = blobs.put(store, b"wanted"), blobs.put(store, b"unwanted")
     age(store)
     find = collecting.unused
 
-    def find_then_somebody_puts(store: Store, before_ns: int) -> list:
+    def find_then_somebody_puts(store: Store, before_ns: int) -> list[tuple[bytes, int, int]]:
         found = find(store, before_ns)
         assert {row[0] for row in found} == {wanted, unwanted}
         with Store(store.path) as other:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -25,7 +26,7 @@ time.sleep(600)
 
 
 @pytest.fixture
-def learner(store: Store):
+def learner(store: Store) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Another process, which has the right to learn in space 1; killed at the end."""
     with subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(store.path)], stdout=subprocess.PIPE, text=True
@@ -38,7 +39,7 @@ def learner(store: Store):
 
 
 def test_a_lease_of_the_living_is_theirs_and_of_the_dead_is_free(
-    store: Store, learner: tuple[subprocess.Popen, int]
+    store: Store, learner: tuple[subprocess.Popen[str], int]
 ) -> None:
     process, number = learner
     me = daemons.register(store, daemons.LEARNER)

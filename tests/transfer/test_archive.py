@@ -11,7 +11,7 @@ import tarfile
 import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,15 @@ from skillfs.transfer.members import Member
 
 XATTRS = {b"user.origin": b"me", b"user.a=%b": b"\x00\xff\n"}
 SPACE_NS = 1_773_700_000_000_000_001
+Commit = Callable[[spaces.Space, Mapping[bytes, Entry | None]], int]
 Make = Callable[..., Entry]
+Held = dict[str, tuple[Kind, int, int, bytes]]
 
 
 @pytest.fixture
-def state(store: Store, space: spaces.Space, commit: Callable, file: Make, directory: Make, symlink: Make):
+def state(
+    store: Store, space: spaces.Space, commit: Commit, file: Make, directory: Make, symlink: Make
+) -> commits.State:
     """A space with something of everything; every mtime is set."""
     big = random.Random(1).randbytes(3 * blobs.CHUNK_SIZE + 17)
     commit(
@@ -61,7 +65,7 @@ def body(archive: Archive, store: Store) -> bytes:
     return data
 
 
-def expected(state: commits.State) -> dict[str, tuple]:
+def expected(state: commits.State) -> Held:
     """What should be in an archive: path to type, mode, time, content or target."""
     return {
         os.fsdecode(b"work/" + path): (entry.kind, entry.mode, entry.mtime_ns, entry.target or entry.blob)
@@ -72,9 +76,9 @@ def expected(state: commits.State) -> dict[str, tuple]:
     }
 
 
-def extracted(top: Path) -> dict[str, tuple]:
+def extracted(top: Path) -> Held:
     """What is in a directory, in the terms of `expected`."""
-    found = {}
+    found: Held = {}
     for path in [top, *top.rglob("*")]:
         status = path.lstat()
         name = str(path.relative_to(top.parent))

@@ -15,9 +15,10 @@ import tarfile
 import time
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -28,11 +29,12 @@ from skillfs.transfer import import_plan, imports, incoming
 from skillfs.transfer.exports import Format, export_archive
 from skillfs.transfer.imports import ImportRefused, import_archive
 
+Commit = Callable[[spaces.Space, Mapping[bytes, Entry | None]], int]
 Make = Callable[..., Entry]
 NOW_NS = 1_700_000_000_000_000_000
 
 
-def take(store: Store, source: Path | io.IOBase, name: str | None = None) -> spaces.Space:
+def take(store: Store, source: Path | IO[bytes], name: str | None = None) -> spaces.Space:
     return import_archive(store, source, name=name, author="test", uid=7, gid=8)
 
 
@@ -76,7 +78,7 @@ def a_directory(name: str) -> tuple[tarfile.TarInfo, bytes]:
 
 
 @pytest.fixture
-def rich(store: Store, space: spaces.Space, commit: Callable, file: Make, directory: Make, symlink: Make):
+def rich(store: Store, space: spaces.Space, commit: Commit, file: Make, directory: Make, symlink: Make) -> spaces.Space:
     commit(
         space,
         {

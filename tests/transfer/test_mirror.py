@@ -8,7 +8,7 @@ import stat
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,9 @@ from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Entry, Kind
 from skillfs.transfer.mirror import MARKER, Mirror, MirrorRefused
 
+Commit = Callable[[spaces.Space, Mapping[bytes, Entry | None]], int]
 Make = Callable[..., Entry]
+Shown = dict[str, tuple[Kind, int, int, bytes]]  # path to type, mode, time, content or target
 LATER_NS = 1_790_000_000_000_000_001
 
 
@@ -33,7 +35,7 @@ def mirror(store: Store, space: spaces.Space, target: Path) -> Iterator[Mirror]:
         yield opened
 
 
-def is_state(store: Store, space: spaces.Space) -> dict[str, tuple]:
+def is_state(store: Store, space: spaces.Space) -> Shown:
     prefix = b"skills/"
     return {
         os.fsdecode(path.removeprefix(prefix)): (
@@ -47,18 +49,19 @@ def is_state(store: Store, space: spaces.Space) -> dict[str, tuple]:
     }
 
 
-def is_there(target: Path) -> dict[str, tuple]:
-    found = {}
+def is_there(target: Path) -> Shown:
+    found: Shown = {}
     for path in target.rglob("*"):
         status = path.lstat()
         kind = {stat.S_IFLNK: Kind.SYMLINK, stat.S_IFDIR: Kind.DIRECTORY, stat.S_IFREG: Kind.FILE}[
             stat.S_IFMT(status.st_mode)
         ]
-        data = {
-            Kind.SYMLINK: lambda path=path: os.fsencode(path.readlink()),
-            Kind.DIRECTORY: bytes,
-            Kind.FILE: path.read_bytes,
-        }[kind]()
+        if kind is Kind.SYMLINK:
+            data = os.fsencode(path.readlink())
+        elif kind is Kind.FILE:
+            data = path.read_bytes()
+        else:
+            data = b""
         mode = 0 if kind is Kind.SYMLINK else stat.S_IMODE(status.st_mode)
         found[str(path.relative_to(target))] = (kind, mode, status.st_mtime_ns, data)
     assert found.pop(MARKER)[0] is Kind.FILE
@@ -66,7 +69,7 @@ def is_there(target: Path) -> dict[str, tuple]:
 
 
 @pytest.fixture
-def rich(space: spaces.Space, commit: Callable, file: Make, directory: Make, symlink: Make) -> spaces.Space:
+def rich(space: spaces.Space, commit: Commit, file: Make, directory: Make, symlink: Make) -> spaces.Space:
     commit(
         space,
         {
@@ -93,11 +96,11 @@ def test_it_equals_the_skills(store: Store, rich: spaces.Space, mirror: Mirror, 
 
 
 def test_it_follows_every_kind_of_change(
-    store: Store, rich: spaces.Space, mirror: Mirror, target: Path, commit: Callable, file: Make, directory: Make,
+    store: Store, rich: spaces.Space, mirror: Mirror, target: Path, commit: Commit, file: Make, directory: Make,
     symlink: Make,
 ) -> None:  # fmt: skip
     mirror.sync_once()
-    steps: list[dict[bytes, Entry | None]] = [
+    steps: list[Mapping[bytes, Entry | None]] = [
         {b"skills/facts/SKILL.md": file(b"---\nnew\n", mtime_ns=LATER_NS)},
         {b"skills/facts/run.sh": None, b"skills/facts/new": directory(), b"skills/facts/new/x": file(b"x")},
         {b"skills/facts/new/x": None, b"skills/facts/new": file(b"now a file", 0o600)},
@@ -142,7 +145,7 @@ def test_a_restart_touches_only_what_differs(store: Store, rich: spaces.Space, t
 
 
 def test_no_symlink_leads_out(
-    store: Store, rich: spaces.Space, mirror: Mirror, target: Path, tmp_path: Path, commit: Callable, file: Make
+    store: Store, rich: spaces.Space, mirror: Mirror, target: Path, tmp_path: Path, commit: Commit, file: Make
 ) -> None:
     mirror.sync_once()
     outside = tmp_path / "outside"
@@ -200,7 +203,7 @@ def test_a_crash_while_writing_is_made_up_for(store: Store, rich: spaces.Space, 
 
 
 def test_a_failed_sync_is_tried_again_whole(
-    store: Store, rich: spaces.Space, mirror: Mirror, target: Path, commit: Callable, file: Make
+    store: Store, rich: spaces.Space, mirror: Mirror, target: Path, commit: Commit, file: Make
 ) -> None:
     mirror.sync_once()
     missing = Entry(Kind.FILE, 5, 0o644, 1, 1, 1, 4, b"g" * 32)
@@ -222,7 +225,7 @@ def test_a_purged_space_ends_it(store: Store, rich: spaces.Space, mirror: Mirror
 
 
 def test_following_shows_whole_versions_soon(
-    store: Store, rich: spaces.Space, target: Path, commit: Callable, file: Make
+    store: Store, rich: spaces.Space, target: Path, commit: Commit, file: Make
 ) -> None:
     """While versions of one size follow each other, a reader sees each one whole, and the last one within a second."""
     stop = threading.Event()
