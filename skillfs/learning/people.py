@@ -15,7 +15,7 @@ from skillfs.learning.corrections import forget_request
 from skillfs.learning.human_text import Statement
 from skillfs.learning.names import ORGANISATION, Name, names_in
 from skillfs.learning.plain_text import fold
-from skillfs.learning.predicates import Said, apposition, of_role, predicates
+from skillfs.learning.predicates import Said, apposition, of_role, predicates, singular
 from skillfs.learning.roles import ROLE
 from skillfs.learning.safety import is_redacted
 from skillfs.learning.trailing import without_trailing
@@ -50,6 +50,7 @@ _BEFORE = re.compile(
     rf"|an?\s+(?P<role2>{ROLE})\s+of (?P<mine>mine|ours)(?:,| called| named)?)\s*$",
     re.IGNORECASE,
 )
+_OWN_PRONOUNS = re.compile(r"\s*\((?P<pronouns>(?:they|she|he|ze|xe)/\w+(?:/\w+)?)\)", re.IGNORECASE)
 _OWN_THING = re.compile(
     r"\s*['’]s?\s+(?P<what>birthday|role|title|job|job title|company|employer|time ?zone|e-?mail(?: address)?|"
     r"phone(?: number)?|number|pronouns|team|office|location|assistant|nickname)\s+(?:is|are)\s+(?:now\s+|actually\s+)?"
@@ -57,7 +58,8 @@ _OWN_THING = re.compile(
     re.IGNORECASE,
 )
 _PLACE_OF_WORK = re.compile(
-    r"\b(?:from|at|in|(?:founder|owner|president|director|c[efot]o|head) of|joined|left|quit|reports to|(?:moved|"
+    r"\b(?:from|at|(?<!loop )(?<!bring )(?<!pull )(?<!rope )in|(?:founder|owner|president|director|c[efot]o|"
+    r"head) of|joined|left|quit|reports to|(?:moved|"
     r"switched|went|works?|working|worked)(?: over)? (?:to|for|with|"
     r"at)|(?:left|quit) \S{1,40} for)\s+$",
     re.IGNORECASE,
@@ -65,7 +67,7 @@ _PLACE_OF_WORK = re.compile(
 _NO_SUBJECT = re.compile(r"\b(?:with|for|from|to|by|of|about|than|like|and)\s+$", re.IGNORECASE)
 _SET_OFF = re.compile(r"\s*(?:[,(–—-]|who\b)")
 _PRONOUN = re.compile(
-    r"^(?:(?:and|but|also|so|because|since|plus),?\s+)?(?P<pronoun>she|he|they|who)(?P<rest>(?:['’]s)?\s+\S.*)$",
+    r"^(?:(?:and|but|also|so|because|since|plus),?\s+)?(?P<pronoun>she|he|they|who)(?P<rest>(?:['’](?:s|re))?\s+\S.*)$",
     re.IGNORECASE,
 )
 _PRONOUN_THING = re.compile(r"^(?:(?:and|but|also),?\s+)?(?:her|his|their)(?P<rest>\s+\S.*)$", re.IGNORECASE)
@@ -158,13 +160,17 @@ def _of_role_before(match: re.Match[str]) -> Iterator[Said]:
 def _about_pronoun(statement: Statement, clause: str, name: str) -> Iterator[Remark]:
     if match := _PRONOUN.match(clause):
         is_person = match["pronoun"].casefold() in ("she", "he")
-        said = predicates(match["rest"], pronoun=True)
+        they = match["pronoun"].casefold() == "they"
+        said = predicates(singular(match["rest"]) if they else match["rest"], pronoun=True)
         yield from (replace(remark, identifies=is_person) for remark in _remarks(statement, name, said))
     elif match := _PRONOUN_THING.match(clause):
         yield from _remarks(statement, name, _own_things(f"'s{match['rest']}"))
 
 
 def _after_name(statement: Statement, name: str, after: str, *, is_subject: bool) -> Iterator[Remark]:
+    if match := _OWN_PRONOUNS.match(after):
+        yield from _remarks(statement, name, [Said("pronouns", match["pronouns"], identifies=True)])
+        after = after[match.end() :]
     if owned := list(_own_things(after)):
         yield from _remarks(statement, name, owned)
         return

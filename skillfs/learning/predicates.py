@@ -15,6 +15,7 @@ from skillfs.learning.plain_text import fold
 from skillfs.learning.roles import RELATIONS, ROLE, is_also_of_things, is_department, split_company
 from skillfs.learning.third_person import others
 from skillfs.learning.trailing import without_trailing
+from skillfs.learning.verb_classes import DISLIKES, LIKES, is_generic
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,21 @@ STOP = rf"(?=\s*[,.;:!?()–—]|\s+(?:{_STOP_WORDS})\b|\s*$)"
 AT = rf"(?:\s+(?:at|from|with|over at|of)\s+(?P<company>{ORGANISATION}))?"
 WHOSE = r"(?:(?P<whose>our|my|the|an?|their|his|her)\s+)?"
 _ADVERB = (
-    r"(?:(?:now|also|really|usually|always|currently|just|recently|has|have|had|actually|strongly|mostly|generally|still)"
+    r"(?:(?:now|also|really|usually|always|currently|just|recently|has|have|had|actually|strongly|mostly|generally|"
+    r"still)"
     r"\s+){0,3}"
 )
 _WHO = r"\s*,?\s*(?:who\s+)?"
 _AND = re.compile(r"\s*,?\s*(?:and|but)\s+(?:also\s+)?(?:who\s+)?(?=\w)", re.IGNORECASE)
 _NEXT_VERB = re.compile(
-    r"(?:,\s*|\s+)(?:and|but)\s+(?:also\s+)?(?=(?:prefers?|likes?|loves?|hates?|dislikes?|enjoys?|avoids?|works?|lives?|is|has|"
+    r"(?:,\s*|\s+)(?:and|but)\s+(?:also\s+)?(?=(?:prefers?|likes?|loves?|hates?|dislikes?|enjoys?|avoids?|works?|"
+    r"lives?|is|has|"
     r"joined|moved|runs|leads|manages|speaks|reports|handles|wants?|needs?|goes|only|never|does|can)\b)"
     r"|,\s+(?=(?:so|but|because|can|could|please|and|who|which|let|not|I|we|you)\b)|\s+(?:so|because|since)\s+",
     re.IGNORECASE,
 )
 _MAX_CHAIN = 4
+_DIRECTION = re.compile(r"(?:home|out|off|back|over|into|to|for|towards?|there|up|down)\b", re.IGNORECASE)
 
 
 def _predicate(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
@@ -58,6 +62,12 @@ _IS_ROLE = re.compile(
     rf"{_WHO}(?:(?P<verb>is|became|['’]s)\s+(?:now\s+|currently\s+|actually\s+)?{WHOSE}|(?:got |was |has "
     rf"been )?promoted to\s+)"
     rf"(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}",
+    re.IGNORECASE,
+)
+_WHOSE_2, _AT_2 = WHOSE.replace("<whose>", "<whose2>"), AT.replace("<company>", "<company2>")
+_HOLDS_ROLE = re.compile(
+    rf"{_WHO}(?:(?:has|['’]s) (?:now |recently )?been {WHOSE}(?P<role>{ROLE}){AT}(?=\s+(?:for|since)\s)|"
+    rf"(?:(?:now|currently) )?(?:works|serves|acts) as {_WHOSE_2}(?P<role2>{ROLE}){_AT_2}{STOP})",
     re.IGNORECASE,
 )
 _NOT_ROLE = re.compile(
@@ -76,7 +86,8 @@ _LEFT = _predicate(
 )
 _JOINED_INSTEAD = re.compile(rf"\s+(?:for|to join)\s+(?P<company>{ORGANISATION})")
 _LIVES_IN = _predicate(
-    r"(?:lives? in|(?:is|['’]s) (?:based|located|living) in|works? (?:from|out of)|(?P<moved>moved to|relocated to))\s+"
+    r"(?:(?:lives?|resides?) in|(?:is|['’]s) (?:based|located|living) (?:out of|in)|works? (?:from|out of)|"
+    r"(?P<moved>moved to|relocated to))\s+"
     r"(?P<place>(?:(?! (?:and|with|but|since|because) )[^,.;!?()]){2,60})",
     re.IGNORECASE,
 )
@@ -108,12 +119,23 @@ _PLURAL_TIMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|mornings|afternoons|evenings|weekends", re.IGNORECASE
 )
 _IN_CHARGE = _predicate(
-    r"(?P<what>(?:runs|leads|heads|manages|handles|owns|oversees|(?:is|['’]s) (?:in charge of|responsible for))\s+"
+    r"(?:is the (?:one|person) (?:who|that)\s+)?(?P<what>(?:runs|leads|(?:heads|manages|handles|owns|oversees|directs|"
+    r"supervises|coordinates|chairs)(?: up)?|looks after|takes care of|(?:is|['’]s) (?:in charge of|"
+    r"responsible for))\s+"
     r"(?P<object>[^,.;!?()]{3,60}))",
     re.IGNORECASE,
 )
 _REPORTS = _predicate(rf"reports to\s+(?P<who>{ORGANISATION})")
-_ON_TEAM = _predicate(r"(?:is|['’]s) (?:on|in) (?:the|our)\s+(?P<team>[\w &-]{2,30}) team\b", re.IGNORECASE)
+_ON_TEAM = _predicate(
+    r"(?:(?:(?:is|['’]s)(?: a member of| part of)?|sits|works) (?:(?:on|in) )?|belongs to )(?:the|our)\s+"
+    r"(?P<team>[\w &-]{2,30}) (?:team|squad)\b",
+    re.IGNORECASE,
+)
+_GENERIC_TASTE = _predicate(
+    r"(?P<what>(?P<verb>would (?:rather|sooner)(?: not)? (?:get|have|use|read|write|receive)|(?:can['’]t|cannot) bear|"
+    rf"{LIKES}|{DISLIKES})\s+(?P<object>[^,.;!?()]{{2,60}}))",
+    re.IGNORECASE,
+)
 _GOES_BY = _predicate(r"(?:goes by|(?i:likes|prefers) to be called)\s+(?P<name>[^\W\d_a-z][\w'’-]{1,30})")
 _APPOSITION = re.compile(
     rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?(?:{WHOSE})(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}", re.IGNORECASE
@@ -187,6 +209,19 @@ def _is_role(rest: str, pronoun: bool) -> _Found:
     # "Alice's designer" owns one, "she's designer" is one.
     if match and (pronoun or match["whose"] or (match["verb"] or "") not in ("'s", "’s")):
         yield of_role(match, identifies=pronoun), match.end()
+    elif held := _HOLDS_ROLE.match(rest):
+        yield _held_role(held), held.end()
+
+
+def _held_role(match: re.Match[str]) -> Iterator[Said]:
+    """What "has been our accountant since 2019" and "serves as our treasurer" say; an occupation identifies one."""
+    role, whose = fold(match["role"] or match["role2"]), (match["whose"] or match["whose2"] or "").casefold()
+    if whose == "my":
+        yield Said("relationship", f"the user's {role}", identifies=True)
+    else:
+        yield Said("role", role, identifies=not is_also_of_things(role), of_things=is_also_of_things(role))
+    if company := match["company"] or match["company2"]:
+        yield Said("company", company)
 
 
 def _has_place(rest: str, pronoun: bool) -> _Found:
@@ -226,8 +261,22 @@ def _suits(verb: str, thing: str) -> bool:
     return not verb.endswith((" make", " do")) or bool(_PLURAL_TIMES.search(thing))
 
 
+def _has_generic_taste(rest: str, pronoun: bool) -> _Found:
+    match = _GENERIC_TASTE.match(rest)
+    if match and is_generic(_without_next(match["object"])):
+        what = _without_next(match["what"])
+        yield [Said("preference", without_trailing(others(what)))], match.start("what") + len(what)
+
+
+def _without_next(text: str) -> str:
+    cut = _NEXT_VERB.search(text)
+    return without_trailing(text[: cut.start()] if cut else text)
+
+
 def _has_charge(rest: str, pronoun: bool) -> _Found:
     match = _IN_CHARGE.match(rest)
+    if match and _DIRECTION.match(match["object"]):
+        return
     if match and not _PASSING.match(match["object"]) and not points_at_hand(match["object"]):
         what = match["what"]
         cut = _NEXT_VERB.search(what)
@@ -252,7 +301,33 @@ _KINDS: tuple[Callable[[str, bool], _Found], ...] = (
     _has_company,
     _belongs,
     _has_taste,
+    _has_generic_taste,
     _has_charge,
+)
+
+
+def singular(rest: str) -> str:
+    """What "they" does as "she" would: " are a data analyst and prefer email" → " is a data analyst and prefers email".
+
+    Only where "they" means one person; verbs that this module knows no predicate for stay.
+    """
+    return _PLURAL_VERB.sub(lambda match: f"{match['lead']}{_SINGULAR.get(match['verb'], match['verb'] + 's')}", rest)
+
+
+_SINGULAR = {
+    "are": "is",
+    "'re": "'s",
+    "’re": "’s",
+    "have": "has",
+    "oversee": "oversees",
+    "don't": "doesn't",
+    "do": "does",
+}
+_PLURAL_VERB = re.compile(
+    r"(?P<lead>^\s*|^ (?:really |usually |always |now |also |currently )|\b(?:and|but) (?:also )?)"
+    r"(?P<verb>are|['’]re|have|work|live|reside|prefer|like|love|hate|dislike|enjoy|avoid|speak|lead|head|run|"
+    r"manage|own|"
+    r"handle|oversee|chair|direct|look|take|stick|report|belong|serve|go|don't)\b"
 )
 
 

@@ -27,10 +27,14 @@ ROLE_NOUNS = (
     r"coach|trainer|tutor|photographer|producer|buyer|seller|vendor|supplier|pm|po|scrum master|strategist|marketer|"
     r"auditor|partner|principal|"
     r"chef|pilot|physician|therapist|psychologist|pharmacist|veterinarian|vet|notary|translator|interpreter|"
-    r"associate|executive|account executive"
+    r"associate|executive|account executive|paramedic|midwife|carpenter|illustrator|treasurer|geologist|biologist|"
+    r"chemist|"
+    r"physicist|economist|statistician|mathematician|musician|artist|librarian|copywriter|animator|surgeon|actuary|"
+    r"bookkeeper|caterer|florist|gardener|mechanic|publicist|paralegal|underwriter|comptroller|controller"
 )
 _NO_ROLE_WORD = (
-    r"(?:no|not|never|longer|is|was|are|be|our|my|the|an?|and|to|who|that|which|his|her|their|role|going|supposed|said|says|"
+    r"(?:no|not|never|longer|is|was|are|be|our|my|the|an?|and|to|who|that|which|his|her|their|role|going|supposed|"
+    r"said|says|"
     r"about|for|from|at|in|on|with|of|or|if|when|while|but|so|by|than|as|wrong|title|job|n['’]t)\s"
 )
 ROLE = (
@@ -39,20 +43,25 @@ ROLE = (
 )
 
 _OF_COMPANY = re.compile(
-    rf"(?P<role>.*\b(?:ceo|cto|cfo|coo|cmo|cio|ciso|cpo|co-?founder|founder|owner|president|chair\w*|director))\s+(?:of|at)\s+"
+    rf"(?P<role>.*\b(?:ceo|cto|cfo|coo|cmo|cio|ciso|cpo|co-?founder|founder|owner|president|chair\w*|"
+    rf"director))\s+(?:of|at)\s+"
     rf"(?P<company>{ORGANISATION})",
     re.IGNORECASE,
 )
 _DEPARTMENT = re.compile(
-    r"(?:product|engineering|sales|marketing|design|operations|data|people|finance|hr|it|research|growth|security|legal|"
+    r"(?:product|engineering|sales|marketing|design|operations|data|people|finance|hr|it|research|growth|security|"
+    r"legal|"
     r"support|communications|technology|infrastructure|platform|strategy|partnerships|customer success)\b",
     re.IGNORECASE,
 )
 _OF_THINGS = re.compile(
-    r"(?:.*\b(?:package|secrets?|password|state|process|window|task|dependency|session|memory|boot|file|version|content|"
+    r"(?:.*\b(?:package|secrets?|password|state|process|window|task|dependency|session|memory|boot|file|version|"
+    r"content|"
     r"cluster|build|job|test|queue|cache|code|text|build|network|device|display|plugin|extension|configuration)\s)?"
-    r"(?:editor|translator|interpreter|agent|assistant|manager|tester|owner|maintainer|lead|principal|admin|administrator|"
-    r"scheduler|producer|coordinator|specialist)|(?:.*\s)?(?:partner|client|customer|vendor|supplier|investor|contact|buyer|"
+    r"(?:editor|translator|interpreter|agent|assistant|manager|tester|owner|maintainer|lead|principal|admin|"
+    r"administrator|"
+    r"scheduler|producer|coordinator|specialist)|(?:.*\s)?(?:partner|client|customer|vendor|supplier|investor|"
+    r"contact|buyer|"
     r"seller|auditor|broker|counterpart|agency|provider|landlord|tenant)",
     re.IGNORECASE,
 )
