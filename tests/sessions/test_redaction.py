@@ -146,3 +146,24 @@ def test_a_long_line_takes_linear_time(unit: str) -> None:
         return time.process_time() - start
 
     assert seconds(800_000) < 16 * seconds(200_000) + 0.2
+
+
+def test_a_string_is_redacted_the_same_beside_any_others() -> None:
+    strings = [
+        "-----BEGIN PRIVATE KEY----- and",
+        "password=hunter2-9x",
+        "-----END PRIVATE KEY-----",
+        "PuTTY-User-Key-File-2: x\n",
+        "hello",
+        "sk-WLuqIA1id6Vw5DQL05HA064G",
+    ]
+    redacted = [json.loads(redact_document(json.dumps([string]).encode())[0])[0] for string in strings]
+    assert json.loads(redact_document(json.dumps(strings).encode())[0]) == redacted
+    assert redacted == [
+        "-----BEGIN PRIVATE KEY----- and",
+        "password=<redacted:password>",
+        "-----END PRIVATE KEY-----",
+        "<redacted:private-key>",
+        "hello",
+        "<redacted:api-key>",
+    ]
