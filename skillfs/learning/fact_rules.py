@@ -317,7 +317,7 @@ def _rules() -> Iterator[Rule]:
         _fixed_if("attribute:team", is_team_name),
     )
     yield rule(
-        rf"The user (?:has (?:been|worked as) an? (?P<value>[\w &/-]{{2,60}}?) {_TENURE}|"
+        rf"The user (?:has (?:been|worked as|been working as) an? (?P<value>[\w &/-]{{2,60}}?) {_TENURE}|"
         r"has spent .{3,30} years as an? (?P<value2>[\w &/-]{2,60}))",
         WORK,
         _occupation_key,

@@ -45,12 +45,14 @@ DISLIKES = (
 )
 """Verbs of dislike that tell of a habit only with a generic object: "would rather not use ORMs"."""
 AIMS_AT = (
+    r"is in training for|is (?:currently )?saving(?: up)?(?: money)? to|"
     r"is (?:currently )?(?:saving(?: up)?(?: money)?|training|preparing|studying|practi[sc]ing|revising) for|"
     r"is (?:currently )?working towards?|is (?:teaching themself|taking lessons in|brushing up(?: on)?)|"
     r"(?:has )?signed up for"
 )
 _LIFE_VERBS = (
-    r"learn|become|run an?|move to|launch (?:an?|their)|start (?:an?|their)|apply|retire|pass|graduate|qualify|"
+    r"learn|become|run (?:an?|their first)|move to|launch (?:an?|their)|start (?:an?|their)|"
+    r"apply|retire|pass|graduate|qualify|"
     r"emigrate|"
     r"(?:write|publish) an? (?=\w* ?(?:book|novel|thesis|memoir|album|paper))|master|buy an? (?=\w* ?(?:house|flat|"
     r"home))"
@@ -63,7 +65,8 @@ _PRODUCT = (
     r"(?:backend|back ?end|frontend|front ?end|apps?|api|apis|sites?|website|blog|services?|microservices|platform|"
     r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboard|ci|game|system|"
     r"software|tooling|stack|database|warehouse|cluster|workers?|jobs|cli|library|bot|firmware|portal|intranet|"
-    r"homepage|newsletter|models?|docs|documentation)"
+    r"homepage|newsletter|models?|docs|documentation|"
+    r"production|(?:production|staging) environment|workloads?)"
 )
 PRODUCT = rf"(?:[\w-]+ ){{0,3}}?{_PRODUCT}"
 RUNS_ON = (
