@@ -77,13 +77,7 @@ def read_body(store: Store, body: GeneratedBody, offset: int, length: int) -> by
         return body.data[offset : offset + length]
     if isinstance(body, Archive):
         return body.read(store, offset, length)
-    end = min(offset + length, body.size)
-    if offset >= end:
-        return b""
-    chunks = blobs.chunks_of(store, body.blob, body.size)
-    first, last = offset // blobs.CHUNK_SIZE, (end - 1) // blobs.CHUNK_SIZE
-    data = b"".join(blobs.get_leaf(store, chunk) for chunk in chunks[first : last + 1])
-    return data[offset - first * blobs.CHUNK_SIZE : end - first * blobs.CHUNK_SIZE]
+    return blobs.get_range(store, body.blob, body.size, offset, length)
 
 
 def _text(text: str) -> ControlFile:
