@@ -9,6 +9,7 @@ import click
 
 from skillfs.skills.catalog import SkillSource, catalog_entries, catalog_json, catalog_md, catalog_xml
 from skillfs.skills.settings import InvalidSpace, parse_space
+from skillfs.skills.sources import skill_sources
 from skillfs.store import blobs, commits, spaces
 from skillfs.store.database import Store
 from skillfs.store.entries import SPACE_MD, Entry, Kind
@@ -25,7 +26,7 @@ SKILL_MD = "SKILL.md"
 def catalog(common: Common, space: str, form: str, prefix: str) -> None:
     """Print every skill's name and description."""
     with common.open_store() as store:
-        sources = list(_sources_of_space(store, space))
+        sources = list(skill_sources(store, spaces.by_name(store, space).id))
     if common.json or form == "json":
         text = catalog_json(sources, space)
     else:
@@ -58,16 +59,6 @@ def validate(common: Common, target: str) -> None:
         raise Halted(1)
 
 
-def _sources_of_space(store: Store, space: str) -> Iterator[SkillSource]:
-    """The directories of a space's `skills/`, with the text of their SKILL.md."""
-    state = commits.state(store, spaces.by_name(store, space).id)
-    for path, entry in state.entries.items():
-        parts = path.split(b"/")
-        if entry.kind is Kind.DIRECTORY and len(parts) == 2:
-            skill_md = state.entries.get(path + b"/SKILL.md")
-            yield parts[1].decode("utf-8", "replace"), _text_of(store, skill_md)
-
-
 def _text_of(store: Store, entry: Entry | None) -> str | None:
     if entry is None or entry.kind is not Kind.FILE:
         return None
@@ -79,7 +70,7 @@ def _check_space(store: Store, space: str) -> Iterator[tuple[str, tuple[str, ...
     settings = _text_of(store, state.entries.get(SPACE_MD))
     if settings is not None:
         yield "SPACE.md", _space_problems(settings)
-    yield from _check_skills(_sources_of_space(store, space), "skills/")
+    yield from _check_skills(skill_sources(store, spaces.by_name(store, space).id), "skills/")
 
 
 def _check_path(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from skillfs.skills import catalog
+from skillfs.skills.sources import skill_sources
 from skillfs.store import blobs, commits, proposals, sessions, spaces
 from skillfs.store.database import Store
-from skillfs.store.entries import SKILLS, Kind
 from skillfs.store.proposals import Proposal
 from skillfs.store.sessions import SessionRecord
 from skillfs.store.spaces import Space
@@ -97,28 +97,16 @@ def _status_json(store: Store, space: Space, mountpoint: Path) -> ControlFile:
     return _text(space_status(store, space).json())
 
 
-def _skill_sources(store: Store, space: Space) -> Iterable[tuple[str, str | None]]:
-    """Each folder directly below `skills/`, with the text of its SKILL.md where it has one."""
-    state = commits.state(store, space.id)
-    for path, entry in sorted(state.entries.items()):
-        parent, _, name = path.rpartition(b"/")
-        if parent == SKILLS and entry.kind is Kind.DIRECTORY:
-            skill = state.entries.get(path + b"/SKILL.md")
-            is_file = skill is not None and skill.kind is Kind.FILE
-            text = blobs.get(store, skill.blob, skill.size).decode("utf-8", "replace") if skill and is_file else None
-            yield name.decode("utf-8", "replace"), text
-
-
 def _catalog_md(store: Store, space: Space, mountpoint: Path) -> ControlFile:
-    return _text(catalog.catalog_md(_skill_sources(store, space), space.name))
+    return _text(catalog.catalog_md(skill_sources(store, space.id), space.name))
 
 
 def _catalog_xml(store: Store, space: Space, mountpoint: Path) -> ControlFile:
-    return _text(catalog.catalog_xml(_skill_sources(store, space), str(mountpoint / space.name / "skills")))
+    return _text(catalog.catalog_xml(skill_sources(store, space.id), str(mountpoint / space.name / "skills")))
 
 
 def _catalog_json(store: Store, space: Space, mountpoint: Path) -> ControlFile:
-    return _text(catalog.catalog_json(_skill_sources(store, space), space.name))
+    return _text(catalog.catalog_json(skill_sources(store, space.id), space.name))
 
 
 def _export(make: Callable[..., Archive]) -> Callable[[Store, Space, Path], ControlFile]:
