@@ -1,5 +1,4 @@
-"""From a learner's edits to the changes of a commit: checked, with new inodes, on the state that they were made "
-"from."""
+"""From a learner's edits to a commit's changes: checked, with new inodes, on the state that they were made from."""
 
 from __future__ import annotations
 

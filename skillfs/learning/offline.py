@@ -7,6 +7,7 @@ from functools import partial
 import trio
 
 from skillfs.learning.contacts import Contacts
+from skillfs.learning.criteria import read_criteria
 from skillfs.learning.custom_skills import CustomSkill, custom_skills
 from skillfs.learning.daily_log import DailyLog
 from skillfs.learning.error_files import ErrorFiles
@@ -24,6 +25,7 @@ from skillfs.learning.verdicts import executions
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
 
+CRITERIA_UNREAD = "the offline rules follow commands in backticks and phrases in quotes, and it has neither"
 NO_ENGLISH = "the offline rules read English only: the task is logged, facts and people in it are not learnt"
 
 
@@ -48,6 +50,9 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     findings = Findings(recalled_lines=len(recalled))
     tasks = stretches(session, executed, occasion, recalled)
     findings.tasks = [stretch.task for stretch in tasks]
+    if tasks:
+        unread = read_criteria(occasion.success_criteria, occasion.failure_criteria).unread
+        findings.skipped += [Skipped(f"{setting} in SPACE.md", CRITERIA_UNREAD) for setting in unread]
     said = _news(session, occasion, recalled, findings)
     remarks, slips = settled(said)
     user = UserFacts(session, skills, occasion, findings)

@@ -1,5 +1,4 @@
-"""How a task ended. What decides, in this order: the session's own outcome, the user's words, the last check, the "
-"agent."""
+"""How a task ended: the session's own outcome decides, else the user's words, the last check, the agent's claim."""
 
 from __future__ import annotations
 
@@ -8,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skillfs.learning.commands import is_check, is_verification, only_reads
+from skillfs.learning.criteria import NO_CRITERIA, Criteria
+from skillfs.learning.human_text import typed_text
 from skillfs.learning.plain_text import sentences
 from skillfs.learning.protocol import OUTCOME_STATUS, TaskStatus
 from skillfs.learning.turns import Turn, is_praise, turn_of
@@ -54,34 +55,43 @@ class Judgement:
 
 
 def judge(
-    messages: Sequence[Message], executed: Sequence[Execution], explicit: Outcome | None, next_request: Message | None
+    messages: Sequence[Message],
+    executed: Sequence[Execution],
+    explicit: Outcome | None,
+    next_request: Message | None,
+    criteria: Criteria = NO_CRITERIA,
 ) -> Judgement:
     """How the task of these messages stands. `explicit` is given for a session's last task only.
 
     `next_request` is the human message that follows the task: praise in it ("Great, works. Now …") is about this one.
+    `criteria` are the space's own: what a person says when a task is done or failed, and which commands check it.
     `RUNNING` where nobody answered yet.
     """
     if explicit is not None:
         return Judgement(OUTCOME_STATUS[explicit], EXPLICIT)
-    if said := _users_words(messages, next_request):
+    if said := _users_words(messages, next_request, criteria):
         return said
     if not any(message.role is Role.ASSISTANT for message in messages):
         return Judgement(TaskStatus.PENDING, "")
-    if checked := _last_check(executed):
+    if checked := _last_check(executed, criteria):
         return checked
     return _agents_words(messages)
 
 
-def _users_words(messages: Sequence[Message], next_request: Message | None) -> Judgement | None:
+def _users_words(messages: Sequence[Message], next_request: Message | None, criteria: Criteria) -> Judgement | None:
     """The last word of the user, unless the agent went on working after a complaint."""
-    if next_request is not None and is_praise(next_request):
-        return Judgement(TaskStatus.SUCCESS, USER)
+    if next_request is not None:
+        opening = " ".join(list(sentences(typed_text(next_request)[:600]))[:2])
+        if criteria.says_failed(opening):
+            return Judgement(TaskStatus.FAILED, USER)
+        if is_praise(next_request) or criteria.says_done(opening):
+            return Judgement(TaskStatus.SUCCESS, USER)
     worked_since = False
     for message in reversed(messages[1:]):
         if message.role is Role.ASSISTANT:
             worked_since = worked_since or bool(message.tool_calls)
             continue
-        turn = turn_of(message)
+        turn = _meant(message, criteria)
         if turn is Turn.PRAISE:
             return None if worked_since else Judgement(TaskStatus.SUCCESS, USER)
         if turn is Turn.COMPLAINT:
@@ -91,12 +101,26 @@ def _users_words(messages: Sequence[Message], next_request: Message | None) -> J
     return None
 
 
-def _last_check(executed: Sequence[Execution]) -> Judgement | None:
-    """What the last test or build says; a command that only calls itself a verification counts as the last action."""
+def _meant(message: Message, criteria: Criteria) -> Turn:
+    text = typed_text(message)[:4000]
+    if criteria.says_failed(text):
+        return Turn.COMPLAINT
+    return Turn.PRAISE if criteria.says_done(text) else turn_of(message)
+
+
+def _last_check(executed: Sequence[Execution], criteria: Criteria) -> Judgement | None:
+    """What the last test or build says; a command that only calls itself a verification counts as the last action.
+
+    Where the space names its checks, they alone count.
+    """
     acting = [execution for execution in executed if (command := execution.command) and not only_reads(command)]
     for execution in reversed(acting):
         command = execution.command or ""
-        if is_check(command) or (execution is acting[-1] and is_verification(command)):
+        if criteria.checks:
+            decides = criteria.is_check(command)
+        else:
+            decides = is_check(command) or (execution is acting[-1] and is_verification(command))
+        if decides:
             found = verdict(execution)
             if found is not Verdict.NOISE:
                 return Judgement(*_CHECKED[found])

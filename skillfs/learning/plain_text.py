@@ -1,5 +1,4 @@
-"""Prose as it stands in transcripts, made into single plain lines and sentences. Every function is linear in its "
-"input."""
+"""Prose as it stands in transcripts, as single plain lines and sentences. Every function is linear in its input."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""A session cut into tasks: one for each distinct request of the user, or one for the agent's goal where nobody "
-"speaks."""
+"""A session cut into tasks: one for each request of the user, or one for the agent's goal where nobody speaks."""
 
 from __future__ import annotations
 
@@ -8,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 
+from skillfs.learning.criteria import read_criteria
 from skillfs.learning.goals import heading, stated_goal
 from skillfs.learning.human_text import typed_text
 from skillfs.learning.outcomes import EXPLICIT, USER, Judgement, judge
@@ -52,6 +52,7 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
     bounds = [*[message.index for message, _ in starts], len(session.messages)]
     positions = [execution.message for execution in executed]
     told = session.outcome or feedback_outcome(session.feedback)
+    criteria = read_criteria(occasion.success_criteria, occasion.failure_criteria)
     found = []
     for number, (message, request) in enumerate(starts):
         last = number == len(starts) - 1
@@ -59,7 +60,7 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
         messages = session.messages[first : bounds[number + 1]]
         inside = executed[bisect_left(positions, first) : bisect_left(positions, bounds[number + 1])]
         after = None if last else starts[number + 1][0]
-        judgement = judge(messages[message.index - first :], inside, told if last else None, after)
+        judgement = judge(messages[message.index - first :], inside, told if last else None, after, criteria)
         if last and not occasion.ended:
             judgement = _still_open(judgement)
         task = _task(heading(_named(request, message)), messages, judgement, message.time)
@@ -106,7 +107,9 @@ def _without_person(
     if any(message.human for message in messages) or not any(message.parts for message in messages):
         return []
     goal = stated_goal(session, list(messages), recalled)
-    judgement = judge(messages, executed, session.outcome or feedback_outcome(session.feedback), None)
+    told = session.outcome or feedback_outcome(session.feedback)
+    criteria = read_criteria(occasion.success_criteria, occasion.failure_criteria)
+    judgement = judge(messages, executed, told, None, criteria)
     if not occasion.ended:
         judgement = _still_open(judgement)
     time = next((message.time for message in messages if message.time), None)
