@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -74,6 +77,32 @@ def test_watchers_of_a_bind_mount_see_it_too(mount: Mount, space: Path, tmp_path
             eventually(lambda: any(path == "daily-logs/2026-03-17.md" for _, path in seen.events))
     finally:
         mount.run("umount", bound)
+
+
+WATCHMEDO = "{python} -m watchdog.watchmedo shell-command -RW --command='echo $watch_src_path $watch_dest_path' {bound}"
+
+
+@NEEDS_ROOT
+def test_a_watcher_in_the_mount_namespace_of_a_sandbox_sees_it(mount: Mount, space: Path, tmp_path: Path) -> None:
+    bound = tmp_path / "bound"
+    bound.mkdir()
+    watch = f"mount --bind {space / 'skills'} {bound} && exec {WATCHMEDO.format(python=sys.executable, bound=bound)}"
+    with (tmp_path / "seen").open("w+") as seen:
+        sandbox = subprocess.Popen(["unshare", "--mount", "--propagation", "slave", "sh", "-c", watch], stdout=seen)
+        try:
+            numbers = itertools.count(1)
+
+            def told() -> bool:
+                commit_elsewhere(mount, space, {"skills/daily-logs/log.md": b"# %d\n" % next(numbers)})
+                time.sleep(0.05)
+                return f"{bound}/daily-logs/log.md" in Path(seen.name).read_text()
+
+            # Nothing says when the watcher of another process watches, so that it is told again and again.
+            eventually(told, 15.0)
+        finally:
+            sandbox.terminate()
+            sandbox.wait(10)
+    assert not os.path.ismount(bound)
 
 
 def test_what_is_shown_through_the_mount_makes_no_commit_of_its_own(mount: Mount, space: Path) -> None:
