@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
@@ -15,9 +14,7 @@ from rich.text import Text
 
 from skillfs.status import SpaceStatus
 from skillfs.store.daemons import MOUNT, SUPERVISOR
-
-if TYPE_CHECKING:
-    from skillfs_cli.status import Overview
+from skillfs_cli.overview import Overview
 
 _STATES = {"learnt": "green", "skipped": "yellow", "failed": "red", "learning": "cyan"}
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
 from skillfs.status import SpaceStatus, space_status
 from skillfs.store import daemons, spaces
-from skillfs.store.daemons import Daemon
 from skillfs_cli.common import Common, command, print_json
+from skillfs_cli.overview import Overview
 
 
 @command("status", json=True)
@@ -32,35 +30,6 @@ def status(common: Common, space: str | None) -> None:
         _print_richly(statuses[0] if space else overview)
     else:
         click.echo(statuses[0].text() if space else overview.text(), nl=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The processes at work on a store, and its spaces."""
-
-    store_path: Path
-    processes: list[Daemon]
-    spaces: list[SpaceStatus]
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "store": str(self.store_path),
-            "processes": [
-                {"role": process.role, "pid": process.pid, "mountpoint": process.mountpoint}
-                for process in self.processes
-            ],
-            "spaces": [json.loads(one.json()) for one in self.spaces],
-        }
-
-    def text(self) -> str:
-        lines = [f"store      {self.store_path}"]
-        lines += [f"{process.role:<11}{_where(process)}" for process in self.processes]
-        lines += [] if self.processes else ["processes  none: `skillfs up MOUNT` starts them"]
-        return "\n".join([*lines, "", *(one.text() for one in self.spaces)])
-
-
-def _where(process: Daemon) -> str:
-    return f"pid {process.pid}" + (f", {process.mountpoint}" if process.mountpoint else "")
 
 
 def _print_richly(shown: SpaceStatus | Overview) -> None:

@@ -64,13 +64,7 @@ class InboxTree:
 
     def find(self, path: bytes) -> Node | None:
         """What lies at `path` below the inbox, None where nothing does."""
-        node: Node = self.top
-        for name in path.split(b"/"):
-            child = node.children.get(name) if isinstance(node, Directory) else None
-            if child is None:
-                return None
-            node = child
-        return node
+        return self.top.find(path)
 
     def say(self, drop: DropFile, state: str, error: str | None) -> list[Invalidation]:
         """Set a drop's state, and make, renew or remove its `.error`; what the kernel has to forget."""

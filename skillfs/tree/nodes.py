@@ -78,28 +78,42 @@ class Node:
 class Directory(Node):
     """A directory. `is_top` marks those that paths are relative to: a space's directory, and its inbox."""
 
-    __slots__ = ("children", "is_top", "xattrs")
+    __slots__ = ("_subdirectories", "children", "is_top", "xattrs")
 
     def __init__(
         self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int, *, is_top: bool = False
     ) -> None:
         super().__init__(ino, area, space_id, stat.S_IFDIR | mode, uid, gid, mtime_ns)
         self.children: dict[bytes, Node] = {}
+        self._subdirectories = 0
         self.is_top = is_top
         self.xattrs = NO_XATTRS
 
     @property
     def link_count(self) -> int:
-        return 2 + sum(isinstance(child, Directory) for child in self.children.values())
+        # Counted as they come and go: the attributes of a directory of 50,000 entries are asked for at each change.
+        return 2 + self._subdirectories
+
+    def find(self, path: bytes) -> Node | None:
+        """What lies at `path` below this directory, None where nothing does."""
+        node: Node = self
+        for name in path.split(b"/"):
+            child = node.children.get(name) if isinstance(node, Directory) else None
+            if child is None:
+                return None
+            node = child
+        return node
 
     def attach(self, name: bytes, node: Node) -> None:
         """Give `node` a name here. The name must be free."""
         self.children[name] = node
+        self._subdirectories += isinstance(node, Directory)
         node.parent, node.name = self, name
 
     def detach(self, name: bytes) -> Node:
         """Take a name away; the node stays for whoever has it open."""
         node = self.children.pop(name)
+        self._subdirectories -= isinstance(node, Directory)
         if node.parent is self and node.name == name:
             node.parent = None
         return node

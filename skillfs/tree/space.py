@@ -108,13 +108,7 @@ class SpaceTree:
 
     def find(self, path: bytes) -> Node | None:
         """What is at `path` now, None where nothing is."""
-        node: Node = self.top
-        for name in path.split(b"/"):
-            child = node.children.get(name) if isinstance(node, Directory) else None
-            if child is None:
-                return None
-            node = child
-        return node
+        return self.top.find(path)
 
     def _parent(self, path: bytes) -> tuple[Directory | None, bytes]:
         head, _, name = path.rpartition(b"/")
