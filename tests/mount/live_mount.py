@@ -30,7 +30,9 @@ STOP_SECONDS = 10.0
 TEST_SECONDS = 60.0
 """After so long the mount of a test that hangs is aborted: whoever waits in it gets an error then."""
 
-OPTIONAL = ("git", "rsync", "setfattr", "setpriv", "vim")
+VIM = "vim" if shutil.which("vim") else "vim.tiny"
+"""Debian's small vim has a name of its own."""
+OPTIONAL = ("git", "patch", "rsync", "setfattr", "setpriv", VIM)
 """Programs that users of a mount may have, and machines that run the tests may not."""
 
 CHAT = {"messages": [{"role": "user", "content": "Rename the file"}, {"role": "assistant", "content": "Done."}]}

@@ -11,7 +11,7 @@ from statistics import median
 
 import pytest
 from committing import commit_elsewhere
-from live_mount import Mount, eventually, mounted, watched
+from live_mount import VIM, Mount, eventually, mounted, watched
 
 from skillfs.store import commits, daemons
 from skillfs.store.entries import Kind
@@ -62,7 +62,7 @@ def test_sed_in_place_is_one_commit_of_one_file(mount: Mount, space: Path) -> No
 def test_a_vim_save_is_one_commit_of_one_file(mount: Mount, space: Path) -> None:
     number = mount.at_rest(space)
     path = space / "skills" / "daily-logs" / "SKILL.md"
-    done = mount.run("vim", "-Nu", "NONE", "-es", "-c", "%s/daily/nightly/e", "-c", "wq", path, stdin="")
+    done = mount.run(VIM, "-Nu", "NONE", "-es", "-c", "%s/daily/nightly/e", "-c", "wq", path, stdin="")
     assert done.returncode == 0
     assert mount.at_rest(space) == number + 1
     assert files_of(mount.log_of(space, number)[0]).keys() == {b"skills/daily-logs/SKILL.md"}

@@ -378,14 +378,3 @@ def test_what_is_not_versioned_survives_a_remount_and_makes_no_commit(own_mount:
     own_mount.sh("rm -rf .git swimming", skills)
     own_mount.remount()
     assert names(skills) == ["daily-logs", "user-general-facts"]
-
-
-def test_git_clone_checkout_and_gc_work_in_skills(mount: Mount, skills: Path, tmp_path: Path) -> None:
-    mount.sh(
-        "git init -q -b main . && git config user.name a && git config user.email a@b &&"
-        " git add -A && git commit -q -m one && echo more >> daily-logs/SKILL.md && git commit -qam two &&"
-        " git checkout -q HEAD~1 && git checkout -q main && git gc -q && git fsck --no-progress && git status --short",
-        skills,
-    )
-    mount.sh(f"git clone -q {skills} {tmp_path}/clone", tmp_path)
-    assert (tmp_path / "clone" / "daily-logs" / "SKILL.md").read_text().endswith("more\n")

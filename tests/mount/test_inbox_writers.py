@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from live_mount import SESSION, Mount, eventually, line
+from live_mount import SESSION, VIM, Mount, eventually, line
 
 from skillfs.store import blobs, inbox
 
@@ -116,7 +116,7 @@ def test_vim_itself(mount: Mount, inbox_path: Path, source: Path) -> None:
     mount.sh(f"cp {source} .", inbox_path)
     path = inbox_path / "monday.json"
     assert mount.waits(path)
-    done = mount.run("vim", "-Nu", "NONE", "-es", "-c", "%s/Done/Renamed/", "-c", "wq", path, stdin="")
+    done = mount.run(VIM, "-Nu", "NONE", "-es", "-c", "%s/Done/Renamed/", "-c", "wq", path, stdin="")
     assert done.returncode == 0, done
     assert taken(mount, path, SESSION.replace("Done", "Renamed"))
     assert names(inbox_path) == ["monday.json"]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from live_mount import SESSION, Mount, eventually
+from live_mount import SESSION, VIM, Mount, eventually
 
 from skillfs.store import spaces
 
@@ -141,7 +141,7 @@ def test_space_md_is_edited_like_any_file(mount: Mount, space: Path) -> None:
     before = mount.at_rest(space)
     mount.sh("sed -i '1,$d' SPACE.md; echo 'All about ships.' >> SPACE.md", space)
     assert (space / "SPACE.md").read_text() == "All about ships.\n"
-    done = mount.run("vim", "-Nu", "NONE", "-es", "-c", "%s/ships/boats/", "-c", "wq", space / "SPACE.md", stdin="")
+    done = mount.run(VIM, "-Nu", "NONE", "-es", "-c", "%s/ships/boats/", "-c", "wq", space / "SPACE.md", stdin="")
     assert done.returncode == 0
     assert (space / "SPACE.md").read_text() == "All about boats.\n"
     commit = mount.next_commit(space, before)
