@@ -16,7 +16,7 @@ from skillfs.store import inbox
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Kind
 from skillfs.tree import effects
-from skillfs.tree.effects import Invalidation
+from skillfs.tree.effects import InodeChanged, Invalidation
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Directory, Node
 from skillfs.tree.tree import Tree
@@ -97,6 +97,8 @@ class DropKeeper:
         """Mode, owner or times were set."""
         mode, uid, gid, mtime_ns = node.mode & 0o7777, node.uid, node.gid, node.mtime_ns
         self._post(node, lambda store: inbox.set_attributes(store, node.ino, mode, uid, gid, mtime_ns))
+        # The kernel knows of the node it asked about, not of others that had to follow.
+        self._notify([InodeChanged(node.ino, attributes_only=True)])
 
     def error_dismissed(self, node: Node) -> None:
         """An `.error` was removed."""

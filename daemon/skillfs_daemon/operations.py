@@ -94,6 +94,8 @@ class Operations(pyfuse3.Operations):
     # -- answers -------------------------------------------------------------------------------------------------
 
     def _attributes(self, node: Node) -> EntryAttributes:
+        if node.area is Area.CONTROL:
+            self._tree.renew_access(node)
         answer = EntryAttributes()
         answer.st_ino = node.ino
         answer.st_mode = node.mode
@@ -207,6 +209,9 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def link(self, inode: int, new_parent_inode: int, new_name: bytes, ctx: RequestContext) -> EntryAttributes:
+        if ctx.uid not in (0, self._tree.node(inode).uid):
+            # A new name is what counts of a drop: nobody gives another's one (as fs.protected_hardlinks has it).
+            raise FUSEError(errno.EPERM)
         node = namespace.link(self._tree, inode, new_parent_inode, new_name)
         self._carry_out(ctx)
         return self._entry(node)

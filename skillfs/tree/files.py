@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 
 from skillfs.tree import effects
+from skillfs.tree.access import drop_mode
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.namespace import touch
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node
@@ -136,7 +137,7 @@ def set_attributes(tree: Tree, node: Node, wanted: Attributes) -> None:
     if isinstance(node, Generated):
         return
     if wanted.mode is not None:
-        node.mode = stat.S_IFMT(node.mode) | stat.S_IMODE(wanted.mode)
+        _set_mode(tree, node, stat.S_IMODE(wanted.mode))
     node.uid = node.uid if wanted.uid is None else wanted.uid
     node.gid = node.gid if wanted.gid is None else wanted.gid
     node.atime_ns = node.atime_ns if wanted.atime_ns is None else wanted.atime_ns
@@ -149,6 +150,25 @@ def set_attributes(tree: Tree, node: Node, wanted: Attributes) -> None:
         tree.effects.append(effects.DropAttributes(node))
     else:
         touch(tree, node)
+
+
+def _set_mode(tree: Tree, node: Node, mode: int) -> None:
+    inbox = tree.inboxes.get(node.space_id) if node.area is Area.INBOX else None
+    node.mode = stat.S_IFMT(node.mode) | mode
+    if inbox is not None and node is inbox.top:
+        _close_to_others(tree, inbox.top)
+    elif inbox is not None:
+        node.mode = drop_mode(inbox.top, node.mode)
+
+
+def _close_to_others(tree: Tree, inbox: Directory) -> None:
+    """Take from what is in an inbox the permissions that it may not have, now that the inbox is a drop box."""
+    for node in inbox.walk():
+        mode = drop_mode(inbox, node.mode)
+        if node is not inbox and mode != node.mode:
+            node.mode = mode
+            if not isinstance(node, Generated):
+                tree.effects.append(effects.DropAttributes(node))
 
 
 def _holder(tree: Tree, ino: int) -> File | Directory:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from skillfs.store import inbox as rows
 from skillfs.store.entries import Kind
+from skillfs.tree.access import drop_mode
 from skillfs.tree.content import Content
 from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation
 from skillfs.tree.nodes import Area, Bytes, Directory, File, Generated, Node
@@ -95,6 +96,7 @@ class InboxTree:
             node = Generated(
                 self._next_ino(), Area.INBOX, self.space_id, drop.uid, drop.gid, time.time_ns(), Bytes(text)
             )
+            node.mode = drop_mode(self.top, node.mode)
             self._nodes[node.ino] = node
             parent.attach(name, node)
         parent.mtime_ns = parent.ctime_ns = time.time_ns()
@@ -161,6 +163,7 @@ class InboxTree:
         else:
             content = Content(row.blob, row.size)
             node = DropFile(row.ino, row.space_id, row.mode, row.uid, row.gid, row.mtime_ns, content)
+        node.mode = drop_mode(self.top, node.mode)
         self._nodes[node.ino] = node
         parent.attach(name, node)
         outdated: list[Invalidation] = [EntryChanged(parent.ino, name)]
@@ -177,7 +180,7 @@ class InboxTree:
             outdated += self.remove_error(node.parent, node.name)
             node.parent.detach(node.name)
             parent.attach(name, node)
-        node.mode = stat.S_IFMT(node.mode) | row.mode
+        node.mode = drop_mode(self.top, stat.S_IFMT(node.mode) | row.mode)
         node.uid, node.gid = row.uid, row.gid
         if isinstance(node, DropFile):
             node.learnt = row.learnt

@@ -12,6 +12,7 @@ import time
 
 from skillfs.store.entries import SKILLS, SPACE_MD, is_versioned
 from skillfs.tree import effects
+from skillfs.tree.access import drop_mode
 from skillfs.tree.content import Content
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
@@ -27,7 +28,8 @@ def create(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: i
     ino, now = next(tree.inodes), time.time_ns()
     file: File
     if parent.area is Area.INBOX:
-        file = DropFile(ino, parent.space_id, stat.S_IMODE(mode), uid, gid, now)
+        mode = drop_mode(tree.inboxes[parent.space_id].top, stat.S_IMODE(mode))
+        file = DropFile(ino, parent.space_id, mode, uid, gid, now)
     else:
         _check_place(parent, name, is_directory=False)
         file = File(ino, parent.area, parent.space_id, stat.S_IMODE(mode), uid, gid, now, Content())
@@ -46,6 +48,8 @@ def mkdir(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: in
         _check_place(parent, name, is_directory=True)
     now = time.time_ns()
     area = Area.SKILLS if parent.area is Area.SPACE else parent.area
+    if area is Area.INBOX:
+        mode = drop_mode(tree.inboxes[parent.space_id].top, mode)
     directory = Directory(next(tree.inodes), area, parent.space_id, stat.S_IMODE(mode), uid, gid, now)
     _add(tree, parent, name, directory)
     return directory
@@ -127,6 +131,8 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
     if Area.ROOT in (parent.area, new_parent.area) or Area.CONTROL in (parent.area, new_parent.area):
         raise fail(errno.EPERM)
     if isinstance(node, Generated) or (isinstance(node, Directory) and Area.SPACE in (parent.area, new_parent.area)):
+        raise fail(errno.EPERM)
+    if isinstance(node, Symlink) and new_parent.area is Area.SPACE:
         raise fail(errno.EPERM)
     _check_place(new_parent, new_name, is_directory=False)
     _check_no_loop(node, new_parent)

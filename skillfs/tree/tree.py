@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import TypeVar
 
 from skillfs.store.commits import State
-from skillfs.store.entries import Change
+from skillfs.store.entries import SKILLS, Change
 from skillfs.store.inbox import Drop
 from skillfs.store.spaces import Space
+from skillfs.tree.access import control_access
 from skillfs.tree.content import ChunkCache
 from skillfs.tree.effects import Effect, EntryChanged, InodeChanged, Invalidation
 from skillfs.tree.inbox import InboxTree
@@ -187,6 +189,17 @@ class Tree:
             self.nodes.pop(node.ino, None)
 
     # -- generated files -----------------------------------------------------------------------------------------
+
+    def renew_access(self, node: Node) -> None:
+        """Give a node of the control directory the owner and mode that follow from those of its space now."""
+        space, inbox = self.spaces.get(node.space_id), self.inboxes.get(node.space_id)
+        if space is None or inbox is None:
+            return
+        mode, node.uid, node.gid = control_access(node.path(), space.top, inbox.top, space.find(SKILLS))
+        if isinstance(node, Directory):
+            # Who may list a directory may enter it. It has no use for the owner's write bit, which people expect.
+            mode |= (mode >> 2) | (stat.S_IWUSR if mode == stat.S_IRUSR else 0)
+        node.mode = stat.S_IFMT(node.mode) | mode
 
     def control_directory(self, parent: Directory, name: bytes) -> Directory:
         """The control directory called `name`, made when it was not known yet."""

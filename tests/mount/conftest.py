@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from live_mount import Mount, mounted, watched
+from other_users import open_directory
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,6 +37,20 @@ def own_mount(tmp_path: Path) -> Iterator[Mount]:
     """A mount of the test's own, which it may remount, stop and kill."""
     with watched(Mount(tmp_path)) as mount, mounted(mount):
         yield mount
+
+
+@pytest.fixture(scope="module")
+def served_to_all() -> Iterator[Mount]:
+    """A mount that other users get into, below a directory that they can reach; the tests of a module share it."""
+    with open_directory() as directory, mounted(Mount(directory, options=["--allow-other"])) as mount:
+        yield mount
+
+
+@pytest.fixture
+def open_mount(served_to_all: Mount) -> Iterator[Mount]:
+    """The module's mount for all users, watched."""
+    with watched(served_to_all):
+        yield served_to_all
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -60,7 +60,11 @@ def eventually(probe: Callable[[], T | None], seconds: float = 5.0) -> T:
 class Mount:
     """A store, and a process that serves it at `path`."""
 
-    def __init__(self, directory: Path, store_path: Path | None = None, name: str = "mnt") -> None:
+    def __init__(
+        self, directory: Path, store_path: Path | None = None, name: str = "mnt", options: Sequence[str] = ()
+    ) -> None:
+        """`options` are those of the mount process, such as ``--allow-other``."""
+        self._options = options
         self.path = directory / name
         self.store_path = store_path or directory / "store" / "store.db"
         self._log = directory / f"{name}.log"
@@ -82,7 +86,14 @@ class Mount:
     def start(self, *, replace: bool = False) -> None:
         """Mount, and return when that stands. `replace` takes a dead mount off first."""
         # A test run that is killed leaves no mount behind.
-        arguments = ["--parent", str(os.getpid()), "--store", str(self.store_path), *["--replace"] * replace]
+        arguments = [
+            "--parent",
+            str(os.getpid()),
+            "--store",
+            str(self.store_path),
+            *["--replace"] * replace,
+            *self._options,
+        ]
         with self._log.open("ab") as log:
             self._child = Child("mount", [*arguments, str(self.path)], log=log)
         assert self._child.wait_ready(START_SECONDS), self._log.read_text()
