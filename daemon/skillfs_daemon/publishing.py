@@ -196,7 +196,7 @@ class Publisher:
         async with activity.lock:
             draft, paths = activity.draft, activity.drafted
             activity.draft, activity.drafted = None, set()
-            before = space.begin_cut()
+            before = space.begin_cut(paths)
             if draft is not None:
                 author, message = _author(list(activity.actors.values())), _message(paths)
                 try:

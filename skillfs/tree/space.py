@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from skillfs.store.commits import Commit, State
@@ -142,21 +143,21 @@ class SpaceTree:
         self.unstaged.difference_update(wanted)
         return taken
 
-    def begin_cut(self) -> dict[bytes, int]:
-        """Start a new change set: what was staged is about to be published. What was pending, for `undo_cut`."""
+    def begin_cut(self, drafted: AbstractSet[bytes]) -> dict[bytes, int]:
+        """Start a new change set: the draft, which has the paths `drafted`, is about to be published. What was pending,
+        for `undo_cut`.
+
+        A path that changed again since it was staged stays pending, on top of what is being published.
+        """
         before = self.pending
-        staged = before.keys() - self.unstaged
-        self._cuts.append(frozenset(path for path in staged if self._goes_into_the_log(path, before[path])))
-        self.pending = {path: before[path] for path in self.unstaged}
+        self._cuts.append(frozenset(drafted))
+        self.pending = {path: IN_FLIGHT if path in drafted else before[path] for path in self.unstaged}
         return before
 
     def undo_cut(self, before: dict[bytes, int]) -> None:
         """Go back to before the cut: it was not published, and what was staged is still to be."""
         self.pending = {**self.pending, **before}
         self._cuts.pop()
-
-    def _goes_into_the_log(self, path: bytes, base: int) -> bool:
-        return is_versioned(path) and (base != 0 or self.find(path) is not None)
 
     @property
     def in_flight(self) -> frozenset[bytes]:

@@ -252,9 +252,10 @@ class NamespaceMachine(RuleBasedStateMachine):
         self.mount.stage()
 
     @precondition(lambda self: not self.is_cutting)
-    @rule()
-    def begin_to_publish(self) -> None:
-        self.in_flight = self.mount.begin_cut()
+    @rule(late=st.booleans())
+    def begin_to_publish(self, late: bool) -> None:
+        """`late`: what changed since the last `stage` came while the mount was about to publish."""
+        self.in_flight = self.mount.cut_what_is_staged() if late else self.mount.begin_cut()
         self.is_cutting = True
 
     @precondition(lambda self: self.is_cutting)

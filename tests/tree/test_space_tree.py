@@ -218,6 +218,18 @@ def test_what_is_made_and_removed_between_two_commits_never_reaches_the_log(moun
     assert [change.path for change in list(commits.log(mount.store, mount.space.id))[-1].changes] == [FACTS]
 
 
+def test_what_is_removed_while_its_making_is_about_to_be_published_stays_removed(mount: TreeOnStore) -> None:
+    files.release(mount.tree, write(mount, NOTE, b"one"))
+    mount.stage()
+    namespace.unlink(mount.tree, mount.ino(FACTS), b"note.md")
+    mount.publish(mount.cut_what_is_staged())
+    assert mount.space.pending[NOTE] == IN_FLIGHT
+    mount.follow()
+    assert mount.space.pending[NOTE] == 2
+    mount.cut()
+    assert NOTE not in commits.state(mount.store, mount.space.id).entries
+
+
 def test_temporaries_are_kept_and_never_published(mount: TreeOnStore) -> None:
     files.release(mount.tree, write(mount, FACTS + b"/.note.md.swp", b"swap"))
     mount.cut()

@@ -75,6 +75,7 @@ class TreeOnStore:
         elif state.never_was:
             if self.draft is not None:
                 commits.take_out(self.store, self.draft, [state.path])
+                self.drafted.discard(state.path)
         else:
             if self.draft is None:
                 self.draft = commits.begin(self.store, self.space.id, commits.DRAFT, origin=self.origin)
@@ -108,8 +109,12 @@ class TreeOnStore:
     def begin_cut(self) -> int | None:
         """Stage everything and start a new change set; the commit that is to be published, if there is one."""
         self.stage()
-        draft, self.draft, self.drafted = self.draft, None, set()
-        self.space.begin_cut()
+        return self.cut_what_is_staged()
+
+    def cut_what_is_staged(self) -> int | None:
+        """Start a new change set as a mount does when something changed after it had staged everything."""
+        draft, drafted, self.draft, self.drafted = self.draft, self.drafted, None, set()
+        self.space.begin_cut(drafted)
         return draft
 
     def publish(self, draft: int | None) -> None:
