@@ -11,6 +11,7 @@ import functools
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -57,6 +58,15 @@ def guarded(handler: Handler) -> Handler:
     return cast(Handler, guard)
 
 
+@dataclass(slots=True)
+class _Listing:
+    """An open directory: its names with their nodes when it was opened or rewound."""
+
+    directory: Directory
+    names: list[tuple[bytes, Node]]
+    begun: bool = False
+
+
 class Operations(pyfuse3.Operations):
     """The file system of one mount."""
 
@@ -88,7 +98,7 @@ class Operations(pyfuse3.Operations):
         self._announcer = announcer
         self._nursery = nursery
         self._handles: dict[int, Handle] = {}
-        self._listings: dict[int, tuple[Directory, list[tuple[bytes, Node]]]] = {}
+        self._listings: dict[int, _Listing] = {}
         self._last_handle = 0
 
     # -- answers -------------------------------------------------------------------------------------------------
@@ -266,21 +276,30 @@ class Operations(pyfuse3.Operations):
     @guarded
     async def opendir(self, inode: int, ctx: RequestContext) -> int:
         directory = self._tree.directory(inode)
-        if directory.area is Area.CONTROL:
-            listing = await self._control.listing(directory)
-        else:
-            listing = self._tree.listing(inode)
+        listing = await self._list(directory)
         directory.handles += 1
         fh = self._new_handle()
-        self._listings[fh] = (directory, listing)
+        self._listings[fh] = _Listing(directory, listing)
         return fh
+
+    async def _list(self, directory: Directory) -> list[tuple[bytes, Node]]:
+        if directory.area is Area.CONTROL:
+            return await self._control.listing(directory)
+        return self._tree.listing(directory.ino)
 
     @guarded
     async def readdir(self, fh: int, start_id: int, token: ReaddirToken) -> None:
-        _, listing = self._listings[fh]
-        for position in range(start_id, len(listing)):
-            name, node = listing[position]
-            if node.ino not in self._tree.nodes:
+        listing = self._listings[fh]
+        if start_id == 0 and listing.begun:
+            # rewinddir(3): the directory as it is now.
+            listing.names = await self._list(listing.directory)
+        listing.begun = True
+        is_control = listing.directory.area is Area.CONTROL
+        for position in range(start_id, len(listing.names)):
+            name, node = listing.names[position]
+            # The kernel takes what it is told here for looked up: a name that was removed since would come back.
+            here = node if is_control else listing.directory.children.get(name)
+            if here is not node or node.ino not in self._tree.nodes:
                 continue
             if not pyfuse3.readdir_reply(token, name, self._attributes(node), position + 1):
                 return
@@ -288,14 +307,13 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def releasedir(self, fh: int) -> None:
-        directory, _ = self._listings.pop(fh)
+        directory = self._listings.pop(fh).directory
         directory.handles -= 1
         self._tree.discard(directory)
 
     @guarded
     async def fsyncdir(self, fh: int, datasync: bool) -> None:
-        directory, _ = self._listings[fh]
-        await self._publisher.save_space(directory.space_id)
+        await self._publisher.save_space(self._listings[fh].directory.space_id)
 
     # -- attributes ----------------------------------------------------------------------------------------------
 

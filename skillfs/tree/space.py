@@ -127,7 +127,7 @@ class SpaceTree:
 
     def touch(self, path: bytes, version: int) -> None:
         """Note that `path` changed; `version` is the commit that last changed what was there, 0 for nothing."""
-        if version == 0 and path in self.in_flight:
+        if version == 0 and any(path in cut for cut in self._cuts):
             version = IN_FLIGHT
         self.pending.setdefault(path, version)
         self.unstaged.add(path)

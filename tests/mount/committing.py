@@ -18,6 +18,7 @@ def commit_elsewhere(mount: Mount, space: Path, files: dict[str, bytes | None]) 
         found = spaces.by_name(store, space.name)
         state = commits.state(store, found.id)
         changes = []
+        stored = {data: blobs.put(store, data) for data in set(files.values()) if data is not None}
         paths = {parent.encode() for path in files for parent in parents(path)} | {path.encode() for path in files}
         for path, ino in zip(sorted(paths), store.reserve_inodes(len(paths)), strict=False):
             data = files.get(path.decode(), b"")
@@ -30,8 +31,8 @@ def commit_elsewhere(mount: Mount, space: Path, files: dict[str, bytes | None]) 
             elif data is None:
                 entry = None
             else:
-                blob = blobs.put(store, data)
-                entry = Entry(Kind.FILE, ino, 0o644, os.getuid(), os.getgid(), time.time_ns(), len(data), blob)
+                owner = (os.getuid(), os.getgid())
+                entry = Entry(Kind.FILE, ino, 0o644, *owner, time.time_ns(), len(data), stored[data])
             changes.append(Change(path, base, entry))
         commit_id = commits.begin(store, found.id, commits.STAGED, "session monday", "learn")
         commits.put(store, commit_id, found.id, changes)
