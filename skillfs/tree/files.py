@@ -12,9 +12,11 @@ from skillfs.tree import effects
 from skillfs.tree.access import drop_mode
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.namespace import touch
-from skillfs.tree.nodes import Area, Directory, File, Generated, Node
+from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
 from skillfs.tree.tree import DEFAULT_SESSION_LIMIT, Tree, fail
 
+EARLIEST_NS, LATEST_NS = -(2**63), 2**63 - 1
+"""The times that the store's integers can hold: 1677 to 2262."""
 MAX_XATTRS = 64 * 1024
 """Bytes of names and values that the extended attributes of one node may have together (E2BIG)."""
 
@@ -34,12 +36,15 @@ class Handle:
 def open_file(tree: Tree, ino: int, flags: int, uid: int = 0, pid: int = 0) -> Handle:
     """Open a file on behalf of a process, and empty it where O_TRUNC says so: the kernel sends no SETATTR then.
 
-    Raises EISDIR, and EACCES for writing to a generated one.
+    Raises EISDIR, ELOOP for a symlink, and EACCES for writing to a generated one.
     """
     node = tree.node(ino)
     if isinstance(node, Directory):
         raise fail(errno.EISDIR)
-    writable = flags & os.O_ACCMODE != os.O_RDONLY
+    if isinstance(node, Symlink):
+        raise fail(errno.ELOOP)
+    # Linux empties a file that is opened with O_RDONLY | O_TRUNC: whoever may do that writes.
+    writable = bool(flags & (os.O_ACCMODE | os.O_TRUNC))
     if writable and not isinstance(node, File):
         raise fail(errno.EACCES)
     node.handles += 1
@@ -65,18 +70,26 @@ def release(tree: Tree, handle: Handle) -> bool:
 
 
 def read(tree: Tree, handle: Handle, offset: int, length: int) -> bytes:
-    """Up to `length` bytes from `offset`. Raises `Missing`. Generated files are read elsewhere."""
+    """Up to `length` bytes from `offset`. Raises `Missing`, and EINVAL for a negative offset.
+
+    Generated files are read elsewhere.
+    """
     node = handle.node
-    if not isinstance(node, File):
+    if not isinstance(node, File) or offset < 0:
         raise fail(errno.EINVAL)
     return node.content.read(offset, length, tree.cache)
 
 
 def write(tree: Tree, handle: Handle, offset: int, data: bytes) -> int:
-    """Write all of `data`, at the end of the file for a handle that appends. Raises `Missing` and EFBIG."""
+    """Write all of `data`, at the end of the file for a handle that appends.
+
+    Raises `Missing`, EFBIG, EBADF for a handle to read, and EINVAL for a negative offset.
+    """
     node = handle.node
     if not handle.writable or not isinstance(node, File):
         raise fail(errno.EBADF)
+    if offset < 0:
+        raise fail(errno.EINVAL)
     if handle.append:
         offset = node.content.size
     _check_limit(tree, node, offset + len(data))
@@ -96,6 +109,8 @@ def truncate(tree: Tree, node: Node, size: int) -> None:
         raise fail(errno.EISDIR)
     if not isinstance(node, File):
         raise fail(errno.EACCES if isinstance(node, Generated) else errno.EINVAL)
+    if size < 0:
+        raise fail(errno.EINVAL)
     _check_limit(tree, node, size)
     node.content.truncate(size, tree.cache)
     _note_unspooled(node)
@@ -140,8 +155,8 @@ def set_attributes(tree: Tree, node: Node, wanted: Attributes) -> None:
         _set_mode(tree, node, stat.S_IMODE(wanted.mode))
     node.uid = node.uid if wanted.uid is None else wanted.uid
     node.gid = node.gid if wanted.gid is None else wanted.gid
-    node.atime_ns = node.atime_ns if wanted.atime_ns is None else wanted.atime_ns
-    node.mtime_ns = node.mtime_ns if wanted.mtime_ns is None else wanted.mtime_ns
+    node.atime_ns = node.atime_ns if wanted.atime_ns is None else _kept_time(wanted.atime_ns)
+    node.mtime_ns = node.mtime_ns if wanted.mtime_ns is None else _kept_time(wanted.mtime_ns)
     if isinstance(node, Directory) and (node.is_top or node.area is Area.ROOT):
         node.ctime_ns = time.time_ns()
         tree.effects.append(effects.AttributesSet(node))
@@ -171,6 +186,11 @@ def _close_to_others(tree: Tree, inbox: Directory) -> None:
                 tree.effects.append(effects.DropAttributes(node))
 
 
+def _kept_time(time_ns: int) -> int:
+    """The nearest time that the store can hold, as every file system clamps what its inodes have no room for."""
+    return max(EARLIEST_NS, min(time_ns, LATEST_NS))
+
+
 def _holder(tree: Tree, ino: int) -> File | Directory:
     node = tree.node(ino)
     if node.area is not Area.SKILLS or not isinstance(node, File | Directory):
@@ -194,10 +214,15 @@ def list_xattrs(tree: Tree, ino: int) -> list[bytes]:
 
 
 def set_xattr(tree: Tree, ino: int, name: bytes, value: bytes) -> None:
-    """Set a user extended attribute below `skills/`. Raises ENOTSUP elsewhere and for other names, and E2BIG."""
+    """Set a user extended attribute below `skills/`.
+
+    Raises ENOTSUP elsewhere and for other names, EINVAL for the mere prefix, and E2BIG.
+    """
     node = _holder(tree, ino)
     if not name.startswith(b"user."):
         raise fail(errno.ENOTSUP)
+    if name == b"user.":
+        raise fail(errno.EINVAL)
     xattrs = {**node.xattrs, name: value}
     if sum(len(key) + len(item) for key, item in xattrs.items()) > MAX_XATTRS:
         raise fail(errno.E2BIG)

@@ -137,11 +137,11 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
     _check_place(new_parent, new_name, is_directory=False)
     _check_no_loop(node, new_parent)
     replaced = new_parent.children.get(new_name)
+    if replaced is not None and flags & RENAME_NOREPLACE:
+        raise fail(errno.EEXIST)
     if replaced is node:
         return
     if replaced is not None:
-        if flags & RENAME_NOREPLACE:
-            raise fail(errno.EEXIST)
         _check_replaceable(node, replaced)
         _remove(tree, new_parent, new_name, replaced)
     _move(tree, node, parent, name, new_parent, new_name)
@@ -172,7 +172,7 @@ def _new_name(tree: Tree, parent_ino: int, name: bytes) -> Directory:
 def _check_name(name: bytes) -> None:
     if len(name) > MAX_NAME:
         raise fail(errno.ENAMETOOLONG)
-    if name in (b"", b".", b"..") or b"/" in name:
+    if name in (b"", b".", b"..") or b"/" in name or b"\0" in name:
         raise fail(errno.EINVAL)
 
 
