@@ -126,6 +126,9 @@ def _store(path: Path) -> Iterator[Check]:
         yield Check(
             "store", Level.WARNING, f"{path} has mode {mode:o}: others can read transcripts", f"chmod 600 {path}"
         )
+    elif (above := path.parent.stat()).st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not above.st_mode & stat.S_ISVTX:
+        found = f"{path.parent} has mode {stat.S_IMODE(above.st_mode):o}: others can put another store in place"
+        yield Check("store", Level.WARNING, found, f"chmod 700 {path.parent}")
     else:
         yield Check("store", Level.OK, f"{path}, {path.stat().st_size / 1e6:.1f} MB")
 

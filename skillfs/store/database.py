@@ -8,6 +8,7 @@ takes at most 5 ms, and the lock is retried every half millisecond.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import sqlite3
 import time
@@ -19,8 +20,11 @@ from sqlite_utils import Database
 
 from skillfs.store.schema import KNOWN_MIGRATIONS, migrations
 
+log = logging.getLogger(__name__)
+
 LOCK_RETRY_SECONDS = 0.0005
 LOCK_PATIENCE_SECONDS = 30.0
+_OTHERS = 0o077
 
 
 class StoreError(Exception):
@@ -177,5 +181,17 @@ class Store:
 def _make_private(path: Path) -> None:
     """Make sure that `path` exists, readable by its owner alone: it holds transcripts as they were dropped."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
+    try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        _narrow(path)
+
+
+def _narrow(path: Path) -> None:
+    """Take from a store, as far as it is this user's, what others may do with it: one that was copied has any mode."""
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with contextlib.suppress(FileNotFoundError):
+            status = file.stat()
+            if status.st_mode & _OTHERS and status.st_uid == os.geteuid():
+                log.warning("%s: mode %o let others read transcripts; it is 600 now", file, status.st_mode & 0o7777)
+                file.chmod(0o600)

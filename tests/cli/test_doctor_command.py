@@ -42,6 +42,18 @@ def test_a_store_that_others_can_read_is_a_warning(skillfs: Skillfs, store_path:
     }  # fmt: skip
 
 
+def test_a_store_that_others_can_replace_is_a_warning(skillfs: Skillfs, store_path: Path) -> None:
+    skillfs("space", "create", "work")
+    store_path.parent.chmod(0o775)
+    directory = store_path.parent
+    assert checks(skillfs)["store"] == {
+        "name": "store", "level": "warning",
+        "found": f"{directory} has mode 775: others can put another store in place", "fix": f"chmod 700 {directory}",
+    }  # fmt: skip
+    directory.chmod(0o1777)
+    assert checks(skillfs)["store"]["level"] == "ok"
+
+
 def test_a_store_that_is_none_is_a_problem(skillfs: Skillfs, store_path: Path) -> None:
     store_path.parent.mkdir()
     store_path.write_text("no database " * 100)

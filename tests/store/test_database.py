@@ -31,6 +31,19 @@ def test_only_the_owner_may_read_it(store: Store, path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+def test_a_store_that_others_could_read_is_closed_to_them(
+    store: Store, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    increment(store)
+    files = [path, path.with_name("store.db-wal"), path.with_name("store.db-shm")]
+    for file in files:
+        file.chmod(0o664)
+    with Store(path):
+        modes = [stat.S_IMODE(file.stat().st_mode) for file in files]
+    assert modes == [0o600] * 3
+    assert caplog.messages == [f"{file}: mode 664 let others read transcripts; it is 600 now" for file in files]
+
+
 def test_a_store_that_is_not_there_is_not_made(path: Path) -> None:
     with pytest.raises(StoreError, match=r"there is no store; `skillfs up MOUNT` or `skillfs space create` makes one"):
         Store(path, create=False)
