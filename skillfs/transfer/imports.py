@@ -27,6 +27,7 @@ from skillfs.transfer.directory_reader import read_directory
 from skillfs.transfer.import_plan import Plan, plan
 from skillfs.transfer.incoming import MAX_CONTENT_BYTES, ImportRefused, Incoming, shown, too_large
 from skillfs.transfer.members import INBOX
+from skillfs.transfer.plain_directory import PlainDirectory
 from skillfs.transfer.tar_reader import read_tar
 from skillfs.transfer.zip_reader import MAGIC as ZIP_MAGIC
 from skillfs.transfer.zip_reader import read_zip
@@ -83,7 +84,8 @@ def _refused_when_damaged(source: Path | IO[bytes]) -> Iterator[None]:
 @contextlib.contextmanager
 def _members(source: Path | IO[bytes]) -> Iterator[Iterator[Incoming]]:
     if isinstance(source, Path) and source.is_dir():
-        yield read_directory(source)
+        with PlainDirectory(source) as directory:
+            yield read_directory(directory, source)
     elif isinstance(source, Path):
         with source.open("rb") as file:
             yield _read(file)

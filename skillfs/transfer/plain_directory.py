@@ -1,4 +1,4 @@
-"""Writing below one directory and nowhere else, whatever symlinks somebody has put into it.
+"""Reading and writing below one directory and nowhere else, whatever symlinks somebody has put into it.
 
 Each path is walked from the directory's own descriptor, name by name, and no link is followed (openat(2), O_NOFOLLOW).
 """
@@ -12,6 +12,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 _DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -19,34 +20,53 @@ _DIRECTORY_FLAGS = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 class PlainDirectory:
     """A directory of the host. Paths are bytes below it, with ``/`` between names. All raise `OSError`."""
 
-    def __init__(self, path: Path, temporary: bytes) -> None:
-        """`temporary` is the name that a file has before it is renamed into place."""
+    def __init__(self, path: Path, temporary: bytes = b"") -> None:
+        """`temporary` is the name that a file has before it is renamed into place; none where nothing is written."""
         self._temporary = temporary
         self.fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def close(self) -> None:
         os.close(self.fd)
 
+    def __enter__(self) -> PlainDirectory:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
     def walk(self) -> Iterator[tuple[bytes, os.stat_result]]:
         """Every path that exists and its lstat(2)."""
         waiting = [b""]
         while waiting:
-            prefix = waiting.pop()
-            with self._opened(prefix) as directory, os.scandir(directory) as found:
-                entries = [(os.fsencode(entry.name), entry.stat(follow_symlinks=False)) for entry in found]
-            for name, status in entries:
-                path = prefix + b"/" + name if prefix else name
+            for path, status in self.entries(waiting.pop()):
                 yield path, status
                 if stat.S_ISDIR(status.st_mode):
                     waiting.append(path)
 
+    def entries(self, directory: bytes) -> list[tuple[bytes, os.stat_result]]:
+        """The paths of what is in a directory, and the lstat(2) of each."""
+        prefix = directory + b"/" if directory else b""
+        with self._opened(directory) as descriptor, os.scandir(descriptor) as found:
+            return [(prefix + os.fsencode(entry.name), entry.stat(follow_symlinks=False)) for entry in found]
+
+    def open_file(self, path: bytes) -> IO[bytes]:
+        """A regular file, to be read. What is another type by now gives an error, and no FIFO is waited for."""
+        with self._parent(path) as (parent, name):
+            return open(_open_regular(parent, name), "rb", buffering=0)
+
     def read_chunks(self, path: bytes, size: int) -> Iterator[bytes]:
         """The content of a regular file, `size` bytes at a time."""
-        with self._parent(path) as (parent, name):
-            descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=parent)
-        with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor
+        with self.open_file(path) as file:
             while chunk := file.read(size):
                 yield chunk
+
+    def user_xattrs(self, path: bytes, *, is_directory: bool) -> dict[bytes, bytes]:
+        """The extended attributes of a regular file or a directory that are named ``user.*``."""
+        if is_directory:
+            with self._opened(path) as descriptor:
+                return _user_xattrs(descriptor)
+        with self.open_file(path) as file:
+            return _user_xattrs(file.fileno())
 
     def read_link(self, path: bytes) -> bytes:
         """The target of a symlink."""
@@ -116,6 +136,19 @@ class PlainDirectory:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def _open_regular(parent: int, name: bytes) -> int:
+    descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=parent)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "no regular file any more", os.fsdecode(name))
+
+
+def _user_xattrs(descriptor: int) -> dict[bytes, bytes]:
+    names = (os.fsencode(name) for name in os.listxattr(descriptor))
+    return {name: os.getxattr(descriptor, name) for name in names if name.startswith(b"user.")}
 
 
 def _open_directory(parent: int, name: bytes, make: bool) -> int:

@@ -34,18 +34,25 @@ def read_tar(file: IO[bytes]) -> Iterator[Incoming]:
     """The members of a tar file, in its order; their content can be opened while the iterator lives.
 
     `file` must be seekable. Raises `ImportRefused` for what is no tar file or is damaged, for devices and the like, and
-    for a compressed file that unpacks to more than is allowed.
+    for one that unpacks to more than is allowed, be it compressed or sparse.
     """
     size = file.seek(0, os.SEEK_END)
     file.seek(0)
-    stream = _Bounded(_decompressed(file), allowance(size))
+    allowed = allowance(size)
+    stream = _Bounded(_decompressed(file), allowed)
     try:
         archive = tarfile.open(  # noqa: SIM115 - members are read after the loop
             fileobj=stream, mode="r:", encoding="utf-8", errors="surrogateescape"
         )
     except tarfile.ReadError as error:
         raise ImportRefused(f"neither a tar nor a zip archive: {error}") from error
-    yield from (_incoming(archive, info) for info in archive)
+    announced = 0
+    for info in archive:
+        # A sparse member is larger than what the stream has of it.
+        announced += info.size
+        if announced > allowed:
+            raise too_large(allowed)
+        yield _incoming(archive, info)
     stream.seek(archive.offset)
     # `tarfile` takes a damaged header for the end.
     if any(stream.read(tarfile.BLOCKSIZE)):
