@@ -196,6 +196,7 @@ class _Mount:
         self._settings.update(news.settings)
         for space_id, settings in news.settings.items():
             self._tree.session_limits[space_id] = settings.max_session_bytes
+            self._tree.quotas[space_id] = settings.quota
         for space_id in news.removed:
             changed = self._tree.remove_space(space_id)
             outdated += [] if space_id in self._space_keeper.leaving else changed

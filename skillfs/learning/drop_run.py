@@ -27,6 +27,7 @@ from skillfs.learning.results import (
     session_result,
     time_of,
 )
+from skillfs.learning.room import OverQuota, check_room
 from skillfs.learning.settings_in_force import SettingsInForce
 from skillfs.learning.space_reader import SpaceReader
 from skillfs.sessions.documents import DocumentError
@@ -50,6 +51,7 @@ class Circumstances:
     too long; `unwritten` the names of the sessions that were read and that the learner is still to write for.
     """
 
+    store: Store
     state: State
     in_force: SettingsInForce
     learner: Learner
@@ -62,6 +64,7 @@ class Circumstances:
         """The edits that make `after` of `before`. Raises `InvalidEdit` or `EditConflict` for unpublishable ones."""
         edited = edits.edits_between(before, after)
         edits.check(self.state, after, edited)
+        check_room(self.store, self.state, after, self.in_force.settings.quota)
         for edit in edited:
             if SKILLS + b"/" + edit.path.encode() in self.blocked:
                 raise EditConflict(f"conflict: skills/{edit.path} is open for writing in a mount; close it")
@@ -209,7 +212,7 @@ class DropRun:
         message = one_line(error)
         log.debug("session=%s attempt=%d", arrival.name, self._result.job.attempts + 1, exc_info=error)
         self._result.fail(message)
-        if not self._result.is_final and not isinstance(error, EditConflict):
+        if not self._result.is_final and not isinstance(error, EditConflict | OverQuota):
             return None
         return self._failure(arrival, message, seconds)
 

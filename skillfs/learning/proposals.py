@@ -14,6 +14,8 @@ from skillfs.learning import edits
 from skillfs.learning.diffs import unified_diff
 from skillfs.learning.edits import SKILL_MD, InvalidEdit
 from skillfs.learning.merging import MergeConflict, merge
+from skillfs.learning.room import check_room
+from skillfs.learning.settings_in_force import settings_in_force
 from skillfs.learning.space_reader import SpaceReader
 from skillfs.skills.staging import StagedChange, Staging
 from skillfs.store import blobs, proposals
@@ -72,7 +74,7 @@ def preview(store: Store, state: State, proposal: Proposal) -> Preview:
             changes.append(ProposedChange(StagedChange(file.path, after), before))
             _put(skills, file.path, after)
     if not problems:
-        problems += _invalid(state, skills, changes)
+        problems += _invalid(store, state, skills, changes)
     return Preview(proposal, tuple(changes), tuple(problems))
 
 
@@ -159,8 +161,9 @@ def _why_not(store: Store, proposal: Proposal, file: ProposedFile, now: bytes | 
     return f"skills/{file.path} was changed meanwhile in the same lines: {remedy}"
 
 
-def _invalid(state: State, skills: Staging, changes: list[ProposedChange]) -> Iterator[str]:
+def _invalid(store: Store, state: State, skills: Staging, changes: list[ProposedChange]) -> Iterator[str]:
     try:
         edits.check(state, skills, [change.edit for change in changes])
+        check_room(store, state, skills, settings_in_force(store, state.space_id).settings.quota)
     except InvalidEdit as error:
         yield f"{error}: put that right by hand, or reject the proposal"

@@ -61,7 +61,7 @@ async def rehearse(
     if in_force.settings.review:
         add_waiting(store, state, base)
     budget = DailyBudget(store, space.id, in_force.settings)
-    circumstances = Circumstances(state, in_force, learner, reader, budget)
+    circumstances = Circumstances(store, state, in_force, learner, reader, budget)
     now, blob = time.time_ns(), blobs.put(store, data)
     drop = Drop(
         _NO_INODE, space.id, name.encode(), Kind.FILE, 0o644, 0, 0, now, len(data), blob, inbox.WAITING,

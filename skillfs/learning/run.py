@@ -175,7 +175,7 @@ class _Run:
         self._reader = SpaceReader(store.path, state.space_id)
         self._learner = learner
         budget = DailyBudget(store, state.space_id, in_force.settings)
-        self._circumstances = Circumstances(state, in_force, learner, self._reader, budget)
+        self._circumstances = Circumstances(store, state, in_force, learner, self._reader, budget)
 
     async def publish(self) -> tuple[list[DropResult], Published]:
         """Learn, and publish or propose, again while the space changes underneath; what came of the drops and edits."""

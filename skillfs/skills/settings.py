@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from skillfs.skills import frontmatter
 from skillfs.skills.frontmatter import FrontMatterError
+from skillfs.store.quota import Quota
 
 MIB = 1024 * 1024
 DAY_SECONDS = 86_400
@@ -79,13 +80,23 @@ class SpaceSettings(BaseModel):
     max_session_bytes: Annotated[int, BeforeValidator(_bytes)] = _setting(
         64 * MIB, "larger sessions are refused", "1 KiB to 4 GiB, such as 67108864 or 64 MiB", ge=1024, le=4096 * MIB
     )
+    max_skills_bytes: Annotated[int | None, BeforeValidator(_bytes)] = _setting(
+        None, "what the files below skills/ may take together; empty for no limit",
+        "from 1 KiB, such as 1073741824 or 1 GiB", ge=1024,
+    )  # fmt: skip
+    max_skills_files: int | None = _setting(
+        None, "how many files, directories and links skills/ may hold; empty for no limit",
+        "a whole number from 1", ge=1,
+    )  # fmt: skip
     token_budget_per_day: int | None = _setting(
         None, "tokens the llm learner may use in a day; empty for no limit", "a whole number from 0", ge=0
     )
     redact: bool = _setting(True, "secrets are taken out before anything is stored", "true or false")
     timezone: str = _setting("UTC", "the zone of the dates in what is learnt", "an IANA zone such as Europe/Berlin")
 
-    @field_validator("idle_seconds", "finish_seconds", "batch_turns", "token_budget_per_day", mode="before")
+    @field_validator(
+        "idle_seconds", "finish_seconds", "batch_turns", "max_skills_files", "token_budget_per_day", mode="before"
+    )
     @classmethod
     def _number(cls, value: object) -> object:
         if isinstance(value, bool | str):
@@ -100,6 +111,11 @@ class SpaceSettings(BaseModel):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             raise PydanticCustomError("no_zone", "is no time zone") from None
         return value
+
+    @property
+    def quota(self) -> Quota:
+        """How much `skills/` may hold."""
+        return Quota(self.max_skills_files, self.max_skills_bytes)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

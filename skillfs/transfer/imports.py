@@ -17,10 +17,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TypeAlias
 
+from skillfs.skills.settings import InvalidSpace, parse_space
 from skillfs.store import blobs, commits, daemons, inbox, spaces
 from skillfs.store.database import Store
-from skillfs.store.entries import Change, Entry, Kind, is_versioned
+from skillfs.store.entries import SPACE_MD, Change, Entry, Kind, is_versioned
 from skillfs.store.inbox import Drop
+from skillfs.store.quota import Usage, usage_of
 from skillfs.store.spaces import Attributes, Space
 from skillfs.transfer.blob_writer import BlobWriter
 from skillfs.transfer.directory_reader import read_directory
@@ -38,6 +40,8 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Called with the bytes of content that are stored so far, and those that there are."""
 
 _ENTRIES_A_BATCH = 200
+MAX_SPACE_MD_BYTES = 1 << 20
+"""As much of a SPACE.md is read at all."""
 _SAFE_MODE = 0o1777
 """Set-user-id and set-group-id come from another machine's users: they are not taken over."""
 _DAMAGE = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError)
@@ -66,6 +70,7 @@ def import_archive(
         space_name = _name(planned, name)
         spaces.check_name(space_name)
         spaces.check_free(store, space_name)
+        _check_quota(planned)
         return _Import(store, planned, author, uid, gid, on_progress).run(space_name)
 
 
@@ -118,6 +123,19 @@ def _name(planned: Plan, name: str | None) -> str:
     if planned.top is None:
         raise ImportRefused("the archive has no single top directory to name the space after; name it yourself")
     return planned.top.decode("utf-8", "surrogateescape")
+
+
+def _check_quota(planned: Plan) -> None:
+    """Refuse what the archive's own SPACE.md does not allow; one that cannot be used allows everything."""
+    member = planned.members.get(SPACE_MD)
+    if member is None or member.kind is not Kind.FILE or member.size > MAX_SPACE_MD_BYTES:
+        return
+    with member.open() as file, contextlib.suppress(InvalidSpace):
+        quota = parse_space(file.read().decode("utf-8", "replace")).settings.quota
+        directories = ((path, Kind.DIRECTORY, 0) for path in _implied_directories(planned.members))
+        members = ((path, item.kind, item.size) for path, item in planned.members.items())
+        if excess := quota.excess(Usage(), usage_of(directories) + usage_of(members)):
+            raise ImportRefused(f"{excess}: raise it in the archive's SPACE.md, then import it again")
 
 
 class _Import:

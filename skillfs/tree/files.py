@@ -8,6 +8,7 @@ import stat
 import time
 from dataclasses import dataclass
 
+from skillfs.store.quota import Usage
 from skillfs.tree import effects
 from skillfs.tree.access import drop_mode
 from skillfs.tree.inbox import DropFile
@@ -83,7 +84,7 @@ def read(tree: Tree, handle: Handle, offset: int, length: int) -> bytes:
 def write(tree: Tree, handle: Handle, offset: int, data: bytes) -> int:
     """Write all of `data`, at the end of the file for a handle that appends.
 
-    Raises `Missing`, EFBIG, EBADF for a handle to read, and EINVAL for a negative offset.
+    Raises `Missing`, EFBIG, EDQUOT, EBADF for a handle to read, and EINVAL for a negative offset.
     """
     node = handle.node
     if not handle.writable or not isinstance(node, File):
@@ -92,8 +93,10 @@ def write(tree: Tree, handle: Handle, offset: int, data: bytes) -> int:
         raise fail(errno.EINVAL)
     if handle.append:
         offset = node.content.size
-    _check_limit(tree, node, offset + len(data))
+    _check_limit(tree, node, max(offset + len(data), node.size))
+    before = node.size
     node.content.write(offset, data, tree.cache)
+    _count_growth(tree, node, node.size - before)
     handle.changed = True
     _note_unspooled(node)
     node.mtime_ns = time.time_ns()
@@ -104,7 +107,7 @@ def write(tree: Tree, handle: Handle, offset: int, data: bytes) -> int:
 
 
 def truncate(tree: Tree, node: Node, size: int) -> None:
-    """Make a file `size` bytes long. Raises `Missing`, EFBIG, and EINVAL for what has no size to set."""
+    """Make a file `size` bytes long. Raises `Missing`, EFBIG, EDQUOT, and EINVAL for what has no size to set."""
     if isinstance(node, Directory):
         raise fail(errno.EISDIR)
     if not isinstance(node, File):
@@ -112,7 +115,9 @@ def truncate(tree: Tree, node: Node, size: int) -> None:
     if size < 0:
         raise fail(errno.EINVAL)
     _check_limit(tree, node, size)
+    before = node.size
     node.content.truncate(size, tree.cache)
+    _count_growth(tree, node, size - before)
     _note_unspooled(node)
     node.mtime_ns = time.time_ns()
     touch(tree, node)
@@ -124,11 +129,23 @@ def _note_unspooled(node: File) -> None:
 
 
 def _check_limit(tree: Tree, node: File, size: int) -> None:
-    """No drop grows beyond what SPACE.md allows: better an error that the writer sees than a session cut short."""
+    """Nothing grows beyond what SPACE.md allows: better an error that the writer sees than a session cut short."""
     if isinstance(node, DropFile):
         node.refused = size > tree.session_limits.get(node.space_id, DEFAULT_SESSION_LIMIT)
         if node.refused:
             raise fail(errno.EFBIG)
+    elif _is_counted(node):
+        tree.check_room(node.space_id, Usage(size=size - node.size))
+
+
+def _is_counted(node: File) -> bool:
+    """Whether a file takes of what its space may hold; one without a name is as good as gone."""
+    return node.area is Area.SKILLS and node.linked
+
+
+def _count_growth(tree: Tree, node: File, size: int) -> None:
+    if size and _is_counted(node):
+        tree.spaces[node.space_id].grew(size)
 
 
 @dataclass(frozen=True, slots=True)

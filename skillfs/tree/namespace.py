@@ -11,11 +11,13 @@ import stat
 import time
 
 from skillfs.store.entries import SKILLS, SPACE_MD, is_versioned
+from skillfs.store.quota import Usage
 from skillfs.tree import effects
 from skillfs.tree.access import drop_mode
 from skillfs.tree.content import Content
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
+from skillfs.tree.space import area_of
 from skillfs.tree.tree import CONTROL, INBOX, MAX_NAME, Tree, fail
 
 RENAME_NOREPLACE = 1
@@ -23,7 +25,7 @@ MAX_TARGET = 4095
 
 
 def create(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: int) -> File:
-    """A new empty file. Raises EEXIST, and EPERM where the tree has no place for it."""
+    """A new empty file. Raises EEXIST, EPERM where the tree has no place for it, and EDQUOT."""
     parent = _new_name(tree, parent_ino, name)
     ino, now = next(tree.inodes), time.time_ns()
     file: File
@@ -32,13 +34,14 @@ def create(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: i
         file = DropFile(ino, parent.space_id, mode, uid, gid, now)
     else:
         _check_place(parent, name, is_directory=False)
+        _check_room(tree, parent)
         file = File(ino, parent.area, parent.space_id, stat.S_IMODE(mode), uid, gid, now, Content())
     _add(tree, parent, name, file)
     return file
 
 
 def mkdir(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: int) -> Directory:
-    """A new directory. A space is not made here (see `Tree.add_space`). Raises EEXIST and EPERM."""
+    """A new directory. A space is not made here (see `Tree.add_space`). Raises EEXIST, EPERM and EDQUOT."""
     parent = _new_name(tree, parent_ino, name)
     if parent.area is Area.ROOT:
         raise fail(errno.EPERM)
@@ -46,6 +49,7 @@ def mkdir(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: in
         return _make_inbox_again(tree, parent, mode, uid, gid)
     if parent.area is Area.SPACE:
         _check_place(parent, name, is_directory=True)
+    _check_room(tree, parent)
     now = time.time_ns()
     area = Area.SKILLS if parent.area is Area.SPACE else parent.area
     if area is Area.INBOX:
@@ -56,12 +60,13 @@ def mkdir(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: in
 
 
 def symlink(tree: Tree, parent_ino: int, name: bytes, target: bytes, uid: int, gid: int) -> Symlink:
-    """A new symbolic link, below `skills/` only. Raises EEXIST, EPERM and ENAMETOOLONG."""
+    """A new symbolic link, below `skills/` only. Raises EEXIST, EPERM, ENAMETOOLONG and EDQUOT."""
     parent = _new_name(tree, parent_ino, name)
     if parent.area is not Area.SKILLS:
         raise fail(errno.EPERM)
     if len(target) > MAX_TARGET:
         raise fail(errno.ENAMETOOLONG)
+    _check_room(tree, parent)
     link_node = Symlink(next(tree.inodes), Area.SKILLS, parent.space_id, 0o777, uid, gid, time.time_ns(), target)
     _add(tree, parent, name, link_node)
     return link_node
@@ -136,6 +141,8 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
         raise fail(errno.EPERM)
     _check_place(new_parent, new_name, is_directory=False)
     _check_no_loop(node, new_parent)
+    if parent.area is Area.SPACE:
+        _check_room(tree, new_parent, node.size)
     replaced = new_parent.children.get(new_name)
     if replaced is not None and flags & RENAME_NOREPLACE:
         raise fail(errno.EEXIST)
@@ -183,6 +190,12 @@ def _check_place(parent: Directory, name: bytes, *, is_directory: bool) -> None:
     allowed = name in (SKILLS, INBOX) if is_directory else name == SPACE_MD or not is_versioned(name)
     if not allowed or name == CONTROL:
         raise fail(errno.EPERM)
+
+
+def _check_room(tree: Tree, parent: Directory, size: int = 0) -> None:
+    """Raise EDQUOT where one more file of `size` bytes is too much for `skills/`."""
+    if parent.area is Area.SKILLS:
+        tree.check_room(parent.space_id, Usage(1, size))
 
 
 def _make_inbox_again(tree: Tree, parent: Directory, mode: int, uid: int, gid: int) -> Directory:
@@ -238,6 +251,7 @@ def _add(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:
     if parent.area is Area.INBOX:
         tree.effects.append(effects.DropMade(node, node.path()))
     else:
+        tree.spaces[node.space_id].came(node)
         touch(tree, node)
 
 
@@ -246,7 +260,7 @@ def _remove(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:
         _remove_from_inbox(tree, parent, name, node)
     else:
         _take_paths(tree, node)
-        parent.detach(name)
+        tree.spaces[node.space_id].left(parent.detach(name))
     node.ctime_ns = time.time_ns()
     _renew_times(tree, parent)
     tree.discard(node)
@@ -301,9 +315,11 @@ def _move(tree: Tree, node: Node, parent: Directory, name: bytes, new_parent: Di
 
 def _restamp(tree: Tree, node: Node) -> None:
     """Note what is at the paths of a node and of what is below it, after it came to a new place."""
-    area = Area.SKILLS if node.path().startswith(SKILLS) else Area.SPACE
+    area, space = area_of(node.path()), tree.spaces[node.space_id]
     for moved in node.walk() if isinstance(node, Directory) else (node,):
+        space.left(moved)
         moved.area = area
+        space.came(moved)
         moved.version = 0
         touch(tree, moved)
 

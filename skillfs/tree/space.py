@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from skillfs.store.commits import Commit, State
 from skillfs.store.entries import SKILLS, Change, Entry, Kind, is_versioned
+from skillfs.store.quota import Usage
 from skillfs.tree.content import Content, Snapshot
 from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation
 from skillfs.tree.nodes import Area, Directory, File, Node, Symlink, from_entry, to_entry
@@ -97,6 +98,29 @@ class SpaceTree:
         self._cuts: deque[frozenset[bytes]] = deque()
         self.writers: dict[bytes, int] = {}
         self._nodes = nodes
+        self._used_files = 0
+        self._used_bytes = 0
+
+    @property
+    def usage(self) -> Usage:
+        """What `skills/` holds now, what is in no commit included."""
+        return Usage(self._used_files, self._used_bytes)
+
+    def came(self, node: Node) -> None:
+        """Count a node that has just got its place below `skills/`; what is below it is not counted along."""
+        if node.area is Area.SKILLS:
+            self._used_files += 1
+            self._used_bytes += node.size if isinstance(node, File) else 0
+
+    def left(self, node: Node) -> None:
+        """Count a node no more that is about to lose its place, or has just lost it."""
+        if node.area is Area.SKILLS:
+            self._used_files -= 1
+            self._used_bytes -= node.size if isinstance(node, File) else 0
+
+    def grew(self, size: int) -> None:
+        """Count that a file below `skills/` has got so many bytes more, or fewer."""
+        self._used_bytes += size
 
     def load(self, state: State, unversioned: Iterable[Change]) -> None:
         """Fill the empty tree with a state of the log and the files that are kept beside it."""
@@ -122,6 +146,7 @@ class SpaceTree:
             node = from_entry(entry, area_of(path), self.id, version)
             self._nodes[node.ino] = node
             parent.attach(name, node)
+            self.came(node)
 
     # -- changes made here ---------------------------------------------------------------------------------------
 
@@ -219,12 +244,16 @@ class SpaceTree:
             return self._remove(parent, name, step.time_ns)
         if old is not None and step.keeps(old):
             same_bytes = not isinstance(old, File) or old.content.blob == step.entry.blob
+            self.left(old)
             update(old, step.entry, step.number)
+            self.came(old)
             return [InodeChanged(old.ino, attributes_only=same_bytes)]
         outdated = self._remove(parent, name, step.time_ns) if old is not None else []
         if name in parent.children:
             return outdated
-        parent.attach(name, self.staged(step))
+        node = self.staged(step)
+        parent.attach(name, node)
+        self.came(node)
         parent.mtime_ns = parent.ctime_ns = step.time_ns
         return [*outdated, EntryChanged(parent.ino, name)]
 
@@ -242,7 +271,7 @@ class SpaceTree:
         node = parent.children.get(name)
         if node is None or (isinstance(node, Directory) and node.children):
             return []
-        parent.detach(name)
+        self.left(parent.detach(name))
         parent.mtime_ns = parent.ctime_ns = time_ns
         if not node.lookups and not node.handles:
             self._nodes.pop(node.ino, None)

@@ -17,6 +17,7 @@ from typing import TypeVar
 from skillfs.store.commits import State
 from skillfs.store.entries import SKILLS, Change
 from skillfs.store.inbox import Drop
+from skillfs.store.quota import Quota, Usage
 from skillfs.store.spaces import Space
 from skillfs.tree.access import control_access
 from skillfs.tree.content import ChunkCache
@@ -54,6 +55,7 @@ class Tree:
         self.spaces: dict[int, SpaceTree] = {}
         self.inboxes: dict[int, InboxTree] = {}
         self.session_limits: dict[int, int] = {}
+        self.quotas: dict[int, Quota] = {}
         self.cache = ChunkCache()
         self.effects: list[Effect] = []
         self.inodes = inodes
@@ -134,6 +136,12 @@ class Tree:
         self.root.attach(name.encode(), space.top)
         space.name = name
         return outdated
+
+    def check_room(self, space_id: int, more: Usage) -> None:
+        """Raise EDQUOT when a space's `skills/` may not hold so much more."""
+        quota, used = self.quotas.get(space_id), self.spaces[space_id].usage
+        if quota is not None and quota.excess(used, used + more):
+            raise fail(errno.EDQUOT)
 
     # -- finding nodes -------------------------------------------------------------------------------------------
 

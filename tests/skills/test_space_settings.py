@@ -37,6 +37,8 @@ finish_seconds: 60
 batch_turns: 4
 review: true
 max_session_bytes: 2 MiB
+max_skills_bytes: 1 GiB
+max_skills_files: 5000
 token_budget_per_day: 100000
 redact: false
 timezone: Europe/Berlin
@@ -59,6 +61,8 @@ Write British English.
             batch_turns=4,
             review=True,
             max_session_bytes=2 * 1024 * 1024,
+            max_skills_bytes=1024**3,
+            max_skills_files=5000,
             token_budget_per_day=100_000,
             redact=False,
             timezone="Europe/Berlin",
@@ -106,6 +110,12 @@ def test_sizes_may_have_a_unit(size: str) -> None:
             "max_session_bytes: 64 MX",
             "max_session_bytes is '64 MX'; allowed: 1 KiB to 4 GiB, such as 67108864 or 64 MiB",
         ),
+        (
+            "max_skills_bytes: 1000",
+            "max_skills_bytes is 1000; allowed: from 1 KiB, such as 1073741824 or 1 GiB",
+        ),
+        ("max_skills_files: 0", "max_skills_files is 0; allowed: a whole number from 1"),
+        ("max_skills_files: many", "max_skills_files is 'many'; allowed: a whole number from 1"),
         ("token_budget_per_day: -5", "token_budget_per_day is -5; allowed: a whole number from 0"),
         ("idel_seconds: 8", "'idel_seconds' is no setting; the nearest is idle_seconds"),
         ("time-zone: UTC", "'time-zone' is no setting; the nearest is timezone"),

@@ -195,6 +195,29 @@ def test_a_zip_whose_members_share_their_bytes_is_refused(store: Store) -> None:
     nothing_came_of_it(store)
 
 
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        ("max_skills_bytes: 1 KiB", "skills/ would hold 1051 bytes; max_skills_bytes in SPACE.md allows 1024"),
+        ("max_skills_files: 3", "skills/ would hold 4 files; max_skills_files in SPACE.md allows 3"),
+    ],
+)
+def test_more_than_its_own_space_md_allows(store: Store, setting: str, says: str) -> None:
+    def archive(settings: str) -> io.BytesIO:
+        return tar_of(
+            a_file("w/skills/ok/SKILL.md", b"x" * 51),
+            a_file("w/skills/ok/b.md", b"x" * 1000),
+            a_file("w/inbox/c.json", b"x" * 5000),
+            a_file("w/SPACE.md", f"---\n{settings}\n---\n".encode()),
+        )
+
+    with pytest.raises(ImportRefused) as refusal:
+        take(store, archive(setting))
+    assert str(refusal.value) == f"{says}: raise it in the archive's SPACE.md, then import it again"
+    nothing_came_of_it(store)
+    assert take(store, archive("max_skills_bytes: 1051\nmax_skills_files: 4")).head == 1
+
+
 def test_too_many_members(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_plan, "MAX_MEMBERS", 3)
     with pytest.raises(ImportRefused, match="more than 3 members"):

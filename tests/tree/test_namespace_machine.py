@@ -23,9 +23,10 @@ from tree_on_store import TreeOnStore, new_tree
 
 from skillfs.store import commits
 from skillfs.store.entries import Entry, Kind
+from skillfs.store.quota import usage_of
 from skillfs.tree import files, namespace
 from skillfs.tree.files import Attributes, Handle
-from skillfs.tree.nodes import Directory, File, Node, Symlink
+from skillfs.tree.nodes import Directory, File, Node, Symlink, to_entry
 
 NAMES = st.sampled_from([b"a", b"b", b"c", b"SKILL.md", b"d.tmp", b".git", b"n" * 255, b"n" * 256])
 MODES = st.sampled_from([0o644, 0o600, 0o755, 0o444])
@@ -281,6 +282,8 @@ class NamespaceMachine(RuleBasedStateMachine):
         assert {node.path(): self.shown(node) for node in self.skills.walk() if node is not self.skills} == {
             os.fsencode(path.relative_to(self.directory)): what for path, what in walk_real(self.oracle)
         }
+        below = ((node.path(), to_entry(node)) for node in self.skills.walk())
+        assert self.mount.space.usage == usage_of((path, entry.kind, entry.size) for path, entry in below)
         for item in self.opened:
             node = item.handle.node
             assert isinstance(node, File)

@@ -14,6 +14,7 @@ from tree_on_store import TreeOnStore, new_tree
 
 from skillfs.store import blobs, commits
 from skillfs.store.entries import Entry, Kind
+from skillfs.store.quota import usage_of
 from skillfs.tree import files, namespace
 from skillfs.tree.nodes import Directory
 
@@ -99,6 +100,8 @@ class TwoMounts(RuleBasedStateMachine):
             assert shown[1] == shown[2]
             state = commits.state(again.store, again.space.id)
             assert {path: what(entry) for path, entry in state.entries.items()} == shown[2]
+            used = [usage_of((path, entry.kind, entry.size) for path, entry in again.entries().items())] * 3
+            assert [mount.space.usage for mount in (*self.mounts, again)] == used
             for entry in again.entries().values():
                 if entry.kind is Kind.FILE:
                     assert len(blobs.get(again.store, entry.blob, entry.size)) == entry.size
