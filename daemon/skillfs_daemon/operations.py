@@ -138,6 +138,16 @@ class Operations(pyfuse3.Operations):
         self._last_handle += 1
         return self._last_handle
 
+    def _handle(self, fh: int) -> Handle:
+        if fh not in self._handles:
+            raise FUSEError(errno.EBADF)
+        return self._handles[fh]
+
+    def _listing(self, fh: int) -> _Listing:
+        if fh not in self._listings:
+            raise FUSEError(errno.EBADF)
+        return self._listings[fh]
+
     def _carry_out(self, actor: RequestContext | Handle) -> None:
         """Pass on what the tree asks of the world, after an operation of a process."""
         pending, self._tree.effects = self._tree.effects, []
@@ -175,10 +185,13 @@ class Operations(pyfuse3.Operations):
             node = self._announcer.staged(name, ctx.pid) or self._tree.lookup(parent_inode, name)
         return self._absent(parent.area) if node is None else self._entry(node)
 
-    @guarded
     async def forget(self, inode_list: Sequence[tuple[int, int]]) -> None:
+        """Take back references of the kernel. Raises nothing at all: pyfuse3 has no answer to give, and would end."""
         for inode, count in inode_list:
-            self._tree.forget(inode, count)
+            try:
+                self._tree.forget(inode, count)
+            except Exception:
+                log.exception("inode %d could not be forgotten", inode)
 
     @guarded
     async def create(
@@ -289,17 +302,20 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def readdir(self, fh: int, start_id: int, token: ReaddirToken) -> None:
-        listing = self._listings[fh]
+        listing = self._listing(fh)
+        if start_id < 0:
+            raise FUSEError(errno.EINVAL)
         if start_id == 0 and listing.begun:
             # rewinddir(3): the directory as it is now.
             listing.names = await self._list(listing.directory)
         listing.begun = True
         is_control = listing.directory.area is Area.CONTROL
         for position in range(start_id, len(listing.names)):
-            name, node = listing.names[position]
-            # The kernel takes what it is told here for looked up: a name that was removed since would come back.
-            here = node if is_control else listing.directory.children.get(name)
-            if here is not node or node.ino not in self._tree.nodes:
+            name, listed = listing.names[position]
+            # The kernel takes what it is told here for looked up: a name that was removed since would come back, and
+            # one that a learner has given to a new version meanwhile would be missing.
+            node = listed if is_control else listing.directory.children.get(name)
+            if node is None or node.ino not in self._tree.nodes:
                 continue
             if not pyfuse3.readdir_reply(token, name, self._attributes(node), position + 1):
                 return
@@ -307,13 +323,14 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def releasedir(self, fh: int) -> None:
-        directory = self._listings.pop(fh).directory
+        directory = self._listing(fh).directory
+        del self._listings[fh]
         directory.handles -= 1
         self._tree.discard(directory)
 
     @guarded
     async def fsyncdir(self, fh: int, datasync: bool) -> None:
-        await self._publisher.save_space(self._listings[fh].directory.space_id)
+        await self._publisher.save_space(self._listing(fh).directory.space_id)
 
     # -- attributes ----------------------------------------------------------------------------------------------
 
@@ -399,7 +416,7 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def read(self, fh: int, offset: int, size: int) -> bytes:
-        handle = self._handles[fh]
+        handle = self._handle(fh)
         node = handle.node
         if isinstance(node, Generated):
             return await self._control.read(node, offset, size)
@@ -407,7 +424,7 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def write(self, fh: int, offset: int, data: bytes) -> int:
-        handle = self._handles[fh]
+        handle = self._handle(fh)
         written = await self._loader.with_content(lambda: files.write(self._tree, handle, offset, data))
         self._carry_out(handle)
         if isinstance(handle.node, File):
@@ -416,7 +433,7 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def flush(self, fh: int) -> None:
-        handle = self._handles[fh]
+        handle = self._handle(fh)
         if not handle.changed:
             return
         handle.changed = False
@@ -430,14 +447,15 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def fsync(self, fh: int, datasync: bool) -> None:
-        handle = self._handles[fh]
+        handle = self._handle(fh)
         await self._save(handle.node)
         if not isinstance(handle.node, DropFile):
             await self._publisher.save_space(handle.node.space_id)
 
     @guarded
     async def release(self, fh: int) -> None:
-        handle = self._handles.pop(fh)
+        handle = self._handle(fh)
+        del self._handles[fh]
         node = handle.node
         last = files.release(self._tree, handle)
         if not handle.writable:

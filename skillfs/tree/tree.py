@@ -180,7 +180,7 @@ class Tree:
         """Take back `count` references of the kernel."""
         node = self.nodes.get(ino)
         if node is not None:
-            node.lookups -= count
+            node.lookups = max(node.lookups - count, 0)
             self.discard(node)
 
     def discard(self, node: Node) -> None:
