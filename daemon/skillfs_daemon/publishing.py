@@ -191,6 +191,7 @@ class Publisher:
         space, activity = self._tree.spaces.get(space_id), self._activity(space_id)
         activity.first_change = 0.0
         if space is None:
+            await self._keep_for_restore(activity)
             return
         await self.stage(space)
         async with activity.lock:
@@ -207,6 +208,13 @@ class Publisher:
                     raise
                 activity.actors = {}
             await self._release_leases(space, activity)
+
+    async def _keep_for_restore(self, activity: _Activity) -> None:
+        """Commit what was saved in a space that another process has removed since. Raises `OSError`."""
+        async with activity.lock:
+            if activity.draft is not None:
+                await self._publish(activity.draft, _author(list(activity.actors.values())), _message(activity.drafted))
+            activity.draft, activity.drafted, activity.actors = None, set(), {}
 
     async def _publish(self, draft: int, author: str, message: str) -> None:
         def publish(store: Store) -> None:
