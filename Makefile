@@ -2,7 +2,7 @@
 VENV := .venv
 BIN  := $(VENV)/bin
 
-.PHONY: setup demo test lint bench bench-learning bench-llm eval-llm test-kills lock clean help
+.PHONY: setup demo test lint bench bench-learning bench-llm eval-llm test-kills test-fuzz lock clean help
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -36,6 +36,9 @@ eval-llm: setup  ## the labelled cases with the model that is configured: real c
 
 test-kills: setup  ## SIGKILL of the llm learner at a hundred random points (minutes)
 	@SKILLFS_KILLS=100 $(BIN)/pytest -q tests/llm/test_llm_killed.py
+
+test-fuzz: setup  ## 10,000 hostile requests each to the tree, to the handlers and to all parts of a mount (minutes)
+	@SKILLFS_FUZZ_STEPS=10000 $(BIN)/pytest -q tests/fuzz
 
 lock: setup      ## renew requirements.lock from pyproject.toml
 	@tools/lock

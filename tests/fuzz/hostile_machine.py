@@ -20,7 +20,7 @@ from model_fs import CONTROL, DIRECTORY, FILE, GENERATED, INBOX, README_INO, ROO
 
 T = TypeVar("T")
 
-STEPS = int(os.environ.get("SKILLFS_FUZZ_STEPS", "500"))
+STEPS = int(os.environ.get("SKILLFS_FUZZ_STEPS", "300"))
 """How many steps each machine takes; `make test-fuzz` asks for 10,000."""
 STEPS_AN_EXAMPLE = 50
 
