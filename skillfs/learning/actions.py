@@ -21,10 +21,16 @@ _IMPORT = re.compile(r"^\s*(?:import|from)\s+([A-Za-z_][\w]*)", re.MULTILINE)
 _STANDARD = word_set(
     "os sys re json pathlib subprocess datetime collections itertools math time shutil io csv glob typing functools"
 )
-_SUBCOMMANDS = word_set(
-    "pip git docker kubectl npm yarn pnpm cargo go mvn gradle apt apt-get brew conda uv poetry "
-    "systemctl terraform helm aws gcloud gh make"
+_BUILDERS = word_set("pip npm yarn pnpm cargo go mvn gradle conda uv poetry")
+"""Programs whose goals include each other: one in common is enough, as for ``mvn compile`` and ``mvn compile test``."""
+_SUBCOMMANDS = word_set("git docker kubectl apt apt-get brew systemctl terraform helm aws gcloud gh")
+_GROUPS = word_set(
+    "compose container image network volume buildx pr issue release repo remote stash submodule worktree config",
+    "rollout state workspace s3 ec2 iam",
 )
+"""First arguments that only say of what a subcommand is: ``docker compose up`` is not ``docker compose down``."""
+_TARGETED = word_set("make just rake")
+"""Programs whose arguments all are targets."""
 _INTERPRETERS = word_set("python node perl ruby bash sh zsh php deno bun osascript")
 _CLIENTS = word_set("psql mysql mongosh redis-cli sqlite curl wget http ssh scp rsync pg_dump pg_restore")
 """Programs whose options take values, so that any argument may be the target."""
@@ -77,8 +83,12 @@ def _action(simple: str, command: str) -> Action | None:
 
 def _targets(family: str, words: list[str], command: str) -> frozenset[str]:
     arguments = [word.strip("\"'") for word in words[1:] if not word.startswith(("-", "'-"))]
-    if family in _SUBCOMMANDS:
+    if family in _TARGETED:
+        return frozenset(argument for argument in arguments if "=" not in argument)
+    if family in _BUILDERS:
         return frozenset(arguments[:2])
+    if family in _SUBCOMMANDS:
+        return frozenset([" ".join(arguments[: 2 if arguments[:1] and arguments[0] in _GROUPS else 1])])
     if family in _FETCHERS:
         return frozenset(argument for argument in arguments if "://" in argument)
     inline = (

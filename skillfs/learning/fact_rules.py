@@ -438,6 +438,14 @@ def _rules() -> Iterator[Rule]:
         preference,
     )
     yield rule(
+        r"The user wants the agent to (?:always )?(?:reply|respond|answer|speak|talk|write|"
+        r"switch)(?: (?:back )?(?:to )?them)?"
+        r"(?: only| back| again)? (?:in|to) (?:plain )?(?P<value>(?-i:[A-Z])[a-zäöüéà]+)(?: .+)?",
+        STYLE,
+        lambda match: "choice:answer language",
+        preference,
+    )
+    yield rule(
         r"The user wants the agent to (?:always )?keep (?:it|things|everything) (?P<value>short|brief|simple|concise|"
         r"terse|formal|informal|casual)",
         STYLE,
@@ -481,7 +489,10 @@ def _rules() -> Iterator[Rule]:
         _choice_key,
         preference,
     )
-    yield rule(r"The user asked to remember: (?P<value>.+)", WORK, _remember_key)
+    yield rule(r"The user wants the agent (?:not )?to (?P<value>.+)", _choice_topic, _remember_key, preference)
+    yield rule(r"The user(?: asked to remember|'s rule): (?P<value>.+)", _choice_topic, _remember_key, preference)
+    yield rule(r"The user means by '(?P<value>[^']+)': .+", STYLE, _remember_key, preference)
+    yield rule(r"The user dislikes it when (?P<value>.+)", STYLE, _remember_key, preference)
 
 
 RULES: tuple[Rule, ...] = tuple(_rules())

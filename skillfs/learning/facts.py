@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skillfs.learning.categories import category_of
-from skillfs.learning.fact_rules import NAME, meaning_of
+from skillfs.learning.fact_rules import NAME, Meaning, meaning_of
 from skillfs.learning.fact_values import JOB, is_purpose
 from skillfs.learning.human_text import Statement
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.protocol import FoundKind
+from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import without_trailing
 
@@ -39,12 +40,19 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
         return
     if _JOKES.search(statement.text):
         return
-    for sentence in sentences_about_user(statement.text):
+    told = False
+    for sentence in () if is_conditioned(statement.text) else sentences_about_user(statement.text):
         meaning = meaning_of(sentence)
         if meaning and not (sentence.startswith("The user does not ") and _NO_MORE.search(statement.text)):
-            yield Fact(
-                sentence, meaning.key, meaning.topic, meaning.kind, statement.message, statement.source, statement.time
-            )
+            told = True
+            yield _fact(sentence, meaning, statement)
+    order = None if told else standing_order(statement.text, lasting=statement.holds)
+    if order and (meaning := meaning_of(order)):
+        yield _fact(order, meaning, statement)
+
+
+def _fact(sentence: str, meaning: Meaning, statement: Statement) -> Fact:
+    return Fact(sentence, meaning.key, meaning.topic, meaning.kind, statement.message, statement.source, statement.time)
 
 
 _PEOPLE = (
@@ -142,7 +150,7 @@ _JOB_AT = re.compile(
 )
 _ASKS_AGENT = re.compile(r"^I['’]d (?:like|love|want) you to\b", re.IGNORECASE)
 _WOULD_LIKE = "The user would like "
-_WANTS = re.compile(r"The user (?:wants|needs|would like) ")
+_WANTS = re.compile(r"The user (?:(?:wants|needs|would like) |does not (?:want|need) (?:the agent|them) )")
 _WOULD_PREFER = re.compile(
     r"^I(?:['’]d| would) (?:rather (?:have|use|get|see|read|write)|much prefer|prefer)\s+(?P<value>.{3,80})$",
     re.IGNORECASE,

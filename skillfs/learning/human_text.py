@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.plain_text import fold, sentences
+from skillfs.learning.standing_orders import generalizes, is_wish
 from skillfs.sessions.messages import Message, Role
 
 MAX_STATEMENT = 600
@@ -41,9 +42,20 @@ _DRAFT_TAIL = re.compile(
 )
 _LETTER_OPENING = re.compile(r"^\s*(?:dear|hi|hello|hey)\s+[^\n]{1,60},\s*$", re.IGNORECASE)
 _QUOTED = re.compile(
-    r"“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\w\"])\"[^\"\n]{0,400}\"(?!\w)|(?<!\w)'[^'\n]{12,400}'(?!\w)"
+    r"“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\w\"])\"[^\"\n]{0,400}\"(?!\w)|(?<!\w)'(?:[^'\n]|"
+    r"(?<=\w)'(?=\w)){12,400}'(?!\w)"
 )
 _QUOTED_WORDS = 3
+_SENTENCE_INSIDE = re.compile(r"[.!?…]\s+\S")
+
+# "Let's play: you are a lighthouse keeper and I'm the captain": what follows is said by whom they play.
+_SETS_A_SCENE = re.compile(
+    r"\b(?:role-?play|let['’]?s play\b(?! (?:it|this) (?:safe|by ear))|pretend (?:that |to be )|in character\b|"
+    r"you(?:['’]re| are|['’]ll be| play| will "
+    r"play| will be) [^.;!?]{2,80}?,? (?:and|while) I(?:['’]m| am|['’]ll be| play| will be| will play)\b|"
+    r"you are now [A-Z])",
+    re.IGNORECASE,
+)
 
 _SIGNED_TAIL = 400
 _SIGNATURE = re.compile(
@@ -67,20 +79,26 @@ _POLITE_REQUEST = re.compile(
 _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do|does|did|is|are|am|was|were|can|could|should|"
     r"would|will|shall|have|"
-    r"has|who|whom|whose|what|where|when|why|how|which)\b(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
+    r"has|who|whom|whose|what|where|why|how|which|when(?! (?:I|you|we|it|something|someone|a|an|the|my|"
+    r"your)\b))\b(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
     re.IGNORECASE,
+)
+_TAG_QUESTION = re.compile(
+    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood)\?+$", re.IGNORECASE
 )
 _NAMED_WILL = re.compile(
     r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|left|"
     r"lives|leads|runs|isn['’]t|from)\b)"
 )
 _ONE_OFF = re.compile(
-    r"\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|this once\b|"
+    r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|"
+    r"this once\b|"
     r"just once\b|"
     r"for the (?:moment|time being)\b|temporarily\b|for today\b|"
     r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
     r"function|"
-    r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|codebase|app|question|answer|commit|branch|ticket|chat|"
+    r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"
+    r"codebase|app|question|answer|commit|branch|ticket|chat|"
     r"conversation)\b)",
     re.IGNORECASE,
 )
@@ -113,6 +131,8 @@ class Statement:
     source: str
     message: int
     time: datetime | None = None
+    holds: bool = False
+    """Whether the next sentence says that this one holds for good: "That goes for all our sessions"."""
 
     @property
     def one_off(self) -> bool:
@@ -142,14 +162,19 @@ def statements(message: Message) -> Iterator[Statement]:
 
     Left out: code, ``>`` quotes, quoted passages, texts to be written or worked on, questions, conditionals.
     """
-    typed = (sentence for paragraph in _own_paragraphs(typed_text(message)) for sentence in sentences(paragraph))
-    for sentence in islice(typed, MAX_STATEMENTS):
+    typed = (sentence for paragraph in _own_paragraphs(typed_text(message)) for sentence in _own_sentences(paragraph))
+    told = [
+        *takewhile(lambda sentence: not _SETS_A_SCENE.search(sentence[:MAX_STATEMENT]), islice(typed, MAX_STATEMENTS)),
+        "",
+    ]
+    for sentence, following in pairwise(told):
         source = _before_draft(sentence).strip()
         if not source or len(source) > MAX_STATEMENT:
             continue
-        text = fold(_QUOTED.sub(_drop_passage, source))
-        if text and not is_question(text) and not _CONDITIONAL.search(text):
-            yield Statement(text, source, message.index, message.time)
+        text = _TAG_QUESTION.sub("", fold(_QUOTED.sub(_drop_passage, source)))
+        holds = generalizes(following)
+        if text and not is_question(text) and (not _CONDITIONAL.search(text) or is_wish(text, holds=holds)):
+            yield Statement(text, source, message.index, message.time, holds)
 
 
 def signed_name(message: Message) -> Statement | None:
@@ -168,6 +193,7 @@ def is_question(sentence: str) -> bool:
     """Whether a sentence asks for information. "Could you set up a meeting with…?" does not, it is a request."""
     if _POLITE_REQUEST.match(sentence):
         return False
+    sentence = _TAG_QUESTION.sub("", sentence)
     if _NAMED_WILL.match(sentence):
         return sentence.rstrip().endswith("?")
     return sentence.rstrip(" \"')”’").endswith("?") or bool(_QUESTION.match(sentence))
@@ -210,6 +236,21 @@ def _before_draft(sentence: str) -> str:
     tail = _DRAFT_TAIL.search(sentence)
     cuts = [cut for cut in (sentence.find(": "), tail.start() if tail else -1) if cut > order.start()]
     return sentence[: min(cuts)] if cuts else sentence
+
+
+def _own_sentences(paragraph: str) -> Iterator[str]:
+    """The sentences of a paragraph without those of a quoted passage that goes over several of them."""
+    passages = [match.span() for match in _QUOTED.finditer(paragraph) if _SENTENCE_INSIDE.search(match[0])]
+    position = 0
+    for sentence in sentences(paragraph):
+        start = paragraph.index(sentence, position)
+        position = start + len(sentence)
+        end = position
+        for opening, closing in passages:
+            if opening < position and start < closing:
+                start, end = (start, opening) if start < opening else (closing, end)
+        if paragraph[start:end].strip(" \t\n\"'”’»,:;"):
+            yield paragraph[start:end].strip()
 
 
 def _drop_passage(match: re.Match[str]) -> str:

@@ -10,14 +10,15 @@ from skillfs.learning.plain_text import fold, word_set
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASES
 
-_LASTING = re.compile(
+LASTING_WORDS = (
     r"\b(?:from now on|from here on(?: out)?|going forward|moving forward|in (?:the )?future|"
     r"for good(?! (?:measure|reasons?)\b)|from (?:today|now) onwards?|from today on|henceforth|until further notice|"
     r"as a (?:general |standing )?rule|by default|at all times|for future reference|"
     r"unless I (?:say|tell you) otherwise|"
-    r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*",
-    re.IGNORECASE,
+    r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*"
 )
+"""What says that an order holds for good, as a regular expression."""
+_LASTING = re.compile(LASTING_WORDS, re.IGNORECASE)
 _WHENEVER = re.compile(r"\b(?:whenever|(?:every|each|any) ?time) you\b", re.IGNORECASE)
 _FRONTED = re.compile(
     r"^(?P<when>(?:whenever|(?:every|each|any) ?time|before|after|when|once) you [^,]{2,80}), (?P<order>\S.+?)[.!]?$",
@@ -67,7 +68,7 @@ _STARTS_AMOUNT = re.compile(
     r"separate|single|plain|full|concise|brief|detailed|longer|british|american|metric|at most|only|no|\d+)\s",
     re.IGNORECASE,
 )
-_FINITE = re.compile(
+FINITE = re.compile(
     r"\b(?:is|are|was|were|will|has|have|had|does|did|can|cannot|must|should|would|fails?|gets?|runs|returns?|"
     r"listens|needs?|goes|means|happens|works)\b",
     re.IGNORECASE,
@@ -90,6 +91,11 @@ def lasting_part(text: str) -> tuple[bool, str]:
     return lasting, rest
 
 
+def is_verb(word: str) -> bool:
+    """Whether a word in lower case begins orders."""
+    return word in BASES or word in _MORE_VERBS
+
+
 def standing_wish(clause: str) -> str | None:
     """The third-person sentence of a wish that holds for good by its own words; None for any other clause.
 
@@ -106,7 +112,7 @@ def standing_wish(clause: str) -> str | None:
         return f"The user wants the agent to {'always' if how == 'always' else 'never'} {_told(what)}"
     if (match := _NO.match(clause)) and _is_unwanted(match):
         return f"The user does not want {match['what']} {others(match['where'] or '')}".rstrip()
-    if (match := _ALWAYS_AT_END.match(clause)) and category_of(match["what"]) and not _FINITE.search(match["what"]):
+    if (match := _ALWAYS_AT_END.match(clause)) and category_of(match["what"]) and not FINITE.search(match["what"]):
         return f"The user always wants {match['what'].casefold()}"
     return None
 
@@ -118,9 +124,9 @@ def order_in(clause: str) -> str | None:
     → "The user wants one commit for each change"; "the server listens on 80" orders nothing.
     """
     match = _ORDER.match(clause)
-    if match and (match["verb"].casefold() in BASES or match["verb"].casefold() in _MORE_VERBS):
+    if match and is_verb(match["verb"].casefold()):
         return f"The user wants the agent {'not to' if match['negative'] else 'to'} {_told(match['what'])}"
-    if _STARTS_AMOUNT.match(clause) and not _FINITE.search(clause):
+    if _STARTS_AMOUNT.match(clause) and not FINITE.search(clause):
         what = re.sub(r"^(?:please |just )+|,? please\b", "", clause, flags=re.IGNORECASE)
         return f"The user wants {others(what)}"
     return None
@@ -131,8 +137,7 @@ def _is_standing(match: re.Match[str]) -> bool:
     what, how = match["what"], match["how"].casefold()
     if _NO_STANDING.match(what) or _AT_HAND.search(what):
         return False
-    first = what.split()[0].casefold()
-    return how not in ("always", "never") or first in BASES or first in _MORE_VERBS
+    return how not in ("always", "never") or is_verb(what.split()[0].casefold())
 
 
 def _is_unwanted(match: re.Match[str]) -> bool:

@@ -39,7 +39,9 @@ _OWN = (
     (re.compile(r"\byour (?=answers?|repl|responses?|explanations?|code|output|summar)", re.IGNORECASE), ""),
     (re.compile(r"\byou\b"), "the agent"),
 )
-_YOU_DO = re.compile(r"\b(?<!\bdo )(?<!\bdid )you (?P<verb>(?!can\b|have\b|are\b|were\b|did\b|do\b|will\b)[a-z]{2,})\b")
+_YOU_DO = re.compile(
+    r"\b(?<!\bdo )(?<!\bdid )you (?P<verb>(?!to\b|not\b|can\b|have\b|are\b|were\b|did\b|do\b|will\b)[a-z]{2,})\b"
+)
 _USUALLY = re.compile(
     r"^(?P<adverb>usually|normally|mostly|typically|generally|often),? (?=I\b)|^I (?:tend|like) to (?=use\b|write\b|"
     r"code\b)",

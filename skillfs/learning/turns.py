@@ -100,7 +100,7 @@ _TELLS = re.compile(
     r"^(?:remember|note|keep in mind|forget|call me|don['’]?t forget|fyi|always|never|for good|as a rule|by default|"
     r"don['’]?t ever|from now on|"
     r"going forward|in future|"
-    r"in the future|stop|avoid|prefer|please (?:always|never|remember|call me|forget))\b",
+    r"in the future|stop(?=\s+\w+ing\b)|avoid|prefer|please (?:always|never|remember|call me|forget))\b",
     re.IGNORECASE,
 )
 _LASTING = re.compile(r"\b(?:from now on|from here on|going forward|in (?:the )?future|for good)\b", re.IGNORECASE)

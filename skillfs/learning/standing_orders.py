@@ -1,0 +1,354 @@
+"""A whole sentence read as an order that holds for good, whichever way it is put.
+
+What makes it one is a mark that it lasts ("whenever", "in all my repos", "every single time", or the next sentence:
+"That goes for all our sessions") on something that is for the agent to do, and no mark of the work at hand. The clause
+by clause reading of `facts` comes first; this is for what it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.orders import FINITE, LASTING_WORDS, is_verb
+from skillfs.learning.plain_text import fold, word_set
+from skillfs.learning.third_person import others
+from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
+
+_SCOPE_WORDS = 4
+_DETERMINED = re.compile(r"(?:the|a|an|every|each|all|no|you|there|I)\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|yes|no(?=,)|please|pls|kindly|just|hey|hi|btw|by the way|fyi|note|"
+    r"remember|"
+    r"(?:a |my |our |the |house |general |standing |ground )*(?:rule|rules|request|reminder|preference|convention)"
+    r"(?: of mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^(?:can|could|would|will) you (?:please |kindly )?(?=always|never|in future|by default)", re.IGNORECASE
+)
+_BECAUSE = re.compile(
+    r",? (?:because|since|as|for) (?:I|I['’]m|we|my|it|that)\b.+$|, (?:I|I['’]m|we|my|it['’]s|that['’]s)\b.+$", re.I
+)
+_TAG = re.compile(
+    r"[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
+    r"if you (?:can|"
+    r"could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
+    r"(?:and )?not just (?:now|"
+    r"today|here|this once)|all right)\s*[?.!]*$",
+    re.IGNORECASE,
+)
+_FOR_GOOD_TAG = re.compile(
+    r"\b(?:no|without) exceptions?|every single|not just (?:now|today|here|this once)|period\b", re.I
+)
+_MARKS = re.compile(
+    rf"{LASTING_WORDS}|\b(?:always|never|ever|in general|generally|as a habit|across the board|all the time|"
+    r"(?:every|each|any) (?:single )?time|whenever)\b",
+    re.IGNORECASE,
+)
+_SCOPE = re.compile(
+    r"^(?:in|for|with|across|on|inside|throughout) (?:(?:all|every|each|any)(?: one)?(?: of)?(?: (?:my|our|the|"
+    r"your))?|my|our)"
+    r"(?! (?:other|of|two|three)\b) ",
+    re.IGNORECASE,
+)
+_SCOPE_TAIL = re.compile(
+    r"^(?:of (?:mine|ours)|(?:we|I) (?:do|have|own|write|work on)|that allows? (?:it|them))\b,? ?", re.IGNORECASE
+)
+_WIDE = (
+    r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|"
+    r"your))? (?:single )?(?:\w+ )?"
+    r"(?:languages?|projects?|repos?|repositor(?:y|ies)|sessions?|chats?|conversations?|codebases?|answers?|repl(?:y|"
+    r"ies)|"
+    r"e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|"
+    r"projects?|"
+    r"code|scripts?) of (?:mine|ours)\b"
+)
+_WIDE_SCOPE = re.compile(_WIDE, re.IGNORECASE)
+_WIDE_TAIL = re.compile(rf", ?(?:{_WIDE})[^,]*$", re.IGNORECASE)
+_THAN = re.compile(r" (?:rather )?than ", re.IGNORECASE)
+_AT_HAND = re.compile(
+    r"\b(?:this|these|that (?:file|one|branch|function|page|test|script|line|row|commit|repo)|today|tonight|tomorrow|"
+    r"yesterday|right now|for now|here|above|below|first thing|(?:line|row|column|page) \d+)\b",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"^(?:(?:I|we)(?: would|['’]d)? (?:really )?(?:appreciate it|love it|like it|prefer it|be (?:happy|glad|grateful)|"
+    r"be happier)|it(?: would|['’]d)? (?:be|help)(?: (?:a )?(?:very |so |really |much )?[a-z]+)?(?: me)?(?: a lot)?)"
+    r" (?:if|when) you (?:could |would )?(?P<how>always |never |just |only )?(?P<verb>[a-z]+)(?P<rest> .+)$",
+    re.IGNORECASE,
+)
+_WANTS_YOU = re.compile(
+    r"^(?:I|we)(?: would|['’]d)? (?P<want>(?:really |much )?(?:want|need|like|love|prefer|ask|expect|"
+    r"rather)(?: it(?: if)?)?)"
+    r" (?:that )?you (?:to )?(?P<order>\S.+)$",
+    re.IGNORECASE,
+)
+_YOU_MAY = re.compile(
+    r"^(?:with me,? )?(?:you (?P<modal>can|may|should|must|shall|have to|need to|ought to|are to|are welcome to)|"
+    r"feel free to)"
+    r" (?P<negative>not )?(?:also |just |simply )?(?P<order>\S.+)$",
+    re.IGNORECASE,
+)
+_NO_NEED = re.compile(
+    r"^(?:there(?: is|['’]s) )?(?:no need(?: for you)? to|you (?:don['’]t|do not) (?:need|have) to) (?P<order>\S.+)$",
+    re.I,
+)
+_NEVER = re.compile(
+    r"^(?:(?:don['’]t|do not) (?:you )?(?:ever|dare(?: to)?)|never[,!]? (?:you )?ever|you (?:must|should|may|"
+    r"can) never|"
+    r"I never want you to|never)[ ,]+(?P<order>\S.+)$",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(r"^(?:(?:you (?:must|should) )?always|I always want you to) (?P<order>\S.+)$", re.IGNORECASE)
+_ORDER = re.compile(
+    r"^(?P<negative>(?:don['’]t|do not|stop|quit|avoid) )?(?P<order>(?P<verb>[a-z-]+) \S.*)$", re.IGNORECASE
+)
+_CONDITION = re.compile(
+    r"^(?P<when>(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|"
+    r"as soon as) [^,]{3,90}?),"
+    r" (?:then |please )?(?P<order>\S.+)$",
+    re.IGNORECASE,
+)
+_ANY = re.compile(r"\b(?:any|anything|something|somewhere|a|an)\b", re.IGNORECASE)
+_BOTHERS = re.compile(
+    r"^(?:I (?:really |just )?(?:hate|dislike|can['’]t stand|don['’]t (?:like|appreciate)|can do without) it when|"
+    r"it (?:really )?"
+    r"(?:annoys|bothers|irritates|bugs|confuses|throws) me (?:off )?(?:when|if|whenever)) (?P<what>you |"
+    r"(?:your )?(?:answers|replies|"
+    r"responses|explanations|summaries|messages) )(?P<rest>\S.+)$",
+    re.IGNORECASE,
+)
+_MANNER = re.compile(
+    r"^with me,? you (?:can|may|should) (?P<free>\S.+)$|^(?P<verb>speak|talk|write|reply|respond|"
+    r"answer)(?: (?:back )?to)? (?:me|us) (?P<how>(?:in|like|as if|as|with) .+)$|"
+    r"^(?P<use>use|stick to|keep to) (?P<what>[^,]{2,60}) (?:with|for) me$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"^when(?:ever)? I (?:say|write|type|ask for|talk about|"
+    r"speak of) [\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|"
+    r"(?:that|it) (?:always )?means|you (?:should|must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
+    re.IGNORECASE,
+)
+_CODE_NOUNS = (
+    r"commits?|commit (?:messages?|titles?|subjects?)|branch(?:es)?|branch names|prs?|pull requests?|merge requests?|"
+    r"functions?|"
+    r"methods?|class(?:es)?|modules?|variables?|constants?|tests?|test names|fixtures|comments?|docstrings?|"
+    r"file ?names?|"
+    r"imports?|migrations?|scripts?|shell scripts|type hints|errors?|error messages|log messages|identifiers|"
+    r"readmes?|changelogs?|"
+    r"components?|endpoints|queries|tables|config files|dependencies"
+)
+_TEXT_NOUNS = (
+    r"answers?|repl(?:y|ies)|responses?|explanations?|summar(?:y|ies)|e-?mails?|letters?|dates?|times?|amounts?|"
+    r"prices?|numbers?|"
+    r"units|measurements|distances|temperatures|headings?|titles?|lists?|bullet points|quotes|citations|links|"
+    r"sources|minutes|"
+    r"translations|names|code blocks|diagrams|reports?|documents?|plans?"
+)
+_NORM = re.compile(
+    rf"^(?P<what>(?:(?:all|every|each)(?: of)?(?: (?:my|our|the))?|my|our|any)? ?(?:[a-z-]+ )?(?:{_CODE_NOUNS}|"
+    rf"{_TEXT_NOUNS}))"
+    r"(?P<where> (?:in|for|of) (?:my|our|all|any) [\w ]{2,30}?)? "
+    r"(?P<rule>(?:should|must|need(?:s)? to|ha(?:s|ve) to|ought to|(?:is|are) to|shall)(?: (?:always|never|be|not|"
+    r"have))* .+|"
+    r"(?:gets?|goes|go|carr(?:y|ies)|starts?|begins?|ends?|lives?|sits?|belongs?|stays?|uses?|follows?|is written|"
+    r"are written|is named|"
+    r"are named|to be|comes?|has|have) .+)$",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(r"^(?:should|must|need|ha(?:s|ve) to|ought|is to|are to|shall|to be)\b", re.IGNORECASE)
+_OWN_OR_ALL = re.compile(r"^(?:all|every|each|my|our)\b", re.IGNORECASE)
+_WANTS_THING = re.compile(
+    r"^(?:I|we)(?:(?: would|['’]d) (?P<rather>rather (?:have|get|see|read)|prefer)| (?:want|need|expect))"
+    r" (?!to\b|you\b|it\b|that\b)(?P<what>\S.+)$",
+    re.IGNORECASE,
+)
+_THING_ALWAYS = re.compile(
+    r"^(?P<what>[\w&/+'’-]+(?: [\w&/+'’-]+){0,6}?),? (?:please,? )?(?:always|at all times|every time)$", re.IGNORECASE
+)
+_RULE = re.compile(r"^(?:(?:a|my|our|the|house|general|standing|ground) )+(?:rules?|conventions?)\b", re.IGNORECASE)
+_GENERALIZES = re.compile(
+    r"^(?:(?:and|so|please|ok(?:ay)?),? )*(?:(?:that|this|the same|it)(?:['’]s| is)? (?:(?:a rule|how I (?:like|"
+    r"want) it)?\s*)?"
+    r"(?:goes|holds|applies|counts|stands|is valid|true)? ?(?:for|to|in|across|with|on)? ?(?:all|every(?:thing)?|"
+    r"each|any)\b"
+    r"(?! (?:of us|the (?:others|rest)|files|rows|lines|tests))|"
+    r"(?:do|keep|make) (?:that|it|this|so) (?:every|each|all the|for (?:all|every|good))\b(?! (?:of us|of them|"
+    r"the (?:others|rest)|files|rows|lines|tests|others))|always\b[.! ]*$|every (?:single )?time[.! ]*$|"
+    r"(?:that|this) is (?:how I (?:like|want|need)|a standing|a general|always)|(?:please )?(?:keep|bear) (?:that|"
+    r"this|it) in mind(?: for| from| in|[.!]|$)|"
+    r"(?:please )?remember (?:that|this|it)(?: for (?:next|later|the|all|good)| from|[.!]|$)|"
+    r"(?:and )?(?:I )?mean(?:ing)? (?:it )?always|"
+    r"not just (?:now|today|here|this once|for this)|no exceptions|(?:that|this) (?:is|goes) for good|"
+    r"from now on[.! ]*$|in general[.! ]*$)",
+    re.IGNORECASE,
+)
+_NOT_MANNERS = word_set("be go come see know think look")
+_FINITE_PROGRAM = re.compile(
+    r"\b(?:crash|fail|break|return|throw|hang|error|time out|show|print|appear|happen)\w*\b", re.I
+)
+
+
+def generalizes(sentence: str) -> bool:
+    """Whether a sentence makes the one before it hold for good: "That goes for all our sessions", "Always."."""
+    return bool(_GENERALIZES.match(fold(sentence)))
+
+
+def is_conditioned(sentence: str) -> bool:
+    """Whether a sentence begins with when it holds: "before you delete anything, ask me"."""
+    return bool(_CONDITION.match(_LEAD.sub("", fold(sentence))))
+
+
+def is_wish(sentence: str, *, holds: bool) -> bool:
+    """Whether an "if" is mere politeness, or says when an order holds: "I'd love it if you …", "if you …, always …".
+
+    `holds` says that the next sentence makes it hold for good.
+    """
+    line = _LEAD.sub("", fold(sentence))
+    if _WISH.match(line):
+        return True
+    match = _CONDITION.match(line)
+    return bool(match and (holds or _NEVER.match(match["order"]) or _ALWAYS.match(match["order"])))
+
+
+def standing_order(text: str, *, lasting: bool = False) -> str | None:
+    """The third-person sentence of an order or wish that holds for good; None for what is none.
+
+    `lasting` says that the words around the sentence make it hold. "In every repo of mine put the tests beside the
+    source" → "The user wants the agent to put the tests beside the source, in every repo of theirs".
+    """
+    whole = fold(text).strip(" .!?")
+    line, tagged = _untagged(_ASKED.sub("", _LEAD.sub("", whole)))
+    lasting = lasting or tagged or bool(_RULE.match(whole) or _MARKS.search(line) or _WIDE_SCOPE.search(line))
+    if named := _named(line):
+        return named
+    if manner := _MANNER.match(line):
+        return _wants(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
+    if _AT_HAND.search(line) and not (lasting and _WIDE_SCOPE.search(line)):
+        return None
+    if norm := _norm(line, lasting):
+        return norm
+    if taste := _taste(line, lasting):
+        return taste
+    line, scope = _unscoped(_BECAUSE.sub("", line))
+    return _ordered(line, lasting or bool(scope), scope)
+
+
+def _untagged(line: str) -> tuple[str, bool]:
+    tagged = False
+    while match := _TAG.search(line[-80:]):
+        tagged = tagged or bool(_FOR_GOOD_TAG.search(match[0]))
+        line = line[: len(line) - len(match[0])].rstrip(" ,.!")
+    return line, tagged
+
+
+def _unscoped(line: str) -> tuple[str, str]:
+    """The line without the scope that it begins with, and that: "for all my Python projects | use uv"."""
+    match = _SCOPE.match(line)
+    if match is None:
+        return line, ""
+    words = line[match.end() :].split(" ")
+    for count in range(1, min(len(words) - 1, _SCOPE_WORDS + 1)):
+        rest = " ".join(words[count:])
+        tail = _SCOPE_TAIL.match(rest)
+        rest = rest[tail.end() :] if tail else rest
+        if words[count - 1].endswith(",") or tail or is_verb(rest.split(" ")[0].casefold()) or _DETERMINED.match(rest):
+            return rest, line[: len(line) - len(rest)].rstrip(" ,")
+    return line, ""
+
+
+def _ordered(line: str, lasting: bool, scope: str) -> str | None:
+    when = ""
+    if (match := _CONDITION.match(line)) and (lasting or _ANY.search(match["when"])):
+        if not (lasting or re.search(r"\b(?:any|anything)\b", match["when"])):
+            return None
+        line, when, lasting = match["order"], match["when"], True
+    if match := _BOTHERS.match(line):
+        subject = "the agent " if match["what"].casefold() == "you " else match["what"].casefold().removeprefix("your ")
+        return f"The user dislikes it when {subject}{others(match['rest'])}"
+    if match := _WISH.match(line):
+        base = BASE_OF_PAST.get(match["verb"].casefold(), match["verb"].casefold())
+        if not lasting or not is_verb(base):
+            return None
+        return _wants(f"{(match['how'] or '').lower()}{base}{match['rest']}", when=when, scope=scope)
+    if match := _NO_NEED.match(line):
+        return _wants(match["order"], negative=True, when=when, scope=scope) if lasting else None
+    if match := _NEVER.match(line):
+        return _verb_first(f"never {match['order']}", when, scope)
+    if match := _ALWAYS.match(line):
+        return _verb_first(f"always {match['order']}", when, scope)
+    if not lasting:
+        return None
+    if match := _WANTS_YOU.match(line) or _YOU_MAY.match(line):
+        negative = bool(match.groupdict().get("negative")) or match["order"].startswith("not ")
+        return _verb_first(re.sub(r"^not ", "", match["order"]), when, scope, negative=negative)
+    if match := _ORDER.match(line):
+        return _imperative(match, when, scope)
+    return None
+
+
+def _imperative(match: re.Match[str], when: str, scope: str) -> str | None:
+    refrain = (match["negative"] or "").strip().casefold()
+    order = match["order"]
+    if refrain in ("stop", "quit", "avoid"):
+        verb, _, rest = order.partition(" ")
+        base = BASE_OF_GERUND.get(verb.casefold(), _ungerund(verb.casefold()))
+        return _wants(f"{base} {rest}", negative=True, when=when, scope=scope) if base else None
+    return _verb_first(order, when, scope, negative=bool(refrain))
+
+
+def _ungerund(word: str) -> str | None:
+    stem = word.removesuffix("ing")
+    return next((base for base in (stem, f"{stem}e") if is_verb(base)), None) if stem != word else None
+
+
+def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) -> str | None:
+    verb = re.sub(r"^(?:always|never|please|just|ever) ", "", order, flags=re.IGNORECASE).split()[0].casefold()
+    return _wants(order, negative=negative, when=when, scope=scope) if is_verb(verb.rstrip(",")) else None
+
+
+def _norm(line: str, lasting: bool) -> str | None:
+    """How every thing of a kind is to be: "commit messages must be in the imperative"."""
+    body, scope = _unscoped(line)
+    match = _NORM.match(body)
+    if match is None or _FINITE_PROGRAM.search(match["rule"]):
+        return None
+    own = bool(_OWN_OR_ALL.match(match["what"])) and bool(
+        re.search(r"\b(?:my|our)\b", f"{match['what']}{match['where'] or ''}", re.I)
+    )
+    if not (lasting or scope or own or (_MODAL.match(match["rule"]) and _OWN_OR_ALL.match(match["what"]))):
+        return None
+    where = f", {others(scope[:1].lower() + scope[1:])}" if scope else ""
+    return f"The user's rule: {others(body[:1].lower() + body[1:])}{where}"
+
+
+def _taste(line: str, lasting: bool) -> str | None:
+    """What a person wants at all times: "bullet points, always", "I want the short answer first, in general"."""
+    if not lasting:
+        return None
+    if match := _WANTS_THING.match(line):
+        what = _THAN.sub(" to ", others(_without_marks(_WIDE_TAIL.sub("", match["what"]))))
+        return f"The user {'prefers' if match['rather'] else 'wants'} {what}"
+    if (match := _THING_ALWAYS.match(line)) and not FINITE.search(match["what"]):
+        return f"The user always wants {match['what'][:1].lower()}{match['what'][1:]}"
+    return None
+
+
+def _without_marks(text: str) -> str:
+    return _MARKS.sub("", text).strip(" ,")
+
+
+def _named(line: str) -> str | None:
+    match = _NAMED.match(line)
+    if match is None or not is_verb(match["what"].split()[0].strip(",").casefold()):
+        return None
+    return f"The user means by '{match['name']}': {others(match['what'])}"
+
+
+def _wants(order: str, *, negative: bool = False, when: str = "", scope: str = "") -> str:
+    where = f", {others(scope[:1].lower() + scope[1:])}" if scope else ""
+    condition = f" {others(when[:1].lower() + when[1:])}" if when else ""
+    verb, blank, rest = order.partition(" ")
+    to_do = f"{'not to' if negative else 'to'} {verb.lower()}{blank}{others(rest)}"
+    return fold(f"The user wants the agent {to_do}{condition}{where}")
