@@ -37,6 +37,7 @@ class Handle:
 def open_file(tree: Tree, ino: int, flags: int, uid: int = 0, pid: int = 0) -> Handle:
     """Open a file on behalf of a process, and empty it where O_TRUNC says so: the kernel sends no SETATTR then.
 
+    Emptied by anybody but root it loses the set-user-ID and set-group-ID bits, as by any write.
     Raises EISDIR, ELOOP for a symlink, and EACCES for writing to a generated one.
     """
     node = tree.node(ino)
@@ -55,6 +56,9 @@ def open_file(tree: Tree, ino: int, flags: int, uid: int = 0, pid: int = 0) -> H
     if writable and flags & os.O_TRUNC:
         truncate(tree, node, 0)
         handle.changed = True
+        if uid != 0:
+            # Before a write or a truncation the kernel sees to that itself, by a SETATTR.
+            node.mode &= ~(stat.S_ISUID | stat.S_ISGID)
     return handle
 
 
@@ -100,8 +104,6 @@ def write(tree: Tree, handle: Handle, offset: int, data: bytes) -> int:
     handle.changed = True
     _note_unspooled(node)
     node.mtime_ns = time.time_ns()
-    # A write clears set-user-ID and set-group-ID, as POSIX wants it for a regular file.
-    node.mode &= ~(stat.S_ISUID | stat.S_ISGID)
     touch(tree, node)
     return len(data)
 

@@ -202,6 +202,7 @@ def _make_inbox_again(tree: Tree, parent: Directory, mode: int, uid: int, gid: i
     inbox = tree.inboxes[parent.space_id].top
     inbox.mode = stat.S_IFDIR | stat.S_IMODE(mode)
     inbox.uid, inbox.gid = uid, gid
+    _inherit_group(parent, inbox)
     parent.attach(INBOX, inbox)
     _renew_times(tree, parent)
     tree.effects += [effects.InboxMade(parent.space_id), effects.AttributesSet(inbox)]
@@ -244,7 +245,19 @@ def _renew_times(tree: Tree, directory: Directory) -> None:
     touch(tree, directory)
 
 
+def _inherit_group(parent: Directory, node: Node) -> None:
+    """A directory with the set-group-ID bit gives its group to what is made in it, and the bit to directories.
+
+    So Linux has it (inode(7)); the kernel leaves it to a FUSE server.
+    """
+    if parent.mode & stat.S_ISGID:
+        node.gid = parent.gid
+        if isinstance(node, Directory):
+            node.mode |= stat.S_ISGID
+
+
 def _add(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:
+    _inherit_group(parent, node)
     parent.attach(name, node)
     tree.nodes[node.ino] = node
     _renew_times(tree, parent)

@@ -266,8 +266,6 @@ class Model:
         if data:
             self.size[ino] = max(self.size[ino], offset + len(data))
             self.data[ino].update(enumerate(data, offset))
-        if ino in self.mode:
-            self.mode[ino] &= ~(stat.S_ISUID | stat.S_ISGID)
         self.mtime_ns.pop(ino, None)
 
     def truncate(self, ino: int, size: int) -> None:
