@@ -308,9 +308,9 @@ def mounted(mount: Mount) -> Iterator[Mount]:
 
 
 @contextmanager
-def watched(mount: Mount) -> Iterator[Mount]:
+def watched(mount: Mount, seconds: float = TEST_SECONDS) -> Iterator[Mount]:
     """`mount` for one test: aborted when the test hangs in it, its log checked afterwards."""
-    hung = threading.Timer(TEST_SECONDS, mount.abort)
+    hung = threading.Timer(seconds, mount.abort)
     hung.start()
     try:
         yield mount
