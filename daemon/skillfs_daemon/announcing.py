@@ -158,7 +158,7 @@ class Announcer:
         if self._process is None or self._process.poll() is not None:
             self._answers = b""
             self._process = await trio.lowlevel.open_process(
-                [sys.executable, "-m", "skillfs_daemon.stagehand"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-P", "-m", "skillfs_daemon.stagehand"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
             self._pids.add(self._process.pid)
         return self._process

@@ -93,7 +93,7 @@ def _allow_other() -> Iterator[Check]:
 
 def _pyfuse3() -> Iterator[Check]:
     # In a child: it loads libfuse3, which this process has no other use for.
-    done = subprocess.run([sys.executable, "-c", "import pyfuse3"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-P", "-c", "import pyfuse3"], capture_output=True, text=True, check=False)
     if done.returncode == 0:
         yield Check("pyfuse3", Level.OK, metadata.version("pyfuse3"))
         return

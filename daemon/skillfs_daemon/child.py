@@ -74,7 +74,8 @@ class Child:
         os.set_blocking(self._pipe, False)
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "skillfs_daemon", role, "--status-fd", str(theirs), *arguments],
+                # -P: the directory that skillfs is started in may be anybody's, a skill's too.
+                [sys.executable, "-P", "-m", "skillfs_daemon", role, "--status-fd", str(theirs), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -89,7 +89,7 @@ class Validator:
     async def run(self, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Keep a validator running until cancelled."""
         while True:
-            command = [sys.executable, "-m", "skillfs_daemon.validator", os.fspath(self._store_path)]
+            command = [sys.executable, "-P", "-m", "skillfs_daemon.validator", os.fspath(self._store_path)]
             async with await _open(command) as process:
                 self._process = process
                 task_status.started()

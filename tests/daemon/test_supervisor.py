@@ -138,6 +138,19 @@ def test_up_mounts_and_learns_and_down_leaves_nothing(skillfs: Skillfs) -> None:
     assert (again.returncode, again.stdout) == (0, f"{skillfs.mountpoint}: no skillfs is mounted there\n")
 
 
+def test_no_code_is_taken_from_the_directory_that_it_is_started_in(skillfs: Skillfs, tmp_path: Path) -> None:
+    """Somebody may well be in a skill's folder, which an agent has written, when starting skillfs."""
+    skill = tmp_path / "skill"
+    skill.mkdir()
+    for module in ("trio", "pyfuse3", "sqlite_utils", "json", "skillfs_daemon", "skillfs"):
+        (skill / f"{module}.py").write_text("from pathlib import Path\nPath(__file__).with_name('ran').touch()\n")
+    for arguments in (["up", skillfs.mountpoint, "--detach"], ["validate", "./"], ["down", skillfs.mountpoint]):
+        command = [sys.executable, "-P", "-m", "skillfs_cli", *arguments]
+        done = subprocess.run(command, env=skillfs.environment, cwd=skill, capture_output=True, timeout=60, check=False)
+        assert (done.returncode == 0) == (arguments[0] != "validate"), done.stderr
+    assert not (skill / "ran").exists()
+
+
 def test_a_killed_mount_comes_back_and_nobody_writes_below_it_meanwhile(skillfs: Skillfs) -> None:
     skillfs.up()
     (skillfs.mountpoint / "work").mkdir()
