@@ -24,18 +24,21 @@ _mountpoint = click.argument("mountpoint", metavar="MOUNT", type=MOUNTPOINT)
 @_mountpoint
 @click.option("--detach", is_flag=True, help="Go on in the background; return when the mount answers.")
 @_allow_other
+@click.option("--user", metavar="NAME", help="As root: serve and learn as this user, without privileges.")
 @_jobs
 @trace_option
 @log_format_option
-def up(common: Common, mountpoint: Path, detach: bool, allow_other: bool, jobs: int) -> None:
+def up(common: Common, mountpoint: Path, detach: bool, allow_other: bool, user: str | None, jobs: int) -> None:
     """Mount the store and learn from what is dropped into it.
 
     MOUNT is an empty directory, or is made. What dies is started again; Ctrl-C or `skillfs down MOUNT` ends it all.
     """
     from skillfs_daemon import detached
+    from skillfs_daemon.privileges import account_of
     from skillfs_daemon.supervisor import Plan, Supervisor
 
-    plan = Plan(common.store_path, mountpoint, allow_other, jobs)
+    account = None if user is None else account_of(user)
+    plan = Plan(common.store_path, mountpoint, allow_other, jobs, account)
     if detach:
         started = detached.start(plan)
         click.echo(f"skillfs serves {mountpoint} (process {started.pid}); its log is {started.log}")

@@ -15,6 +15,7 @@ from skillfs.store.database import StoreError
 from skillfs_daemon import logs
 from skillfs_daemon.child import Messenger, StartFailed, die_with
 from skillfs_daemon.mountpoints import MountpointError
+from skillfs_daemon.privileges import account_of, drop
 
 EXPECTED = (MountpointError, StartFailed, StoreError)
 
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # A supervisor blocks the signals it waits for, and a mask survives exec.
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    if options.role != SUPERVISOR and options.user is not None:
+        drop(account_of(options.user))
     if options.parent is not None:
         die_with(options.parent)
     line = f"%(asctime)s {options.role}[%(process)d] %(levelname)s %(message)s"
@@ -63,6 +66,7 @@ def _mount(options: argparse.Namespace, messenger: Messenger) -> None:
         options.store,
         options.mountpoint,
         allow_other=options.allow_other,
+        granted=None if options.granted is None else mount.Granted(*options.granted),
         before_mount=detach_dead,
         ready=messenger.ready,
     )
@@ -88,7 +92,8 @@ def _learner(options: argparse.Namespace, messenger: Messenger) -> None:
 def _supervisor(options: argparse.Namespace, messenger: Messenger) -> None:
     from skillfs_daemon.supervisor import Plan, Supervisor
 
-    plan = Plan(options.store, options.mountpoint, options.allow_other, options.jobs)
+    user = None if options.user is None else account_of(options.user)
+    plan = Plan(options.store, options.mountpoint, options.allow_other, options.jobs, user)
     Supervisor(plan).run(messenger.ready)
 
 
@@ -101,11 +106,15 @@ def _parser() -> argparse.ArgumentParser:
         process.add_argument("--status-fd", type=int, help="where to say that it is ready, or why not")
         process.add_argument("--log-level", default="INFO")
         process.add_argument("--parent", type=int, help="end when this process does")
+        process.add_argument("--user", help="give up root, and become this user")
         if role != LEARNER:
             process.add_argument("mountpoint", type=Path)
             process.add_argument("--allow-other", action="store_true")
         if role == MOUNT:
             process.add_argument("--replace", action="store_true", help="take a dead mount off first")
+            process.add_argument(
+                "--granted", type=int, nargs=2, help="descriptors of the mounted device and the keeper"
+            )
         if role == LEARNER:
             process.add_argument("--space", type=int, help="learn in this space only, until nothing is left there")
             process.add_argument("--seconds", type=float, default=120.0, help="with --space: at most so long")

@@ -10,11 +10,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import logging
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -26,6 +23,7 @@ from skillfs.tree.effects import Invalidation
 from skillfs.tree.nodes import Directory, Node
 from skillfs.tree.space import SpaceTree, Step
 from skillfs.tree.tree import Tree, fail
+from skillfs_daemon.stagehand_link import Operation, StagehandLink, StagehandLost
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +31,6 @@ STAGED_PREFIX = b".skillfs.new."
 """What a version is called before it is renamed into place. No listing shows it, and only the child can move it."""
 MAX_STEPS = 500
 """A commit of more changes is shown at once, without telling watchers of each: it has to be visible soon."""
-PATIENCE_SECONDS = 2.0
 STEPS_A_BATCH = 32
 
 
@@ -46,6 +43,7 @@ class Announcer:
         mountpoint: Path,
         daemon_id: int,
         notify: Callable[[Iterable[Invalidation]], None],
+        stagehand: StagehandLink,
         *,
         through_mount: bool,
     ) -> None:
@@ -55,10 +53,7 @@ class Announcer:
         self._notify = notify
         self._through_mount = through_mount
         self._send, self._receive = trio.open_memory_channel[Commit](float("inf"))
-        self._process: trio.Process | None = None
-        # Also those of children that were killed: a request of theirs may still be on its way.
-        self._pids: set[int] = set()
-        self._answers = b""
+        self._stagehand = stagehand
         self._staged: dict[bytes, tuple[SpaceTree, Step]] = {}
         self._expected: dict[tuple[int, bytes], tuple[SpaceTree, Step]] = {}
         self._last_staged = 0
@@ -72,8 +67,8 @@ class Announcer:
         try:
             if self._through_mount:
                 # To start it takes as long as a commit may take to be visible; where that fails it is tried again.
-                with contextlib.suppress(OSError):
-                    await self._child()
+                with contextlib.suppress(StagehandLost):
+                    await self._stagehand.start()
             async for commit in self._receive:
                 space = self._tree.spaces.get(commit.space_id)
                 if space is None or commit.number <= space.number:
@@ -85,7 +80,7 @@ class Announcer:
                 else:
                     self._notify(space.apply(commit))
         finally:
-            self._stop_child()
+            self._stagehand.stop()
 
     async def _announce(self, space: SpaceTree, commit: Commit) -> None:
         steps = space.steps(commit)
@@ -97,7 +92,7 @@ class Announcer:
             self._take_the_rest()
         space.number = commit.number
 
-    def _prepare(self, space: SpaceTree, step: Step) -> list[str | None] | None:
+    def _prepare(self, space: SpaceTree, step: Step) -> Operation | None:
         """What the child is to do for a step; None for a step that has been taken at once, unseen by watchers."""
         head, _, name = step.path.rpartition(b"/")
         parent = space.find(head) if head else space.top
@@ -140,49 +135,21 @@ class Announcer:
 
     # -- the child -----------------------------------------------------------------------------------------------
 
-    async def _perform(self, operations: list[list[str | None]]) -> None:
+    async def _perform(self, operations: list[Operation]) -> None:
         """Have the child do operations; one that dies, fails or takes too long leaves the rest undone."""
         try:
-            process = await self._child()
-            assert process.stdin is not None
-            with trio.fail_after(PATIENCE_SECONDS):
-                await process.stdin.send_all(json.dumps(operations).encode() + b"\n")
-                done = await self._answer(process)
-            if done < len(operations):
-                log.info("%d of %d changes were not shown to file watchers", len(operations) - done, len(operations))
-        except (trio.TooSlowError, trio.BrokenResourceError, trio.ClosedResourceError, OSError) as error:
-            log.warning("changes are shown without telling file watchers: %s", error or type(error).__name__)
-            self._stop_child()
-
-    async def _child(self) -> trio.Process:
-        if self._process is None or self._process.poll() is not None:
-            self._answers = b""
-            self._process = await trio.lowlevel.open_process(
-                [sys.executable, "-P", "-m", "skillfs_daemon.stagehand"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-            self._pids.add(self._process.pid)
-        return self._process
-
-    async def _answer(self, process: trio.Process) -> int:
-        assert process.stdout is not None
-        while b"\n" not in self._answers:
-            data = await process.stdout.receive_some()
-            if not data:
-                raise trio.BrokenResourceError("the stagehand died")
-            self._answers += data
-        line, _, self._answers = self._answers.partition(b"\n")
-        return int(line)
-
-    def _stop_child(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-        self._process = None
+            done = await self._stagehand.perform(operations)
+        except StagehandLost as error:
+            log.warning("changes are shown without telling file watchers: %s", error)
+            return
+        if done < len(operations):
+            log.info("%d of %d changes were not shown to file watchers", len(operations) - done, len(operations))
 
     # -- what the mount's handlers ask ---------------------------------------------------------------------------
 
     def is_stagehand(self, pid: int) -> bool:
         """Whether a request comes from the child: it changes nothing, it shows what is committed already."""
-        return pid in self._pids
+        return self._stagehand.knows(pid)
 
     def staged(self, name: bytes, pid: int) -> Node | None:
         """The version that the child is about to rename into place."""

@@ -17,7 +17,7 @@ from skillfs.learning.llm.configuration import InvalidConfiguration, LlmSettings
 from skillfs.learning.protocol import LearningFailed
 from skillfs.store import daemons
 from skillfs.store.database import Store, StoreError
-from skillfs_daemon import mountpoints
+from skillfs_daemon import mountpoints, stagehands
 
 LEAST_FREE_BYTES, FEW_FREE_BYTES = 64 * 1024**2, 1024**3
 
@@ -48,7 +48,7 @@ def run_checks(store_path: Path, *, ask_model: bool = False) -> list[Check]:
     checks: tuple[Callable[[], Iterator[Check]], ...] = (
         _python, _fuse_device, _fusermount, _allow_other, _pyfuse3,
         lambda: _store(store_path), lambda: _disk(store_path), lambda: _processes(store_path), _mounts,
-        lambda: _learner(ask_model),
+        lambda: _watchers(store_path), lambda: _learner(ask_model),
     )  # fmt: skip
     return [result for check in checks for result in check()]
 
@@ -172,6 +172,28 @@ def _mounts() -> Iterator[Check]:
                 yield Check("mount", Level.OK, f"{path} answers")
             else:
                 yield Check("mount", Level.PROBLEM, f"{path} is dead: it does not answer", f"skillfs down {path}")
+
+
+def _watchers(path: Path) -> Iterator[Check]:
+    """Whether file watchers on each mount of the store learn what other processes commit."""
+    if not path.exists():
+        return
+    try:
+        with Store(path, create=False) as store:
+            living = daemons.alive(store, daemons.MOUNT)
+    except StoreError:
+        return
+    for mount in living:
+        place, announcer = mount.mountpoint, stagehands.started_from(mount.pid)
+        if announcer is None:
+            yield Check("watchers", Level.WARNING, f"{place}: get no events, the keeper of the stagehands has died",
+                        f"skillfs down {place}, and skillfs up again")  # fmt: skip
+        elif not stagehands.may_act_for_all(announcer):
+            yield Check("watchers", Level.WARNING, f"{place}: get no events in directories that other users own, since"
+                        f" process {announcer} lacks CAP_DAC_OVERRIDE",
+                        f"as root: skillfs up {place} --user NAME")  # fmt: skip
+        else:
+            yield Check("watchers", Level.OK, f"{place}: get events of what is learnt")
 
 
 def _learner(ask_model: bool) -> Iterator[Check]:

@@ -63,9 +63,16 @@ class Child:
     """A running ``python -m skillfs_daemon ROLE …``, seen from the process that started it."""
 
     def __init__(
-        self, role: str, arguments: Sequence[str], *, log: IO[bytes] | None = None, new_session: bool = False
+        self,
+        role: str,
+        arguments: Sequence[str],
+        *,
+        log: IO[bytes] | None = None,
+        new_session: bool = False,
+        descriptors: Sequence[int] = (),
     ) -> None:
-        """Start it. It shares stderr, or writes to `log`; with `new_session` it outlives its starter's terminal."""
+        """Start it, with these `descriptors`. It shares stderr, or writes to `log`; with `new_session` it outlives its
+        starter's terminal."""
         self.role = role
         self.started = time.monotonic()
         self.ready = False
@@ -79,7 +86,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                pass_fds=[theirs],
+                pass_fds=[theirs, *descriptors],
                 start_new_session=new_session,
                 # Ctrl-C is for the supervisor, which then stops its children in order.
                 process_group=None if new_session else 0,

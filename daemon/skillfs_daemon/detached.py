@@ -15,6 +15,7 @@ from skillfs.store.database import Store
 from skillfs_daemon import mountpoints
 from skillfs_daemon.child import Child, StartFailed
 from skillfs_daemon.mountpoints import MountpointError
+from skillfs_daemon.privileges import acting_as, check_store
 from skillfs_daemon.supervisor import START_SECONDS, Plan
 
 LARGEST_LOG_BYTES = 1 << 20
@@ -31,13 +32,19 @@ class Started:
 def start(plan: Plan) -> Started:
     """Start a supervisor that outlives this process and its terminal, and wait until its mount answers.
 
-    Raises `StartFailed` with its reason when it does not come up.
+    Raises `StartFailed` with its reason when it does not come up, and `MountpointError`.
     """
     path = mountpoints.canonical(plan.mountpoint)
-    log_path = _log_file(plan.store_path, path)
+    if plan.user is not None:
+        check_store(plan.user, plan.store_path)
     arguments = ["--store", str(plan.store_path), "--jobs", str(plan.jobs)]
     arguments += ["--allow-other"] * plan.allow_other + [str(path)]
-    with log_path.open("ab") as log:
+    if plan.user is not None:
+        arguments += ["--user", plan.user.name]
+    with acting_as(plan.user):
+        log_path = _log_file(plan.store_path, path)
+        log = log_path.open("ab")
+    with log:
         child = Child(SUPERVISOR, arguments, log=log, new_session=True)
     try:
         if not child.wait_ready(START_SECONDS + 10.0):
@@ -53,8 +60,10 @@ def start(plan: Plan) -> Started:
 
 
 def _log_file(store_path: Path, mountpoint: Path) -> Path:
+    # The mode of `mkdir` is for the last directory only, and the store's is to be private too.
+    store_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     directory = store_path.parent / "log"
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, exist_ok=True)
     path = directory / f"{'-'.join(mountpoint.parts[1:]) or 'root'}.log"
     with contextlib.suppress(FileNotFoundError):
         if path.stat().st_size > LARGEST_LOG_BYTES:

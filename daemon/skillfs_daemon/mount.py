@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyfuse3
@@ -29,6 +30,7 @@ from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.reading import StoreReader
 from skillfs_daemon.saving import Loader, Saver
 from skillfs_daemon.space_keeper import SpaceKeeper
+from skillfs_daemon.stagehand_link import StagehandLink
 from skillfs_daemon.store_writer import StoreWriter
 from skillfs_daemon.validator import Validator
 
@@ -37,6 +39,15 @@ log = logging.getLogger(__name__)
 
 class MountError(StoreError):
     """The file system cannot be mounted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Descriptors of what root has opened for a process that may not: the FUSE device by which the mountpoint is
+    mounted already (`fuse_device.mount_for`), and the socket of a keeper of stagehands (`stagehand.keep`)."""
+
+    device: int
+    keeper: int
 
 
 def _nothing() -> None:
@@ -49,6 +60,7 @@ def serve(
     *,
     allow_other: bool = False,
     read_only: bool = False,
+    granted: Granted | None = None,
     before_mount: Callable[[], None] = _nothing,
     ready: Callable[[], None] = _nothing,
 ) -> None:
@@ -67,7 +79,11 @@ def serve(
         inodes = store.reserve_inodes(BLOCK)
     try:
         trio.run(
-            _Mount(store_path, mountpoint, daemon_id, inodes, alone).run, allow_other, read_only, before_mount, ready
+            _Mount(store_path, mountpoint, daemon_id, inodes, alone, granted).run,
+            allow_other,
+            read_only,
+            before_mount,
+            ready,
         )
     finally:
         with Store(store_path) as store:
@@ -77,12 +93,21 @@ def serve(
 class _Mount:
     """The parts of a mount, put together."""
 
-    def __init__(self, store_path: Path, mountpoint: Path, daemon_id: int, inodes: range, alone: bool) -> None:
+    def __init__(
+        self,
+        store_path: Path,
+        mountpoint: Path,
+        daemon_id: int,
+        inodes: range,
+        alone: bool,
+        granted: Granted | None,
+    ) -> None:
         self._store_path = store_path
         self._mountpoint = mountpoint
         self._daemon_id = daemon_id
         self._first_inodes = inodes
         self._alone = alone
+        self._granted = granted
 
     async def run(
         self, allow_other: bool, read_only: bool, before_mount: Callable[[], None], ready: Callable[[], None]
@@ -94,8 +119,9 @@ class _Mount:
         self._notifier = Notifier()
         loader, saver = Loader(self._tree, self._reader), Saver(self._tree, self._writer)
         self._publisher = Publisher(self._tree, self._writer, loader, saver, self._daemon_id)
+        stagehand = StagehandLink(None if self._granted is None else self._granted.keeper)
         self._announcer = Announcer(
-            self._tree, self._mountpoint, self._daemon_id, self._notifier.send, through_mount=not read_only
+            self._tree, self._mountpoint, self._daemon_id, self._notifier.send, stagehand, through_mount=not read_only
         )
         self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher)
         validator = Validator(self._store_path)
@@ -118,9 +144,7 @@ class _Mount:
                     self._space_keeper, self._announcer, nursery,
                 )  # fmt: skip
                 before_mount()
-                if not self._mountpoint.is_dir():
-                    raise MountError(f"{self._mountpoint}: not a directory; choose an empty or a new one")
-                _mount(operations, self._mountpoint, allow_other=allow_other, read_only=read_only)
+                _mount(operations, self._place(), allow_other=allow_other, read_only=read_only)
                 try:
                     self._notifier.start()
                     follower.start()
@@ -138,6 +162,14 @@ class _Mount:
                     nursery.cancel_scope.cancel()
         finally:
             await trio.to_thread.run_sync(self._writer.close)
+
+    def _place(self) -> Path:
+        """What libfuse is to serve. A mountpoint that is mounted already is not looked at: nobody would answer."""
+        if self._granted is not None:
+            return Path(f"/dev/fd/{self._granted.device}")
+        if not self._mountpoint.is_dir():
+            raise MountError(f"{self._mountpoint}: not a directory; choose an empty or a new one")
+        return self._mountpoint
 
     async def _finish(self) -> None:
         """Make durable what the kernel has handed over."""

@@ -31,11 +31,13 @@ class MountpointError(Exception):
 @dataclass(frozen=True, slots=True)
 class Mount:
     """A line of /proc/self/mountinfo (proc_pid_mountinfo(5)). `device` is the minor number, by which the kernel's
-    fusectl knows the connection."""
+    fusectl knows the connection; `uid` and `gid` are those of a FUSE mount's user, who may always use it."""
 
     mountpoint: Path
     fstype: str
     device: int
+    uid: int = 0
+    gid: int = 0
 
 
 def canonical(path: Path) -> Path:
@@ -69,18 +71,27 @@ def is_skillfs(path: Path) -> bool:
 def _mount(line: str) -> Mount:
     fields = line.split(" ")
     fstype = fields[fields.index("-", 6) + 1]
+    ids = dict(re.findall(r"\b(user|group)_id=(\d+)", fields[-1]))
     path = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), fields[4])
-    return Mount(Path(path), fstype, int(fields[2].split(":")[1]))
+    return Mount(Path(path), fstype, int(fields[2].split(":")[1]), int(ids.get("user", 0)), int(ids.get("group", 0)))
 
 
 def start_probe(path: Path) -> subprocess.Popen[bytes]:
-    """A child that exits 0 when the file system at `path` answers, and anything else when it is dead."""
+    """A child that exits 0 when the file system at `path` answers, and anything else when it is dead.
+
+    Root's is one of the user who mounted: where others are not let in, the kernel answers them without asking.
+    """
+    mount = mounted_at(path)
+    foreign = mount is not None and mount.uid != 0 and os.geteuid() == 0
     return subprocess.Popen(
         ["stat", "--file-system", "--", str(path)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         process_group=0,
+        user=mount.uid if mount is not None and foreign else None,
+        group=mount.gid if mount is not None and foreign else None,
+        extra_groups=[] if foreign else None,
     )
 
 
@@ -199,14 +210,15 @@ class Mountpoint:
             if answers(self.path):
                 raise MountpointError(f"{path}: a skillfs is mounted there already; `skillfs down {path}` ends it")
             detach(self.path)
-        self._directory = _open_empty(self.path)
-        self._made = stat.S_IMODE(os.fstat(self._directory).st_mode) == _SEALED
+        self.directory = _open_empty(self.path)
+        """Its descriptor (O_PATH), also when something is mounted on it."""
+        self._made = stat.S_IMODE(os.fstat(self.directory).st_mode) == _SEALED
 
     def __enter__(self) -> Mountpoint:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        os.close(self._directory)
+        os.close(self.directory)
 
     def open_up(self) -> None:
         """Let this user mount: fusermount3 refuses a directory that the user may not write to."""
@@ -221,7 +233,7 @@ class Mountpoint:
     def _chmod(self, mode: int) -> None:
         # The descriptor is of the directory itself, not of what is mounted on it; O_PATH ones refuse fchmod(2).
         with contextlib.suppress(PermissionError):
-            Path(f"/proc/self/fd/{self._directory}").chmod(mode)
+            Path(f"/proc/self/fd/{self.directory}").chmod(mode)
 
 
 def _open_empty(path: Path) -> int:

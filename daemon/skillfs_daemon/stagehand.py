@@ -8,10 +8,15 @@ heavy and has no descriptor of the FUSE connection, so that it cannot keep a dea
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import signal
+import socket
 import sys
 from pathlib import Path
+
+from skillfs_daemon.privileges import CAP_DAC_OVERRIDE, account_of, drop
 
 
 def perform(operation: str, path: Path, source: Path | None) -> None:
@@ -26,8 +31,9 @@ def perform(operation: str, path: Path, source: Path | None) -> None:
     elif operation == "rmdir":
         path.rmdir()
     else:
-        status = path.lstat()
-        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns), follow_symlinks=False)
+        # To the time of now: the right to write is enough for that, any other time is the owner's to set. The mount
+        # keeps the times that it has.
+        os.utime(path, follow_symlinks=False)
 
 
 def serve() -> None:
@@ -44,6 +50,45 @@ def serve() -> None:
         print(done, flush=True)
 
 
-if __name__ == "__main__":
+def keep(keeper: socket.socket) -> None:
+    """Start a stagehand for each socket that comes over `keeper`, and answer with its pid, until `keeper` ends.
+
+    A mount without privileges cannot give its stagehand a capability; one that is forked here has that of this process.
+    """
+    # Nobody waits for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(keeper, 1, 1)
+        if not message:
+            return
+        (theirs,) = descriptors
+        pid = os.fork()
+        if pid == 0:
+            keeper.close()
+            os.dup2(theirs, 0)
+            os.dup2(theirs, 1)
+            os.close(theirs)
+            serve()
+            return
+        os.close(theirs)
+        keeper.send(str(pid).encode())
+
+
+def main() -> None:
+    """Be a stagehand; with ``--keeper DESCRIPTOR --user NAME`` a keeper of stagehands that run as that user."""
+    parser = argparse.ArgumentParser(prog="skillfs_daemon.stagehand", description=__doc__)
+    parser.add_argument("--keeper", type=int)
+    parser.add_argument("--user")
+    options = parser.parse_args()
     os.chdir("/")
-    serve()
+    if options.keeper is None:
+        serve()
+        return
+    # A supervisor blocks the signals it waits for, and a mask survives exec.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    drop(account_of(options.user), keep=[CAP_DAC_OVERRIDE])
+    keep(socket.socket(fileno=options.keeper))
+
+
+if __name__ == "__main__":
+    main()

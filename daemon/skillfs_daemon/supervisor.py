@@ -20,9 +20,11 @@ from pathlib import Path
 from skillfs.store import daemons
 from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
 from skillfs.store.database import Store, StoreError
-from skillfs_daemon import mountpoints, systemd
+from skillfs_daemon import mountpoints, privileges, systemd
 from skillfs_daemon.child import Child, StartFailed
 from skillfs_daemon.mountpoints import Mountpoint, MountpointError
+from skillfs_daemon.privileges import Account, acting_as
+from skillfs_daemon.unprivileged import Grantor
 
 START_SECONDS = 60.0
 STOP_SECONDS = 3.5
@@ -41,12 +43,17 @@ log = logging.getLogger("skillfs.supervisor")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to keep running: `mountpoint` as the user named it, `jobs` spaces learnt from at once."""
+    """What to keep running: `mountpoint` as the user named it, `jobs` spaces learnt from at once.
+
+    With `user` the store is that user's, and the children run as that user without privileges: root's supervisor mounts
+    and unmounts for them.
+    """
 
     store_path: Path
     mountpoint: Path
     allow_other: bool = False
     jobs: int = 2
+    user: Account | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +76,7 @@ class Supervisor:
         self._probe: subprocess.Popen[bytes] | None = None
         self._probed = self._answered = self._told_systemd = 0.0
         self._ending = False
+        self._grantor = None if plan.user is None else Grantor(plan.user)
 
     def run(self, ready: Callable[[], None]) -> None:
         """Supervise until SIGTERM, SIGINT, SIGHUP or an unmount; `ready` is called once the mount answers.
@@ -77,15 +85,29 @@ class Supervisor:
         """
         if self._plan.allow_other:
             mountpoints.check_allow_other()
-        with _signals_awaited(), Store(self._plan.store_path, durable=False) as store:
+        with _signals_awaited(), self._entered() as (store, me):
+            self._refuse_second(store, me)
+            with Mountpoint(self._plan.mountpoint) as place:
+                if self._plan.user is not None:
+                    privileges.check_reachable(self._plan.user, place.path)
+                self._supervise(store, place, ready)
+
+    @contextlib.contextmanager
+    def _entered(self) -> Iterator[tuple[Store, int]]:
+        """The store, opened and closed as the user whose it is, and the number under which this process is in it."""
+        user = self._plan.user
+        if user is not None:
+            privileges.check_store(user, self._plan.store_path)
+        with acting_as(user):
+            store = Store(self._plan.store_path, durable=False)
             daemons.bury(store)
             me = daemons.register(store, SUPERVISOR, str(self._path))
-            try:
-                self._refuse_second(store, me)
-                with Mountpoint(self._plan.mountpoint) as place:
-                    self._supervise(store, place, ready)
-            finally:
+        try:
+            yield store, me
+        finally:
+            with acting_as(user):
                 daemons.leave(store, me)
+                store.close()
 
     def _refuse_second(self, store: Store, me: int) -> None:
         # Both register before they look, so that of two that start together the first one wins.
@@ -116,8 +138,8 @@ class Supervisor:
     def _start(self, place: Mountpoint) -> None:
         """Start both children and wait until they are ready and the mount answers, or until a signal says to end."""
         place.open_up()
-        self._fill(self._mount)
-        self._fill(self._learner)
+        self._fill(self._mount, place)
+        self._fill(self._learner, place)
         began = time.monotonic()
         while not self._ending and not self._is_up():
             if time.monotonic() - began > START_SECONDS:
@@ -137,13 +159,19 @@ class Supervisor:
         self._advance_probe()
         return self._answered > 0.0
 
-    def _fill(self, post: _Post, *, replace: bool = False) -> None:
-        arguments = ["--parent", str(os.getpid()), "--store", str(self._plan.store_path)]
-        if post.role == MOUNT:
-            arguments += ["--replace"] * replace + ["--allow-other"] * self._plan.allow_other + [str(self._path)]
+    def _fill(self, post: _Post, place: Mountpoint, *, replace: bool = False) -> None:
+        plan = self._plan
+        arguments = ["--parent", str(os.getpid()), "--store", str(plan.store_path)]
+        if plan.user is not None:
+            arguments += ["--user", plan.user.name]
+        if post.role == LEARNER:
+            post.child = Child(LEARNER, [*arguments, "--jobs", str(plan.jobs)])
+            return
+        arguments += ["--allow-other"] * plan.allow_other + [str(self._path)]
+        if self._grantor is None:
+            post.child = Child(MOUNT, ["--replace"] * replace + arguments)
         else:
-            arguments += ["--jobs", str(self._plan.jobs)]
-        post.child = Child(post.role, arguments)
+            post.child = self._grantor.start_mount(arguments, place, allow_other=plan.allow_other)
 
     def _look_after(self, store: Store, place: Mountpoint) -> None:
         self._look_after_mount(place)
@@ -153,7 +181,7 @@ class Supervisor:
             if post.child is None and not self._ending and time.monotonic() >= post.not_before:
                 if post is self._mount:
                     place.open_up()
-                self._fill(post, replace=True)
+                self._fill(post, place, replace=True)
 
     def _bury(self, store: Store, post: _Post) -> None:
         """Note a child's death, and when to replace it: at once at first, then after growing delays."""
@@ -235,6 +263,8 @@ class Supervisor:
                 child.wait(1.0)
             child.close()
         mountpoints.detach(self._path)
+        if self._grantor is not None:
+            self._grantor.close()
         place.seal()
 
     def _until_next_start(self) -> float:
