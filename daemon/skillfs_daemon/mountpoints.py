@@ -89,6 +89,8 @@ def start_probe(path: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         process_group=0,
+        # Whatever PATH says: it is run by root, and on machines where skillfs has to say what is missing.
+        env={"PATH": os.defpath},
         user=mount.uid if mount is not None and foreign else None,
         group=mount.gid if mount is not None and foreign else None,
         extra_groups=[] if foreign else None,
