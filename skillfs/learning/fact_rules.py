@@ -230,6 +230,11 @@ def _remember_key(match: re.Match[str]) -> str | None:
     return _object("remember", re.sub(r"^(?:they|he|she|their) ", "", subject))
 
 
+def _order_key(match: re.Match[str]) -> str | None:
+    """The key of an order that is about no one thing: its words."""
+    return None if is_redacted(match["value"]) else f"order:{word_key(match['value'])}"
+
+
 _ATTRIBUTES = {
     PERSONAL: r"(?:e-?mail(?: address)?|birthday|b-?day|date of birth|time ?zone|pronouns|phone(?: number)?|home ?town|"
     r"home address|native language|"
@@ -489,10 +494,20 @@ def _rules() -> Iterator[Rule]:
         _choice_key,
         preference,
     )
-    yield rule(r"The user wants the agent (?:not )?to (?P<value>.+)", _choice_topic, _remember_key, preference)
-    yield rule(r"The user(?: asked to remember|'s rule): (?P<value>.+)", _choice_topic, _remember_key, preference)
-    yield rule(r"The user means by '(?P<value>[^']+)': .+", STYLE, _remember_key, preference)
-    yield rule(r"The user dislikes it when (?P<value>.+)", STYLE, _remember_key, preference)
+    yield rule(r"The user asked to remember: (?P<value>.+)", WORK, _remember_key)
+    yield rule(r"The user wants the agent (?:not )?to (?P<value>.+)", _choice_topic, _order_key, preference)
+    yield rule(r"The user's rule: (?P<value>.+)", _choice_topic, _order_key, preference)
+    yield rule(r"The user means by '(?P<value>[^']+)': .+", STYLE, _order_key, preference)
+    yield rule(r"The user dislikes it when (?P<value>.+)", _choice_topic, _order_key, preference)
+
+
+def meaning_of_order(sentence: str) -> Meaning | None:
+    """What the third-person sentence of a standing order is about: what a rule knows of it, else its own words."""
+    if known := meaning_of(sentence):
+        return known
+    if len(sentence) > MAX_VALUE or is_redacted(sentence) or is_poison(sentence):
+        return None
+    return Meaning(f"order:{word_key(sentence)}", _choice_topic(sentence), FoundKind.PREFERENCE, sentence)
 
 
 RULES: tuple[Rule, ...] = tuple(_rules())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from skillfs.learning.categories import category_of
-from skillfs.learning.fact_rules import NAME, Meaning, meaning_of
+from skillfs.learning.fact_rules import NAME, Meaning, meaning_of, meaning_of_order
 from skillfs.learning.fact_values import JOB, is_purpose
 from skillfs.learning.human_text import Statement
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
@@ -47,7 +47,7 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
             told = True
             yield _fact(sentence, meaning, statement)
     order = None if told else standing_order(statement.text, lasting=statement.holds)
-    if order and (meaning := meaning_of(order)):
+    if order and (meaning := meaning_of_order(order)):
         yield _fact(order, meaning, statement)
 
 

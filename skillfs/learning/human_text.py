@@ -77,9 +77,10 @@ _POLITE_REQUEST = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) you\b", re.IGNORECASE
 )
 _QUESTION = re.compile(
-    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do|does|did|is|are|am|was|were|can|could|should|"
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
+    r"should|"
     r"would|will|shall|have|"
-    r"has|who|whom|whose|what|where|why|how|which|when(?! (?:I|you|we|it|something|someone|a|an|the|my|"
+    r"has|who|whom|whose|what|where|why|how|which|when(?! (?:\w+ing|I|you|we|it|something|someone|a|an|the|my|"
     r"your)\b))\b(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
     re.IGNORECASE,
 )

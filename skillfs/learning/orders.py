@@ -18,7 +18,7 @@ LASTING_WORDS = (
     r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*"
 )
 """What says that an order holds for good, as a regular expression."""
-_LASTING = re.compile(LASTING_WORDS, re.IGNORECASE)
+LASTING = re.compile(LASTING_WORDS, re.IGNORECASE)
 _WHENEVER = re.compile(r"\b(?:whenever|(?:every|each|any) ?time) you\b", re.IGNORECASE)
 _FRONTED = re.compile(
     r"^(?P<when>(?:whenever|(?:every|each|any) ?time|before|after|when|once) you [^,]{2,80}), (?P<order>\S.+?)[.!]?$",
@@ -74,8 +74,8 @@ FINITE = re.compile(
     re.IGNORECASE,
 )
 _MORE_VERBS = word_set(
-    "be include assume prefer respond mention leave try address speak end stay give skip quote cite wait sign warn "
-    "spell",
+    "be say touch include assume prefer respond mention leave try address speak end stay give skip quote cite wait",
+    "sign warn spell",
     "default capitalize indent print avoid lay outline present state clarify hold step talk double-check justify point "
     "rely respect remember limit favor favour aim break save refrain treat consult cover choose pin lead restrict put "
     "keep warn phrase wrap reference justify greet thank apologize apologise propose attach append prefix hyphenate",
@@ -84,7 +84,7 @@ _MORE_VERBS = word_set(
 
 def lasting_part(text: str) -> tuple[bool, str]:
     """Whether a sentence says that it holds for good, and the sentence without the words that say so."""
-    rest = fold(_LASTING.sub("", text)).strip(" ,") if _LASTING.search(text) else text
+    rest = fold(LASTING.sub("", text)).strip(" ,") if LASTING.search(text) else text
     lasting = rest != text or bool(_EVERYWHERE.search(text) or _WHENEVER.search(text))
     if lasting and (match := _FRONTED.match(rest)):
         rest = f"{match['order']} {match['when'][:1].lower()}{match['when'][1:]}"

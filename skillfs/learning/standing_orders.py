@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 
-from skillfs.learning.orders import FINITE, LASTING_WORDS, is_verb
-from skillfs.learning.plain_text import fold, word_set
+from skillfs.learning.house_rules import LOCAL, house_rule
+from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, is_verb
+from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
 
 _SCOPE_WORDS = 4
 _DETERMINED = re.compile(r"(?:the|a|an|every|each|all|no|you|there|I)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|yes|no(?=,)|please|pls|kindly|just|hey|hi|btw|by the way|fyi|note|"
+    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|yes|no(?=,)|please|pls|plz|kindly|as a habit|just|hey|hi|btw|"
+    r"by the way|fyi|note|"
     r"remember|"
     r"(?:a |my |our |the |house |general |standing |ground )*(?:rule|rules|request|reminder|preference|convention)"
     r"(?: of mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
@@ -57,7 +59,8 @@ _SCOPE_TAIL = re.compile(
 _WIDE = (
     r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|"
     r"your))? (?:single )?(?:\w+ )?"
-    r"(?:languages?|projects?|repos?|repositor(?:y|ies)|sessions?|chats?|conversations?|codebases?|answers?|repl(?:y|"
+    r"(?:languages?|projects?|texts?|tests?|functions?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|"
+    r"chats?|conversations?|codebases?|answers?|repl(?:y|"
     r"ies)|"
     r"e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|"
     r"projects?|"
@@ -101,7 +104,7 @@ _NEVER = re.compile(
 )
 _ALWAYS = re.compile(r"^(?:(?:you (?:must|should) )?always|I always want you to) (?P<order>\S.+)$", re.IGNORECASE)
 _ORDER = re.compile(
-    r"^(?P<negative>(?:don['’]t|do not|stop|quit|avoid) )?(?P<order>(?P<verb>[a-z-]+) \S.*)$", re.IGNORECASE
+    r"^(?P<negative>(?:don['’]t|do not|stop|quit|avoid) )?(?P<order>(?P<verb>[a-z-]+)(?: \S.*)?)$", re.IGNORECASE
 )
 _CONDITION = re.compile(
     r"^(?P<when>(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|"
@@ -169,7 +172,8 @@ _THING_ALWAYS = re.compile(
 )
 _RULE = re.compile(r"^(?:(?:a|my|our|the|house|general|standing|ground) )+(?:rules?|conventions?)\b", re.IGNORECASE)
 _GENERALIZES = re.compile(
-    r"^(?:(?:and|so|please|ok(?:ay)?),? )*(?:(?:that|this|the same|it)(?:['’]s| is)? (?:(?:a rule|how I (?:like|"
+    r"^(?:(?:and|so|please|ok(?:ay)?),? )*(?:(?:(?:that|this|the same|it)(?:['’]s| is)? |(?=goes|holds|applies|"
+    r"counts))(?:always so\b|(?:a rule|how I (?:like|"
     r"want) it)?\s*)?"
     r"(?:goes|holds|applies|counts|stands|is valid|true)? ?(?:for|to|in|across|with|on)? ?(?:all|every(?:thing)?|"
     r"each|any)\b"
@@ -184,10 +188,18 @@ _GENERALIZES = re.compile(
     r"from now on[.! ]*$|in general[.! ]*$)",
     re.IGNORECASE,
 )
-_NOT_MANNERS = word_set("be go come see know think look")
+_HABIT = re.compile(
+    r"^(?:please )?(?:(?:make (?:it )?(?:a|your) (?:habit|rule|point)|get in(?:to)? the habit|"
+    r"take it as a rule) (?:to|of) |"
+    r"(?:as a|out of) habit,? |next time and every time after,? |(?:as|by) (?:policy|convention),? )",
+    re.IGNORECASE,
+)
 _FINITE_PROGRAM = re.compile(
     r"\b(?:crash|fail|break|return|throw|hang|error|time out|show|print|appear|happen)\w*\b", re.I
 )
+
+
+_FOR_ME = re.compile(r"\b(?:for|with) (?:me|us)$", re.IGNORECASE)
 
 
 def generalizes(sentence: str) -> bool:
@@ -206,7 +218,7 @@ def is_wish(sentence: str, *, holds: bool) -> bool:
     `holds` says that the next sentence makes it hold for good.
     """
     line = _LEAD.sub("", fold(sentence))
-    if _WISH.match(line):
+    if _WISH.match(line) or LASTING.search(line):
         return True
     match = _CONDITION.match(line)
     return bool(match and (holds or _NEVER.match(match["order"]) or _ALWAYS.match(match["order"])))
@@ -219,20 +231,23 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
     source" → "The user wants the agent to put the tests beside the source, in every repo of theirs".
     """
     whole = fold(text).strip(" .!?")
+    if habit := _HABIT.match(whole):
+        whole, lasting = whole[habit.end() :], True
     line, tagged = _untagged(_ASKED.sub("", _LEAD.sub("", whole)))
     lasting = lasting or tagged or bool(_RULE.match(whole) or _MARKS.search(line) or _WIDE_SCOPE.search(line))
     if named := _named(line):
         return named
     if manner := _MANNER.match(line):
         return _wants(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
-    if _AT_HAND.search(line) and not (lasting and _WIDE_SCOPE.search(line)):
+    if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None
     if norm := _norm(line, lasting):
         return norm
     if taste := _taste(line, lasting):
         return taste
-    line, scope = _unscoped(_BECAUSE.sub("", line))
-    return _ordered(line, lasting or bool(scope), scope)
+    short = _BECAUSE.sub("", line)
+    bare, scope = _unscoped(short)
+    return _ordered(bare, lasting or bool(scope), scope) or house_rule(line) or house_rule(short)
 
 
 def _untagged(line: str) -> tuple[str, bool]:
@@ -298,6 +313,12 @@ def _imperative(match: re.Match[str], when: str, scope: str) -> str | None:
     return _verb_first(order, when, scope, negative=bool(refrain))
 
 
+_NO_ORDER = re.compile(
+    r"(?:mind,?|again|a|an|the|this|that|in|on|at|had|has|have|been|seen|heard|thought|knew|happened|same|\w+ed|\w+s|"
+    r"i|we|he|it|so|say)$"
+)
+
+
 def _ungerund(word: str) -> str | None:
     stem = word.removesuffix("ing")
     return next((base for base in (stem, f"{stem}e") if is_verb(base)), None) if stem != word else None
@@ -305,7 +326,8 @@ def _ungerund(word: str) -> str | None:
 
 def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) -> str | None:
     verb = re.sub(r"^(?:always|never|please|just|ever) ", "", order, flags=re.IGNORECASE).split()[0].casefold()
-    return _wants(order, negative=negative, when=when, scope=scope) if is_verb(verb.rstrip(",")) else None
+    known = is_verb(verb.rstrip(",")) or (order.startswith(("always ", "never ")) and not _NO_ORDER.match(verb))
+    return _wants(order, negative=negative, when=when, scope=scope) if known else None
 
 
 def _norm(line: str, lasting: bool) -> str | None:
@@ -314,8 +336,9 @@ def _norm(line: str, lasting: bool) -> str | None:
     match = _NORM.match(body)
     if match is None or _FINITE_PROGRAM.search(match["rule"]):
         return None
-    own = bool(_OWN_OR_ALL.match(match["what"])) and bool(
-        re.search(r"\b(?:my|our)\b", f"{match['what']}{match['where'] or ''}", re.I)
+    own = bool(_FOR_ME.search(match["rule"])) or (
+        bool(_OWN_OR_ALL.match(match["what"]))
+        and bool(re.search(r"\b(?:my|our)\b", f"{match['what']}{match['where'] or ''}", re.I))
     )
     if not (lasting or scope or own or (_MODAL.match(match["rule"]) and _OWN_OR_ALL.match(match["what"]))):
         return None

@@ -1,0 +1,331 @@
+"""Rules that hold since they speak of things in general: "mocks are forbidden in our tests", "be blunt with me".
+
+No word says that they last. What tells them from an order for the work at hand is that they name nothing at hand: a
+kind of thing (``docstrings``, never ``the docstring``), a manner of speaking to a person, a habit of theirs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.orders import FINITE, is_verb
+from skillfs.learning.third_person import others
+from skillfs.learning.verbs import BASE_OF_PAST
+
+_MADE = (
+    r"(?:code|sql|commits?|commit (?:messages?|titles?)|branch(?:es)?|branch names?|prs?|pull requests?|functions?|"
+    r"methods?|"
+    r"class(?:es)?|modules?|variables?|tests?|unit tests?|mocks?|fixtures?|comments?|docstrings?|type (?:hints?|"
+    r"annotations?)|"
+    r"types|annotations?|file ?names?|imports?|migrations?|identifiers|changelogs?|dependencies|lambdas|globals?|"
+    r"semicolons?|quotes|braces|indentation|indents?|tabs|spaces|trailing commas?|one-liners?|early returns?|"
+    r"nested \w+|"
+    r"ternar(?:y|ies)|comprehensions|inheritance|composition|functional style|console logs?|print statements?|"
+    r"keywords?|"
+    r"code blocks?|snippets?|diagrams?|error messages?|log messages?|abbreviations?|force[- ]push(?:es)?|"
+    r"merge commits?)"
+)
+_TOLD = (
+    r"(?:answers?|repl(?:y|ies)|responses?|explanations?|summar(?:y|ies)|tl;?drs?|e-?mails?|mails?|letters?|"
+    r"messages?|texts?|"
+    r"dates?|times|amounts?|prices?|sums|numbers?|units|measurements?|distances?|temperatures?|headings?|titles?|"
+    r"headers|"
+    r"lists?|bullet(?: points?|s)|bullets|prose|tables?|sources?|citations?|links?|screenshots?|examples?|minutes|"
+    r"reports?|"
+    r"emojis?|emoticons|smileys|exclamation (?:marks?|points?)|jargon|buzz ?words?|acronyms?|slang|puns|jokes?|"
+    r"flattery|compliments|apologies|pleasantries|disclaimers?|caveats|greetings?|small talk|filler|fluff|intros?|"
+    r"recaps?|"
+    r"preambles?|follow-up questions|markdown|latex|plain text|plain english|oxford commas?|serial commas?|capitals?|"
+    r"uppercase|lowercase|all caps|contractions|passive voice|metric|imperial|celsius|fahrenheit|kelvin|kilomet\w+|"
+    r"24[- ]?h(?:our)?|12[- ]?h(?:our)?|british|american|spelling|english|first names?|options|alternatives|"
+    r"trade-?offs|steps)"
+)
+_KIND = re.compile(
+    rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bthese )(?<!\bthose )\b(?:{_MADE}|{_TOLD})\b", re.IGNORECASE
+)
+_AT_HAND = re.compile(
+    r"\b(?:this|these|those|today|tonight|tomorrow|noon|midnight|o['’]clock|\d+ ?(?:am|pm)|(?:before|by|until|"
+    r"on) (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|now|here|above|below|the (?:first|second|third|last|"
+    r"next|other|same|"
+    r"following|new|old|current|whole|rest)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:line|row|column|page|"
+    r"chapter|step|"
+    r"section|slide) \d+|\w+\.(?:py|ts|tsx|js|md|txt|csv|json|yaml|yml|go|rs|java|html|css|sql|pdf|xlsx?))\b",
+    re.IGNORECASE,
+)
+_DEFINITE = re.compile(
+    r"\b(?:the(?! (?:imperative|passive|active|present|past|oxford|serial|top|end|beginning|start|bottom|answer|"
+    r"summary|result|diff|"
+    r"reasoning|source|root|point|trade-?offs|context|command|difference|words?|phrase|term|unit|currency|year|day|"
+    r"author|user'?s?|"
+    r"ticket|date|why|what)\b)|it|them|his|her|its)\b",
+    re.IGNORECASE,
+)
+LOCAL = re.compile(
+    r"\b(?:around here|over here|here at|at our (?:company|place|office|shop|firm)|on our team|in our team)\b,? ?", re.I
+)
+_ME = re.compile(
+    r"\b(?:with|to|for) (?:me|us)\b|\b(?:my|our)\b|\b(?:tell|give|send|show|ask|ping|warn|remind|address|call|"
+    r"treat) me\b",
+    re.I,
+)
+_OFF_LIMITS = re.compile(
+    r"^(?:hands off|stay (?:out of|away from)|keep (?:out of|away from|off)) (?P<a>\S.+)$|"
+    r"^(?P<b>(?:the|my|our) [\w ./-]{2,40}) (?:is|are) (?:strictly |always )?(?:off[- ]limits|sacred|untouchable|"
+    r"taboo|not to be "
+    r"(?:touched|edited|changed|modified)|mine alone|read-only for you)\b.*$",
+    re.IGNORECASE,
+)
+_DIRECTORY = re.compile(
+    r"\b(?:director(?:y|ies)|folders?|branch|branches|database|files?|dir|repo|schema|config\w*)\b|[/._]", re.I
+)
+_VERDICT = re.compile(
+    r"^(?P<what>[\w'’ +#./-]{2,60}?) (?:is|are) (?:an? (?:absolute |strict )?(?:must|no-?go|no-no|requirement|"
+    r"pet peeve)|(?:strictly |"
+    r"absolutely )?(?:forbidden|banned|prohibited|mandatory|required|compulsory|obligatory|not allowed|not welcome|"
+    r"unwelcome|"
+    r"not an option|out of the question)|(?:very |really )?important to (?:me|us)|too \w+ for (?:me|us)|fine (?:by|"
+    r"with) (?:me|us)|"
+    r"what I (?:like|want|prefer)|not my thing|how I like it)"
+    r"(?:,? (?:everywhere|(?:for|to|with|in|on|from) (?:me|us|my|our|all|any|every|anything|everything)\b.*))?$",
+    re.IGNORECASE,
+)
+_NO_KIND = re.compile(
+    rf"^(?:no|zero) (?!\w+ed\b)(?:[a-z]+ )?(?:{_MADE}|{_TOLD})"
+    r"(?:,? (?:for|with|from|in|at|on) (?:me|us|my|our|your|any|all)\b.*)?$",
+    re.IGNORECASE,
+)
+_NOMINAL = re.compile(
+    r"^(?:no |only |zero |plain |just )?[\w'’+#/-]+(?: [\w'’+#/-]+){0,8}?(?: (?:only|everywhere|first|(?:rather than|"
+    r"instead of|over|"
+    r"before|not|and not) [\w'’ +#/-]{2,40}))?(?:,? (?:for|with) (?:me|us))?$",
+    re.IGNORECASE,
+)
+_CHOOSES = re.compile(
+    r"\b(?:only|everywhere|rather than|instead of|over (?=[a-z]+(?: [a-z]+)?$)|first|for me|for us|with me|"
+    r"with us)\b|, not ",
+    re.IGNORECASE,
+)
+_WANTS_KIND = re.compile(
+    r"^(?:I|we)(?:['’](?:m|d|re)| am| are| would)? (?:always |really |strongly |much )?(?:want|need|like|"
+    r"expect(?:ing)?|prefer|"
+    r"insist on|demand|require|ask for|go for|stand by)"
+    r" (?!(?:to|you|your|it|that|a|an|some|one|two|more|another)\b)(?P<what>\S.+)$",
+    re.IGNORECASE,
+)
+_WANTS_YOU = re.compile(
+    r"^(?:I|we)(?:['’]d| would| do)? (?:really |much |rather |always )?(?:want|need|like|love|expect|prefer|ask|"
+    r"appreciate)(?: it)?(?: if| when| that|"
+    r" for)? you (?:to |would |could )?(?P<negative>not )?(?:to )?(?P<order>\S.+)$|"
+    r"^it(?:['’]s| is) (?:very |really )?(?:important|crucial|essential|key)(?: to me|"
+    r" for me)? that you (?P<order2>\S.+)$|"
+    r"^it (?:matters|helps)(?: to)?(?: me)?(?: a lot| most)? (?:when|if|that) you (?P<order3>\S.+)$",
+    re.IGNORECASE,
+)
+_REFRAIN = re.compile(
+    r"^(?:please )?(?:refrain from|abstain from|steer clear of|lay off|cut out|drop|skip|spare me|save me|leave out|"
+    r"go (?:easy|light) on|you need not|you needn['’]t|I can do without) (?P<what>\S.+)$",
+    re.IGNORECASE,
+)
+_MANNER_VERBS = (
+    r"be|stay|keep|speak|talk|write|explain|address|answer|reply|respond|treat|sugar-?coat|agree|flatter|lecture|"
+    r"patroni[sz]e|"
+    r"spoil|interrupt|remind|quiz|correct|warn|ping|ask|tell|notify|challenge|push back|argue|joke|apologi[sz]e|"
+    r"teach|sign|use|assume"
+)
+_MANNER = re.compile(
+    rf"^(?P<order>(?:don['’]t |do not |never )?(?:just |simply )?(?:{_MANNER_VERBS})\b.+)$", re.IGNORECASE
+)
+_STYLE = re.compile(
+    r"\b(?:brief|short|concise|terse|blunt|honest|direct|frank|formal(?:ly)?|informal(?:ly)?|casual(?:ly)?|"
+    r"polite(?:ly)?|gentle|strict|"
+    r"critical|serious|friendly|simple|simply|plain(?:ly)?|slow(?:ly)?|like I['’]m|as if I|as (?:Dr|Doctor|Professor|"
+    r"Mr|Mrs|Ms|Captain)"
+    r"\w*|with (?:me|us)|by (?:my )?(?:first|last|full) name|in [A-Z]\w+|in (?:plain|simple|short|full|bullet)\b.*|"
+    r"things|anything|everything|when "
+    r"I(?:['’]m| am)|just to be nice)\b",
+)
+_BEFORE = re.compile(
+    r"^(?P<order>(?:always )?(?:ask|ping|tell|warn|check with|notify|consult|show|confirm with|get my (?:ok|okay|"
+    r"approval|consent))"
+    r"\b(?: me| us)?(?: first| for (?:permission|approval|confirmation|my ok(?:ay)?|a yes))? (?:before|prior to|"
+    r"whenever|each time|when) (?:you (?P<you>[a-z]+)|(?P<verb>[a-z]+ing)\b)(?P<rest>.*))$",
+    re.IGNORECASE,
+)
+_HABIT = re.compile(
+    r"^(?:(?:I|we)|(?:my|our) (?:team|company|group|squad|department|shop)) (?P<how>always |never |usually |only |"
+    r"normally |"
+    r"generally )?(?P<verb>[a-z]+) (?P<rest>\S.+)$",
+    re.IGNORECASE,
+)
+_EXPERIENCES = re.compile(
+    r"^(?:get|gets|see|sees|have|has|hit|hits|lose|lost|find|finds|need|needs|want|wants|think|know|hope|run into|"
+    r"face|had|was|were|"
+    r"did|do|does|got|saw|could|can|should|must|would|will|may|might|just|also|am|are|is|tried|went|made|keep|end|"
+    r"start|fail|fails|"
+    r"expect|meet|wait|receive|look|feel|agree|guess|wonder|believe|suppose|remember|forget|understand|mean|like|"
+    r"love|hate|prefer)$",
+    re.IGNORECASE,
+)
+_UNIVERSAL = re.compile(
+    r"^(?P<what>(?:whatever|anything|everything|all(?: the)? (?:code|text|texts|files|scripts|mails|answers)|"
+    r"any (?:code|text|script|mail|"
+    r"table|file)) (?:that )?you (?:ever )?(?:give|write|produce|send|make|show|tell|create|generate|draft|"
+    r"hand)(?: (?:to |for )?(?:me|us))?),? "
+    r"(?P<rule>(?:should|must|has to|have to|needs? to|ought to|is to|are to|do it|make it|keep it|put it|write it|"
+    r"goes|go)\b.+)$",
+    re.IGNORECASE,
+)
+_TASTE_TAIL = re.compile(
+    r"^(?P<what>[^,:]{3,80})[,:] (?:that(?:['’]s| is) (?:(?:just )?my (?:taste|preference|style|rule|way)|"
+    r"how I (?:like|want|do) (?:it|things)(?: in "
+    r"general)?|what I (?:like|prefer|want))).*$|^my (?:personal )?(?:preference|taste|style|choice) (?:is|goes to|"
+    r"would be) (?P<taste>\S.+)$",
+    re.IGNORECASE,
+)
+
+
+_STATES = re.compile(r"(?:are|were|have|had|get|got|see|can|could|do|did|know|finish|leave|go)$", re.IGNORECASE)
+_GENERALLY_REFRAIN = re.compile(r"(?:refrain|abstain|steer clear|lay off)\b", re.IGNORECASE)
+_LIKES_WHEN = re.compile(r"(?:I|we) (?:\w+ )?(?:like|love|appreciate|prefer) it (?:when|if|that)\b|it ", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:before|when(?:ever)?|instead of|rather than) ", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:please )?(?:explain|teach|tell me|write|answer|remind me of|quiz me on) (?!things|everything|anything|stuff|"
+    r"concepts|to\b|me\b|in\b|"
+    r"with\b|like\b|as\b|briefly|formally)|treat me to\b|tell me (?!before|when(?:ever)? you|straight|things|honestly)",
+    re.IGNORECASE,
+)
+_LEAVES_ALONE = re.compile(
+    rf"^leave (?:my|our) (?:\w+ )?{_MADE} (?<=s )(?:alone|as (?:they are|is)|untouched|in place)\b.*$", re.IGNORECASE
+)
+_DEFAULT = re.compile(r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$", re.IGNORECASE)
+_OWN_KIND = re.compile(
+    rf"^(?:all )?(?:of )?(?:my|our) (?:\w+ )?{_MADE} (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|without|"
+    rf"never) \S.+$",
+    re.IGNORECASE,
+)
+_THAN = re.compile(r",? (?:rather than|instead of|over) ", re.IGNORECASE)
+_SOMEBODYS = re.compile(r"\b(?:wants?|likes?|prefers?|uses?|says?|thinks?|hates?|loves?|asks?|needs?)\b", re.IGNORECASE)
+
+
+def house_rule(line: str) -> str | None:
+    """The third-person sentence of a rule in general; None for what speaks of the work at hand, or of no rule."""
+    line, local = LOCAL.subn("", _PLEASE.sub("", line))
+    line = line.strip(" ,")
+    if _AT_HAND.search(line) or len(line.split()) > _MAX_WORDS:
+        return None
+    return _off_limits(line) or _of_things(line) or _of_the_agent(line) or _habit(line, local=bool(local))
+
+
+_MAX_WORDS = 30
+_FAILS = re.compile(
+    r"\b(?:broken|failed|failing|red|gone|missing|lost|deleted|wrong|slow|stuck|finished|done|needed|fails?|but|"
+    r"and (?:they|it|the))\b",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(r",? (?:please|pls|plz)\b", re.IGNORECASE)
+
+
+def _off_limits(line: str) -> str | None:
+    match = _OFF_LIMITS.match(line)
+    what = match and (match["a"] or match["b"])
+    return f"The user wants the agent not to touch {others(what)}" if what and _DIRECTORY.search(what) else None
+
+
+def _of_things(line: str) -> str | None:
+    if match := _TASTE_TAIL.match(line):
+        return f"The user prefers {_THAN.sub(' to ', others(match['what'] or match['taste']))}"
+    if _UNIVERSAL.match(line) or _DEFAULT.match(line) or (_OWN_KIND.match(line) and not _FAILS.search(line)):
+        return f"The user's rule: {others(line[:1].lower() + line[1:])}"
+    if (match := _VERDICT.match(line)) and _KIND.search(match["what"]) and not _DEFINITE.search(match["what"]):
+        return f"The user's rule: {others(line[:1].lower() + line[1:])}"
+    if (match := _WANTS_KIND.match(line)) and _KIND.search(match["what"]) and not _DEFINITE.search(match["what"]):
+        return f"The user wants {others(match['what'])}"
+    named = re.sub(r",? when(?:ever)? .+$|,? in (?:everything|all things|anything)$", "", line)
+    if _NO_KIND.match(named):
+        return f"The user wants {named[:1].lower()}{others(named[1:])}"
+    if (
+        _KIND.search(named)
+        and (named != line or _CHOOSES.search(named))
+        and _NOMINAL.match(named)
+        and not _has_verb(named)
+    ):
+        return f"The user wants {others(named[:1].lower() + named[1:])}"
+    return None
+
+
+def _has_verb(line: str) -> bool:
+    """Whether a line is more than the name of a thing: it has a finite verb, or orders something."""
+    first = line.split()[0].casefold().strip(",")
+    return bool(
+        FINITE.search(line)
+        or _SOMEBODYS.search(line)
+        or _DEFINITE.search(line)
+        or first in ("i", "we", "you")
+        or is_verb(first)
+    )
+
+
+def _of_the_agent(line: str) -> str | None:
+    if match := _WANTS_YOU.match(line):
+        order = match["order"] or match["order2"] or match["order3"]
+        if not _DEFINITE.search(order) and (_LIKES_WHEN.match(line) or _in_general(order)):
+            return _wants(_in_present(order), negative=bool(match["negative"]))
+        return None
+    if (
+        (match := _REFRAIN.match(line))
+        and (_GENERALLY_REFRAIN.match(line) or _KIND.search(line) or _ME.search(line))
+        and not _DEFINITE.search(line)
+    ):
+        return f"The user wants the agent to go without: {others(match['what'])}"
+    if (match := _BEFORE.match(line)) and not _DEFINITE.search(match["rest"]) and not _STATES.match(match["you"] or ""):
+        return _wants(match["order"])
+    if (match := _MANNER.match(line)) and not _definite_thing(line) and not _ABOUT.match(line) and _is_manner(line):
+        return _wants(match["order"])
+    if _LEAVES_ALONE.match(line):
+        return _wants(line)
+    return None
+
+
+def _is_manner(line: str) -> bool:
+    return bool((_ME.search(line) or re.search(r"\bme\b", line)) and (_STYLE.search(line) or _KIND.search(line)))
+
+
+def _definite_thing(line: str) -> bool:
+    return bool(_DEFINITE.search(re.sub(r"\bkeep it\b", "", line, flags=re.IGNORECASE)))
+
+
+def _in_general(order: str) -> bool:
+    return bool(_ME.search(order) or _STYLE.search(order) or _WHEN.search(order))
+
+
+def _in_present(order: str) -> str:
+    verb, blank, rest = order.partition(" ")
+    return f"{BASE_OF_PAST.get(verb.casefold(), verb)}{blank}{rest}"
+
+
+def _habit(line: str, *, local: bool) -> str | None:
+    """What a person or their team does as a habit: "we never deploy on Fridays"; not what happens to them."""
+    match = _HABIT.match(line)
+    if (
+        match is None
+        or _EXPERIENCES.match(match["verb"])
+        or _DEFINITE.search(match["rest"])
+        or match["verb"].endswith("ed")
+    ):
+        return None
+    if re.match(r"uses?\b.* to [a-z]+\b", f"{match['verb']} {match['rest']}", re.IGNORECASE):
+        return None
+    if not (local or match["how"] or _KIND.search(match["rest"])) or re.search(
+        r"\b(?:you|I|if|when|but|and then)\b", match["rest"]
+    ):
+        return None
+    if not (is_verb(match["verb"].casefold()) or is_verb(match["verb"].casefold().removesuffix("s"))):
+        return None
+    return f"The user's rule: {others(line[:1].lower() + line[1:] if not line.startswith('I ') else line)}"
+
+
+def _wants(order: str, *, negative: bool = False) -> str | None:
+    if match := re.match(r"(?:don['’]t|do not) (?P<rest>\S.+)$", order, re.IGNORECASE):
+        order, negative = match["rest"], True
+    verb, blank, rest = order.partition(" ")
+    return f"The user wants the agent {'not to' if negative else 'to'} {verb.lower()}{blank}{others(rest)}"
