@@ -2,7 +2,7 @@
 VENV := .venv
 BIN  := $(VENV)/bin
 
-.PHONY: setup demo test lint bench bench-learning bench-llm eval-llm test-kills test-fuzz test-pjdfstest lock clean help
+.PHONY: setup demo test lint bench bench-learning bench-llm eval-llm test-kills test-fuzz test-posix test-pjdfstest lock clean help
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -39,6 +39,10 @@ test-kills: setup  ## SIGKILL of the llm learner at a hundred random points (min
 
 test-fuzz: setup  ## 10,000 hostile requests each to the tree, to the handlers and to all parts of a mount (minutes)
 	@SKILLFS_FUZZ_STEPS=10000 $(BIN)/pytest -q tests/fuzz
+
+test-posix: setup  ## 20,000 verified operations on a file, two minutes of a crowd on a tree, fio (minutes)
+	@SKILLFS_FSX_OPERATIONS=20000 SKILLFS_STRESS_SECONDS=120 \
+	    $(BIN)/pytest -q tests/mount/test_exerciser.py tests/mount/test_stress.py tests/mount/test_fio.py
 
 test-pjdfstest: setup  ## the public POSIX suite: make test-pjdfstest PJDFSTEST=DIR, a built checkout (root, minutes)
 	@test -x "$(PJDFSTEST)/pjdfstest" || { echo "PJDFSTEST=DIR must be a built checkout of pjdfstest: see docs/posix.md" >&2; exit 2; }

@@ -32,7 +32,7 @@ TEST_SECONDS = 60.0
 
 VIM = "vim" if shutil.which("vim") else "vim.tiny"
 """Debian's small vim has a name of its own."""
-OPTIONAL = ("git", "patch", "rsync", "setfattr", "setpriv", VIM)
+OPTIONAL = ("fio", "git", "patch", "rsync", "setfattr", "setpriv", VIM)
 """Programs that users of a mount may have, and machines that run the tests may not."""
 
 CHAT = {"messages": [{"role": "user", "content": "Rename the file"}, {"role": "assistant", "content": "Done."}]}
