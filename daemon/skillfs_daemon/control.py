@@ -21,7 +21,7 @@ from typing import TypeAlias
 from skillfs.skills import catalog
 from skillfs.skills.sources import skill_sources
 from skillfs.store import blobs, commits, proposals, sessions, spaces
-from skillfs.store.database import Store
+from skillfs.store.database import Store, StoreError
 from skillfs.store.proposals import Proposal
 from skillfs.store.sessions import SessionRecord
 from skillfs.store.spaces import Space
@@ -59,7 +59,11 @@ Found: TypeAlias = ControlDirectory | ControlFile | None
 
 def resolve(store: Store, space_id: int, path: bytes, mountpoint: Path) -> Found:
     """What is at `path` below a space's `.skillfs/`, None where nothing is."""
-    space = spaces.by_id(store, space_id)
+    try:
+        space = spaces.by_id(store, space_id)
+    except StoreError:
+        # Purged by another process: nothing is left of it.
+        return None
     top, *below = path.split(b"/") if path else [b""]
     if top == b"":
         return ControlDirectory({**dict.fromkeys(_FILES, False), b"sessions": True, b"proposed": True})
