@@ -43,14 +43,17 @@ class Announcer:
         mountpoint: Path,
         daemon_id: int,
         notify: Callable[[Iterable[Invalidation]], None],
+        shown: Callable[[], None],
         stagehand: StagehandLink,
         *,
         through_mount: bool,
     ) -> None:
+        """`notify` is given what the kernel must forget; `shown` is called when a commit has been shown."""
         self._tree = tree
         self._mountpoint = os.fsencode(mountpoint)
         self._daemon_id = daemon_id
         self._notify = notify
+        self._shown = shown
         self._through_mount = through_mount
         self._send, self._receive = trio.open_memory_channel[Commit](float("inf"))
         self._stagehand = stagehand
@@ -79,6 +82,7 @@ class Announcer:
                     await self._announce(space, commit)
                 else:
                     self._notify(space.apply(commit))
+                self._shown()
         finally:
             self._stagehand.stop()
 

@@ -121,8 +121,9 @@ class _Mount:
         self._publisher = Publisher(self._tree, self._writer, loader, saver, self._daemon_id)
         stagehand = StagehandLink(None if self._granted is None else self._granted.keeper)
         self._announcer = Announcer(
-            self._tree, self._mountpoint, self._daemon_id, self._notifier.send, stagehand, through_mount=not read_only
-        )
+            self._tree, self._mountpoint, self._daemon_id, self._notifier.send, self._publisher.advanced, stagehand,
+            through_mount=not read_only,
+        )  # fmt: skip
         self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher)
         validator = Validator(self._store_path)
         follower = Follower(self._store_path, self._show)

@@ -197,6 +197,9 @@ class Operations(pyfuse3.Operations):
     async def create(
         self, parent_inode: int, name: bytes, mode: int, flags: int, ctx: RequestContext
     ) -> tuple[FileInfo, EntryAttributes]:
+        if not flags & os.O_EXCL and name in self._tree.directory(parent_inode).children:
+            # Committed by another process since the kernel looked: it looks again, and opens what is there.
+            raise FUSEError(errno.ESTALE)
         node = namespace.create(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
         self._carry_out(ctx)
         # A new file is empty: there is nothing to truncate, and nothing to save before the first write.
@@ -407,10 +410,18 @@ class Operations(pyfuse3.Operations):
         return await self._opened(handle)
 
     async def _opened(self, handle: Handle) -> FileInfo:
+        """The answer to an open. Raises ESTALE, at which the kernel looks the name up again and opens what it finds."""
+        node = handle.node
+        if handle.writable and isinstance(node, File) and node.area is not Area.INBOX:
+            was_linked = node.linked
+            await self._publisher.opened(node)
+            if was_linked and not node.linked:
+                # A newer version has the name. What is written to this one would be lost.
+                files.release(self._tree, handle)
+                self._publisher.closed(node)
+                raise FUSEError(errno.ESTALE)
         fh = self._new_handle()
         self._handles[fh] = handle
-        if handle.writable and isinstance(handle.node, File) and handle.node.area is not Area.INBOX:
-            await self._publisher.opened(handle.node)
         # The cache belongs to the inode, and what replaces a file's content behind the kernel's back is another inode.
         return FileInfo(fh=fh, keep_cache=True)
 

@@ -25,6 +25,8 @@ QUIET_SECONDS = 0.2
 PATIENCE_SECONDS = 60.0
 """A commit is cut this long after the first change even if something stays open for writing."""
 LEASE_SECONDS = 30.0
+SHOWN_PATIENCE_SECONDS = 1.0
+"""How long an open waits for the tree to show what is committed; it takes a few milliseconds unless that is stuck."""
 PATHS_A_TRANSACTION = 64
 
 
@@ -53,6 +55,7 @@ class Publisher:
         self._daemon_id = daemon_id
         self._activities: dict[int, _Activity] = {}
         self._wake = trio.Event()
+        self._advanced = trio.Event()
 
     def _activity(self, space_id: int) -> _Activity:
         return self._activities.setdefault(space_id, _Activity())
@@ -71,19 +74,42 @@ class Publisher:
         self._wake.set()
 
     async def opened(self, file: File) -> None:
-        """A versioned file was opened for writing: learners keep off it from the moment this returns."""
+        """A versioned file was opened for writing: learners keep off it from the moment this returns.
+
+        The tree shows by then what they had committed before, be it that the file has another one in its place.
+        """
         activity = self._activity(file.space_id)
         activity.open_files += 1
         path = file.path()
         if file.linked and file.version and path not in activity.leased:
-            activity.leased.add(path)
-            names = [daemons.write_lease(file.space_id, path)]
             try:
-                await self._writer.run(lambda store: daemons.hold(store, names, self._daemon_id, LEASE_SECONDS))
+                head = await self._lease(file.space_id, path)
             except (sqlite3.Error, StoreError) as error:
                 # A file can be opened on a full disk. Without the lease the last writer wins, as without learners.
-                activity.leased.discard(path)
                 log.error("space %d: learners are not kept off an open file: %s", file.space_id, error)
+                return
+            activity.leased.add(path)
+            await self._until_shown(file.space_id, head)
+
+    async def _lease(self, space_id: int, path: bytes) -> int:
+        """Keep learners off a path; the number of the last commit that came before that."""
+        names = [daemons.write_lease(space_id, path)]
+
+        def hold(store: Store) -> int:
+            daemons.hold(store, names, self._daemon_id, LEASE_SECONDS)
+            return int(store.one("SELECT head FROM spaces WHERE id = ?", (space_id,)) or 0)
+
+        return await self._writer.run(hold)
+
+    async def _until_shown(self, space_id: int, number: int) -> None:
+        with trio.move_on_after(SHOWN_PATIENCE_SECONDS):
+            while (space := self._tree.spaces.get(space_id)) is not None and space.number < number:
+                await self._advanced.wait()
+
+    def advanced(self) -> None:
+        """The tree shows another commit."""
+        self._advanced.set()
+        self._advanced = trio.Event()
 
     def closed(self, file: File) -> None:
         """A writable handle of a versioned file was closed."""

@@ -33,7 +33,7 @@ _OLD_NAME = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EPERM}
 KNOWN: dict[str, set[int]] = {
     "lookup": {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG},
     "forget": set(),
-    "create": _NEW_NAME,
+    "create": _NEW_NAME | {errno.ESTALE},
     "mknod": _NEW_NAME,
     "mkdir": _NEW_NAME,
     "symlink": _NEW_NAME,
@@ -42,7 +42,7 @@ KNOWN: dict[str, set[int]] = {
     "rmdir": _OLD_NAME | {errno.ENOTEMPTY},
     "rename": _OLD_NAME | _NEW_NAME | {errno.EXDEV, errno.ENOTEMPTY, errno.EISDIR},
     "readlink": {errno.ENOENT, errno.EINVAL},
-    "open": {errno.ENOENT, errno.EISDIR, errno.ELOOP, errno.EACCES},
+    "open": {errno.ESTALE, errno.ENOENT, errno.EISDIR, errno.ELOOP, errno.EACCES},
     "read": {errno.EBADF, errno.EINVAL},
     "write": {errno.EBADF, errno.EINVAL, errno.EFBIG},
     # EINVAL: bytes that can never become a session.

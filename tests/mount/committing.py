@@ -12,11 +12,16 @@ from skillfs.store import blobs, commits, spaces
 from skillfs.store.entries import Change, Entry, Kind
 
 
-def commit_elsewhere(mount: Mount, space: Path, files: dict[str, bytes | None]) -> int:
-    """Commit as a learner does: in this process, a new inode for each file; the number."""
+def commit_elsewhere(
+    mount: Mount, space: Path, files: dict[str, bytes | None], state: commits.State | None = None
+) -> int:
+    """Commit as a learner does: in this process, a new inode for each file; the number.
+
+    `state` is the one that the files were made on, by default the last one.
+    """
     with mount.store() as store:
         found = spaces.by_name(store, space.name)
-        state = commits.state(store, found.id)
+        state = state or commits.state(store, found.id)
         changes = []
         stored = {data: blobs.put(store, data) for data in set(files.values()) if data is not None}
         paths = {parent.encode() for path in files for parent in parents(path)} | {path.encode() for path in files}
@@ -38,7 +43,7 @@ def commit_elsewhere(mount: Mount, space: Path, files: dict[str, bytes | None]) 
         commits.put(store, commit_id, found.id, changes)
         try:
             return commits.publish(store, commit_id, respect_leases=True)
-        except commits.Held:
+        except (commits.Held, commits.Conflict):
             commits.drop(store, commit_id)
             raise
 
