@@ -35,6 +35,7 @@ class Model:
         self.children: dict[int, dict[bytes, int]] = {}
         self.mode: dict[int, int] = {}
         self.owner: dict[int, tuple[int, int]] = {}
+        self.group: dict[int, int] = {}
         self.mtime_ns: dict[int, int] = {}
         self.size: dict[int, int] = {}
         self.data: dict[int, dict[int, int]] = {}
@@ -272,6 +273,14 @@ class Model:
         self.size[ino] = size
         self.data[ino] = {position: byte for position, byte in self.data[ino].items() if position < size}
         self.mtime_ns.pop(ino, None)
+
+    def made(self, parent: int, name: bytes, ino: int, kind: str, mode: int) -> None:
+        """Give a new inode a name. A set-group-ID directory hands on its group, to directories the bit (inode(7))."""
+        self.put(parent, name, ino, kind)
+        shares_group = bool(self.mode.get(parent, 0) & stat.S_ISGID)
+        self.set_mode(ino, mode | (stat.S_ISGID if shares_group and kind == DIRECTORY else 0))
+        if shares_group and parent in self.owner:
+            self.group[ino] = self.owner[parent][1]
 
     def set_mode(self, ino: int, mode: int) -> None:
         """In an inbox a mode is not just what was asked for: a drop box keeps others out."""
