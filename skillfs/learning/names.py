@@ -12,7 +12,7 @@ from skillfs.learning.verbs import BASE_OF_PAST, BASES
 
 _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _PARTICLE = r"(?:van|von|de|der|den|da|di|del|della|la|le|bin|ibn|al|el|ben|dos|du|ter|zu|y)"
-NAME_RUN = rf"{_UPPER}[\w'’-]{{0,30}}\.?(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_UPPER}[\w'’-]{{0,30}}\.?){{0,3}}"
+NAME_RUN = rf"{_UPPER}[\w'’-]{{0,30}}\.?(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_UPPER}[\w'’-]{{0,30}}\.?){{0,4}}"
 _ORG_WORD = rf"(?-i:{_UPPER})[\w&'’+-]{{0,30}}"
 ORGANISATION = rf"{_ORG_WORD}(?:\.\w{{2,4}})?(?:[ ](?:&[ ]|of[ ]|and[ ])?{_ORG_WORD}){{0,4}}"
 _RUN = re.compile(rf"(?<![\w@#/.'’-]){NAME_RUN}")
@@ -64,7 +64,8 @@ _GIVEN_NAMES = word_set(
 )
 """Given names that are also words with which sentences begin."""
 _IS_SUBJECT = re.compile(
-    r"(?:['’]s)?(?:\s+(?:[^\W\d_a-z][\w'’-]+|is|was|isn['’]t|has|works?|prefers?|likes?|hates?|loves?|moved|joined|left|got|"
+    r"(?:['’]s)?(?:\s+(?:[^\W\d_a-z][\w'’-]+|is|was|isn['’]t|has|works?|prefers?|likes?|hates?|loves?|moved|"
+    r"joined|left|got|"
     r"became|lives|leads|runs|no longer|doesn['’]t|can['’]t|from)\b|\s*[,(] ?(?:our|my|the|who|an?)\b)"
 )
 _ORGANISATION_WORDS = word_set(
@@ -114,14 +115,25 @@ def names_in(sentence: str) -> Iterator[Name]:
     "Ask Dana Lee about GitHub on Friday" has one, Dana Lee. Whether a run *is* a person, only what is said of it tells.
     """
     for match in _RUN.finditer(sentence):
-        yield from _trimmed(match)
+        words: list[tuple[str, int]] = []
+        for word in re.finditer(r"\S+", match[0]):
+            if not _ROLE_INITIALS.fullmatch(word[0]):
+                words.append((word[0], match.start() + word.start()))
+                if not _POSSESSIVE.search(word[0]):
+                    continue
+            yield from _trimmed(words, sentence)
+            words = []
+        yield from _trimmed(words, sentence)
 
 
-def _trimmed(match: re.Match[str]) -> Iterator[Name]:
-    words = [(word[0], match.start() + word.start()) for word in re.finditer(r"\S+", match[0])]
+_ROLE_INITIALS = re.compile(r"(?:C[A-Z]{1,2}O|[SE]?VP|HR|QA|PM|PO|SRE|DBA|PA|GP|MP)(?:['’]s)?")
+"""Capitals before or behind a name that are no part of it: "Acme's CFO Bob Stone" has two names in it."""
+
+
+def _trimmed(words: list[tuple[str, int]], sentence: str) -> Iterator[Name]:
     while words and (_opens(words[0][0]) or words[0][0][0].islower()):
         word, start = words[0]
-        if _bare(word) in _GIVEN_NAMES and _IS_SUBJECT.match(match.string, start + len(_POSSESSIVE.sub("", word))):
+        if _bare(word) in _GIVEN_NAMES and _IS_SUBJECT.match(sentence, start + len(_POSSESSIVE.sub("", word))):
             break
         words.pop(0)
     kept: list[tuple[str, int]] = []

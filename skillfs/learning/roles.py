@@ -13,8 +13,24 @@ RELATIONS = (
     r"flatmate|landlord|landlady|"
     r"mentor|mentee|client|customer|contact|point of contact|supervisor|advisor|adviser|report|direct report|buddy|"
     r"classmate|ex|therapist|"
-    r"brother-in-law|sister-in-law|mother-in-law|father-in-law|babysitter|tenant|investor|counterpart"
+    r"(?:brother|sister|mother|father|son|daughter)-in-law|babysitter|tenant|investor|counterpart|spouse|significant "
+    r"other|other half|better half|kid|child|twin|housemate|pal|pen ?pal|mate|step-?(?:mother|father|mum|mom|dad|son|"
+    r"daughter|brother|sister)|half-?(?:brother|sister)|grand(?:ma|pa|son|daughter|child)|god(?:mother|father|son|"
+    r"daughter|child)|ex-?(?:wife|husband|boss|colleague|partner|girlfriend|boyfriend)|nanny|childminder|au pair|"
+    r"protégé|apprentice|trainee|pupil|sponsor|carer|caregiver|guardian|deputy|successor|predecessor|sidekick|"
+    r"opponent|"
+    r"confidant|liaison|line manager|stand-in|right hand|go-to"
 )
+_CRAFTS = (
+    r"(?:[a-z]{2,}(?:ologist|icist|ographer|ician|maker|keeper|smith|wright|monger|herd|worker|dresser|fighter|"
+    r"hunter|"
+    r"builder|warden)|(?:sales|post|camera|fire|police|fisher|handy|crafts|fore|trades|chair|anchor|business|spokes|"
+    r"lay|boat)(?:man|woman|person)|contact person|\w+ (?:guy|lady)|(?:web|head|post|scout|station|"
+    r"harbou?r)(?:master|"
+    r"mistress)|(?!\w*list\b|(?:tw|ex|ass|ins|cons|res|pers|m|f|wr)ist\b)[a-z]{3,}ist)"
+)
+"""Nouns that are made to name who does something for a living: "glaciologist", "beekeeper"."""
+
 ROLE_NOUNS = (
     r"engineer|developer|programmer|manager|designer|scientist|analyst|architect|administrator|admin|consultant|"
     r"researcher|student|teacher|"
@@ -30,7 +46,29 @@ ROLE_NOUNS = (
     r"associate|executive|account executive|paramedic|midwife|carpenter|illustrator|treasurer|geologist|biologist|"
     r"chemist|"
     r"physicist|economist|statistician|mathematician|musician|artist|librarian|copywriter|animator|surgeon|actuary|"
-    r"bookkeeper|caterer|florist|gardener|mechanic|publicist|paralegal|underwriter|comptroller|controller"
+    r"bookkeeper|caterer|florist|gardener|mechanic|publicist|paralegal|underwriter|comptroller|controller|"
+    r"adviser|advisor|baker|barber|barista|bartender|blogger|brewer|butcher|caretaker|cashier|cellist|cleaner|"
+    r"clerk|coder|"
+    r"composer|concierge|conductor|cook|counsell?or|courier|curator|dancer|dealer|decorator|distributor|diver|driver|"
+    r"drummer|farmer|forester|glazier|governor|guard|janitor|historian|host|importer|inspector|instructor|installer|"
+    r"interviewer|jewell?er|joiner|judge|logistician|mason|mayor|mediator|minister|model|negotiator|operator|"
+    r"organi[sz]er|painter|pastor|pensioner|plasterer|podcaster|priest|presenter|prosecutor|publisher|rabbi|referee|"
+    r"registrar|reporter|reviewer|roofer|sailor|sculptor|seamstress|sergeant|shepherd|singer|soldier|solicitor|"
+    r"sommelier|"
+    r"steward|stewardess|superintendent|supervisor|surveyor|tailor|tiler|trader|trucker|trustee|undertaker|waiter|"
+    r"waitress|"
+    r"warden|welder|doula|champion|ambassador|evangelist|fellow|postdoc|undergrad|graduate|dean|provost|"
+    r"chancellor|rector|"
+    r"chaplain|vicar|imam|nun|monk|gp|physio|orthodontist|osteopath|chiropractor|stylist|dog ?walker|planner|"
+    r"estimator|"
+    r"buyer|examiner|invigilator|ombudsman|commander|captain|lieutenant|consul|diplomat|envoy|delegate|"
+    r"council(?:l)?or|"
+    r"senator|mp|secretary general|chief of staff|hr business partner|data steward|ra|ta|quartermaster|foreman|"
+    r"forewoman|"
+    r"housekeeper|paediatrician|pediatrician|gyn[ae]+cologist|radiographer|anaesthetist|optometrist|optician|"
+    r"midfielder|"
+    r"goalkeeper|striker|skipper|roadie|producer|luthier|beautician|masseuse|hairdresser|locksmith|postman|handyman|"
+    rf"{_CRAFTS}"
 )
 _NO_ROLE_WORD = (
     r"(?:no|not|never|longer|is|was|are|be|our|my|the|an?|and|to|who|that|which|his|her|their|role|going|supposed|"
@@ -39,7 +77,7 @@ _NO_ROLE_WORD = (
 )
 ROLE = (
     rf"(?:(?!{_NO_ROLE_WORD})[\w/&+'’-]{{1,30}}\s){{0,5}}?(?:{ROLE_NOUNS}|{RELATIONS})"
-    r"(?:\s(?:of|for)\s(?:[\w&-]{1,30}\s?){1,3}?)?"
+    r"(?:\s(?:of|for)\s[\w&-]{1,30}(?:\s(?!(?:at|from|with|in)\s)[\w&-]{1,30}){0,2}?)?"
 )
 
 _OF_COMPANY = re.compile(
@@ -62,7 +100,11 @@ _OF_THINGS = re.compile(
     r"administrator|"
     r"scheduler|producer|coordinator|specialist)|(?:.*\s)?(?:partner|client|customer|vendor|supplier|investor|"
     r"contact|buyer|"
-    r"seller|auditor|broker|counterpart|agency|provider|landlord|tenant)",
+    r"seller|auditor|broker|counterpart|agency|provider|landlord|tenant|sponsor|distributor|dealer|installer|"
+    r"publisher|"
+    r"importer|trustee|driver|operator|model|host|reviewer|inspector|composer|conductor|planner|estimator|guard|"
+    r"champion|successor|predecessor|twin|stand-in|go-to|right hand|organi[sz]er|builder|worker|keeper|hunter|"
+    r"delegate)",
     re.IGNORECASE,
 )
 _PERSONS_MANAGER = re.compile(
