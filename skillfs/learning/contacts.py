@@ -130,7 +130,8 @@ class Contacts:
                 self._place(remark, self.book, remarks)
 
     def forget(self, statement: Statement) -> bool:
-        """Take out of people's files what "forget …" names, a person or one thing about them; whether there was any."""
+        """Take out of people's files what "forget …" names, a person or one thing about them; whether there was "
+        "any."""
         what = forget_request(statement)
         book = find_book(self.skills) if what else None
         if not what or book is None:
@@ -177,6 +178,8 @@ class Contacts:
             self._skip(remark.name, f"{several}: say the full name")
             return
         except LookupError as unknown:
+            if remark.attribute in ("note", "former note"):
+                return
             self._skip(remark.name, str(unknown.args[0]))
             return
         if path not in self._changed and len(self._changed) >= MAX_PEOPLE:
@@ -219,10 +222,11 @@ class Contacts:
             )
             return None
         base = text if text is not None else render(book.schema, name, {})
-        if remark.attribute == "former preference":
+        if remark.attribute in ("former preference", "former note"):
             if text is None:
                 return None
-            edited = _without_taste(text, remark.value)
+            thing = remark.value.partition(" ")[2] if remark.attribute == "former preference" else remark.value
+            edited = _without_bullets_about(text, thing, day)
         elif former := _FORMER.get(remark.attribute):
             edited = _without_value(base, book, former, remark.value)
             if text is None or (edited == base and former == "role"):
@@ -288,10 +292,16 @@ def _with_bullet(text: str, book: Book, asked: SchemaField | None, bullet: str, 
 
 def _replaces(bullet: str, known: str) -> bool:
     """Whether both say the same sort of thing, of which a person has one: where they live, their birthday."""
-    return any(bullet.startswith(lead) and known.startswith(lead) for lead in _ONE_EACH)
+    lead = _ONE_EACH.match(bullet)
+    return lead is not None and known.startswith(lead[0])
 
 
-_ONE_EACH = ("Works at ", "Is based in ", "Goes by ", "Reports to ", "Birthday: ", "Time zone: ", "Pronouns: ")
+_ONE_EACH = re.compile(
+    r"(?:Works at|Is based in|Goes by|Reports to|Birthday:|Time zone:|Pronouns:|Was born|Comes from|Hails from|"
+    r"Drives|"
+    r"Sits (?:on|in)|Is (?:married|engaged) to|Studies|Teaches|Commutes|(?!Is\b|Was\b|Has\b)[A-Z]\w+(?: \w+)? "
+    r"(?:is|are)) "
+)
 
 
 def _taste_key(bullet: str) -> str | None:
@@ -306,11 +316,11 @@ def _without_bullet(text: str, bullet: str) -> str:
     )
 
 
-def _without_taste(text: str, taste: str) -> str:
-    """The file without the bullets about a thing that is not liked (drunk, spoken) any more."""
-    thing = _content(taste.partition(" ")[2])
-    for known, _ in list(_bullets(text)):
-        if thing and thing <= _content(known):
+def _without_bullets_about(text: str, thing: str, day: str) -> str:
+    """The file without the bullets, up to `day`, about a thing that is not liked (done, owned) any more."""
+    wanted = _content(thing)
+    for known, date in list(_bullets(text)):
+        if wanted and wanted <= _content(known) and date <= day:
             text = _without_bullet(text, known)
     return text
 
@@ -343,6 +353,6 @@ def _without_value(text: str, book: Book, attribute: str, value: str) -> str:
 
 
 def _as_bullet(remark: Remark, value: str) -> str:
-    if remark.attribute in ("preference", "responsibility"):
+    if remark.attribute in ("preference", "responsibility", "note"):
         return value[:1].upper() + value[1:]
     return _AS_BULLET.get(remark.attribute, f"{remark.attribute.capitalize()}: {{}}").format(value)

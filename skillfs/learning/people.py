@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from skillfs.learning.corrections import forget_request
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement
-from skillfs.learning.names import ORGANISATION, Name, names_in
+from skillfs.learning.mentions import after_name, before_name, is_related, own_things
+from skillfs.learning.names import Name, names_in
+from skillfs.learning.people_clauses import clauses_of, elided_subject
 from skillfs.learning.plain_text import fold
-from skillfs.learning.predicates import Said, apposition, of_role, predicates, singular
+from skillfs.learning.predicates import Said, predicates, singular
+from skillfs.learning.predications import predications
 from skillfs.learning.roles import ROLE
 from skillfs.learning.safety import is_redacted
 from skillfs.learning.trailing import without_trailing
@@ -25,7 +29,7 @@ MAX_VALUE = 120
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing that is said of somebody. `attribute` is its kind (``role``, ``company``, ``preference``, …).
+    """One thing that is said of somebody. `attribute` is its kind (``role``, ``company``, ``preference``, ``note``, …).
 
     `identifies` says whether the remark is of a kind that only people have, so that even a first name alone is one;
     `of_things` whether it holds of programs and firms as well ("our vendor").
@@ -41,63 +45,51 @@ class Remark:
     of_things: bool = False
 
 
-_FROM = re.compile(rf"\s*,?\s+(?:from|over at|at|of)\s+(?P<company>{ORGANISATION})(?!\w)")
-_RELATIVE = re.compile(r",\s*(?P<clause>who\s[^,.;]{2,80}),")
-_IN_PARENTHESES = re.compile(rf"\s*\((?:(?P<role>[^(),]{{2,60}}),\s*)?(?P<company>{ORGANISATION})\)")
-_BEFORE = re.compile(
-    rf"(?:^|.*[\s,])(?:(?P<whose>our|my|the|their|his|her)\s+(?:new\s+)?(?P<role>{ROLE})(?:['’]s name)?"
-    rf"(?:\s+(?:at|from|over at)\s+(?P<company>{ORGANISATION}))?(?:,|\s+is(?: now| called| named)?)?"
-    rf"|an?\s+(?P<role2>{ROLE})\s+of (?P<mine>mine|ours)(?:,| called| named)?)\s*$",
+_PLACE_OF_WORK = (
+    r"\b(?:from|at|(?<!loop )(?<!bring )(?<!pull )(?<!rope )(?<!cc )(?<!copy )(?<!get )in|(?:founder|owner|president|"
+    r"director|c[efot]o|head) of|joined|left|quit|reports to|(?:is|['’]s)(?: now| back| still)? with|(?:moved|"
+    r"switched|went|works?|working|worked)(?: over| on)? (?:to|for|with|"
+    r"at)|(?:left|quit) \S{1,40} for)\s+$"
+)
+_TOPIC = (
+    r"\b(?:chapter|episode|film|movie|series|book|biography|quiz|plot|article|essay|wikipedia|lyrics|opera|"
+    r"passage|poster|"
+    r"slide|timeline|obituary|lecture|exhibition|documentary|painting|caption|trivia|museum|legend|"
+    r"myth)s?\b[^,.]{0,40}"
+    r"\b(?:where|in which|about|when|on|of|by|with|that)\s+(?:\S+\s+)?$"
+)
+_NOT_MET = re.compile(rf"{_PLACE_OF_WORK}|{_TOPIC}", re.IGNORECASE)
+"""What stands before a name that is no acquaintance's: a firm one works at, or the subject of a work."""
+_IS_SELF = re.compile(
+    r"\b(?:I['’]m|I am|my (?:\w+ )?name(?:['’]s| is)|calls? me|I go by|I (?:usually )?sign (?:as|with))\s+$",
     re.IGNORECASE,
 )
-_OWN_PRONOUNS = re.compile(r"\s*\((?P<pronouns>(?:they|she|he|ze|xe)/\w+(?:/\w+)?)\)", re.IGNORECASE)
-_OWN_THING = re.compile(
-    r"\s*['’]s?\s+(?P<what>birthday|role|title|job|job title|company|employer|time ?zone|e-?mail(?: address)?|"
-    r"phone(?: number)?|number|pronouns|team|office|location|assistant|nickname)\s+(?:is|are)\s+(?:now\s+|actually\s+)?"
-    r"(?P<value>[^;!?()]{2,100})",
-    re.IGNORECASE,
-)
-_PLACE_OF_WORK = re.compile(
-    r"\b(?:from|at|(?<!loop )(?<!bring )(?<!pull )(?<!rope )in|(?:founder|owner|president|director|c[efot]o|"
-    r"head) of|joined|left|quit|reports to|(?:moved|"
-    r"switched|went|works?|working|worked)(?: over)? (?:to|for|with|"
-    r"at)|(?:left|quit) \S{1,40} for)\s+$",
-    re.IGNORECASE,
-)
+_THIS_IS = re.compile(r"\b(?:this|it)(?: is|['’]s)\s+$", re.IGNORECASE)
+_GREETS = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|dear \w+)\b", re.IGNORECASE)
+_SPEAKS = re.compile(r"\s+(?:from|at|here|speaking|with|over at)\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"\b(?:with|for|from|to|by|of|about|than|like|and)\s+$", re.IGNORECASE)
-_SET_OFF = re.compile(r"\s*(?:[,(–—-]|who\b)")
+_FINITE = re.compile(
+    r"\s+(?:(?:now|also|still|only|always|never|usually|just|really)\s+)*(?:is|isn['’]t|has|was|can|can['’]t|cannot|"
+    r"doesn['’]t|does not|would|will|won['’]t|[a-z]{3,}s)\b|['’]s\s+(?:our|my|the|a|an|now)\b"
+)
 _PRONOUN = re.compile(
-    r"^(?:(?:and|but|also|so|because|since|plus),?\s+)?(?P<pronoun>she|he|they|who)(?P<rest>(?:['’](?:s|re))?\s+\S.*)$",
+    r"^(?:(?:and|but|also|so|because|since|plus|now|apparently|as|turns out),?\s+)?(?P<pronoun>she|he|they|who)"
+    r"(?P<rest>(?:['’](?:s|re|d|ve|ll))?\s+\S.*)$",
     re.IGNORECASE,
 )
-_PRONOUN_THING = re.compile(r"^(?:(?:and|but|also),?\s+)?(?:her|his|their)(?P<rest>\s+\S.*)$", re.IGNORECASE)
-_CLAUSES = re.compile(
-    r"(?:\s*[;–—]\s*|,\s+(?:and\s+|but\s+)?|\s+(?:and|but|because|since)\s+)(?=(?:she|he|they|her|his|their)\b)",
-    re.IGNORECASE,
+_PRONOUN_THING = re.compile(
+    r"^(?:(?:and|but|also|so|because|since|now),?\s+)?(?P<pronoun>her|his|their)(?P<rest>\s+\S.*)$", re.IGNORECASE
 )
 _JOINED = re.compile(r"\s*(?:,|&|and|, and)\s*$", re.IGNORECASE)
 _PLURAL = re.compile(
-    r"\s+(?:both |all )?(?P<verb>are|work|live|prefer|like|love|hate|dislike)(?P<rest>\s.+)$", re.IGNORECASE
+    r"\s+(?:both |all )?(?P<verb>are|work|live|prefer|like|love|hate|dislike|speak|play|have|run|share|own|teach)"
+    r"(?P<rest>\s.+)$",
+    re.IGNORECASE,
 )
 _PLURAL_ROLE = re.compile(rf"(?P<role>{ROLE})s\b", re.IGNORECASE)
-_ATTRIBUTE_OF_THING = {
-    "title": "role",
-    "job": "role",
-    "job title": "role",
-    "employer": "company",
-    "e-mail": "email",
-    "e-mail address": "email",
-    "email address": "email",
-    "phone number": "phone",
-    "number": "phone",
-    "timezone": "time zone",
-    "office": "location",
-}
-_GOES_ON = re.compile(r"^(?:sorry|oops|no|wait|actually|correction|(?:a )?small correction|i meant?)\b", re.IGNORECASE)
-_LEAD = re.compile(
-    r"^(?:(?:sorry|oops|no|wait|actually|correction|(?:a )?small correction|i meant?(?: that)?|oh|and|also|btw|by "
-    r"the way|"
-    r"remember that|note that|fyi)[\s,:.!–—-]+)+(?=\w)",
+_GOES_ON = re.compile(
+    r"^(?:sorry|oops|no|wait|actually|correction|(?:a )?small correction|i meant?|scratch that|strike that|ah|oh|my "
+    r"mistake|my bad)\b",
     re.IGNORECASE,
 )
 
@@ -105,35 +97,93 @@ _LEAD = re.compile(
 def remarks_in(statements: Iterable[Statement]) -> Iterator[Remark]:
     """What the statements of a session say of third parties, in order.
 
-    "She" and "he" mean the one person spoken of last; after two names in one clause they mean nobody.
+    "She" and "he" mean the one person spoken of last; after two names in one clause they mean nobody. Whom a pronoun
+    meant is a person, also where an earlier remark left that open.
     """
+    reading = _Reading()
+    remarks = [remark for statement in statements for remark in reading.read(statement)]
+    for remark in remarks:
+        yield replace(remark, identifies=True) if remark.name in reading.persons else remark
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Whom the statements read so far spoke of: `current` last, in `message`; `persons` are those called she or "
+    "he."""
+
     current: str | None = None
-    message = -1
-    for statement in statements:
-        if statement.message != message:
-            current = current if _GOES_ON.match(statement.text) else None
-            message = statement.message
+    message: int = -1
+    persons: set[str] = field(default_factory=set)
+
+    def read(self, statement: Statement) -> Iterator[Remark]:
+        if statement.message != self.message:
+            self.current = self.current if _GOES_ON.match(statement.text) else None
+            self.message = statement.message
         if statement.invented or forget_request(statement):
-            continue
-        for clause in _CLAUSES.split(_LEAD.sub("", statement.text)):
-            names = [name for name in names_in(clause) if not _PLACE_OF_WORK.search(clause, 0, name.start)]
-            spoken_of = current
-            if current and (not names or _PRONOUN.match(clause)):
-                yield from _about_pronoun(statement, clause, current)
-            remarks = list(_about_named(statement, clause, names))
-            yield from remarks
-            meant = {remark.name for remark in remarks} or {name.text for name in names}
-            if meant and not (spoken_of and _PRONOUN.match(clause)):
-                current = next(iter(meant)) if len(meant) == 1 else None
+            return
+        for clause in clauses_of(statement.text):
+            yield from self._clause(statement, clause)
+
+    def _clause(self, statement: Statement, clause: str) -> Iterator[Remark]:
+        if replace(statement, text=clause).past:
+            return
+        names = [name for name in names_in(clause) if _is_third_party(name, clause)]
+        spoken_of = self.current
+        refers = bool(_PRONOUN.match(clause) or _PRONOUN_THING.match(clause))
+        if self.current and elided_subject(clause):
+            names = [name for name in names if name.start]
+        if self.current and (not names or refers or elided_subject(clause)):
+            yield from self._about_current(statement, clause, self.current)
+        remarks = list(_about_named(statement, clause, names))
+        yield from remarks
+        meant = {remark.name for remark in remarks if not _is_weak(remark)} or _likely({name.text for name in names})
+        if meant and not (spoken_of and (refers or elided_subject(clause))):
+            self.current = next(iter(meant)) if len(meant) == 1 else None
+
+    def _about_current(self, statement: Statement, clause: str, name: str) -> Iterator[Remark]:
+        if match := _PRONOUN.match(clause):
+            pronoun = match["pronoun"].casefold()
+            if pronoun in ("she", "he"):
+                self.persons.add(name)
+            rest = singular(match["rest"]) if pronoun == "they" else match["rest"]
+            general = pronoun != "they" or " " in name or is_given_name(name)
+            said = predications(rest, pronoun=True, general=general and not statement.one_off)
+            yield from _remarks(statement, name, said)
+        elif match := _PRONOUN_THING.match(clause):
+            if match["pronoun"].casefold() != "their":
+                self.persons.add(name)
+            yield from _remarks(statement, name, own_things(f"'s{match['rest']}"))
+        elif rest := elided_subject(clause):
+            yield from _remarks(statement, name, predications(rest, pronoun=True))
+
+
+def _is_third_party(name: Name, clause: str) -> bool:
+    if _NOT_MET.search(clause, 0, name.start) and not is_related(clause[: name.start]):
+        return False
+    if _IS_SELF.search(clause, 0, name.start):
+        return False
+    return not (_THIS_IS.search(clause, 0, name.start) and (_GREETS.match(clause) or _SPEAKS.match(clause, name.end)))
+
+
+def _is_weak(remark: Remark) -> bool:
+    return remark.of_things and not remark.identifies
+
+
+def _likely(names: set[str]) -> set[str]:
+    """The names that are people's where some are: full ones, and given names; else all."""
+    return (
+        {name for name in names if is_given_name(name.split()[0])} or {name for name in names if " " in name} or names
+    )
 
 
 def _about_named(statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
     behind = 0
     together: list[str] = []
     for number, name in enumerate(names):
+        if clause.startswith(("'s ", "’s "), behind):
+            behind = names[number - 1].start if number else behind
         before, behind = clause[behind : name.start], name.end
-        if match := _BEFORE.match(before[-120:]):
-            yield from _remarks(statement, name.text, _of_role_before(match))
+        yield from _remarks(statement, name.text, before_name(before, name.text))
         after = clause[name.end : names[number + 1].start if number + 1 < len(names) else None]
         is_subject = not _NO_SUBJECT.search(clause, 0, name.start) or bool(together)
         if _JOINED.fullmatch(after):
@@ -142,67 +192,18 @@ def _about_named(statement: Statement, clause: str, names: list[Name]) -> Iterat
         plural = _PLURAL.match(clause, name.end) if together else None
         if plural:
             rest = _PLURAL_ROLE.sub(r"\g<role>", plural["rest"])
-            singular = " is" if plural["verb"].casefold() == "are" else f" {plural['verb']}s"
             for one in [*together, name.text]:
-                yield from _remarks(statement, one, predicates(f"{singular}{rest}"))
+                yield from _remarks(statement, one, predicates(singular(f" {plural['verb']}{rest}")))
         else:
-            yield from _after_name(statement, name.text, clause[name.end :], is_subject=is_subject)
+            said = after_name(name.text, clause[name.end :], is_subject=is_subject and not statement.one_off)
+            yield from _remarks(statement, name.text, said)
         together = []
-
-
-def _of_role_before(match: re.Match[str]) -> Iterator[Said]:
-    if match["mine"]:
-        yield Said("relationship", f"the user's {fold(match['role2'])}", identifies=True)
-    else:
-        yield from of_role(match)
-
-
-def _about_pronoun(statement: Statement, clause: str, name: str) -> Iterator[Remark]:
-    if match := _PRONOUN.match(clause):
-        is_person = match["pronoun"].casefold() in ("she", "he")
-        they = match["pronoun"].casefold() == "they"
-        said = predicates(singular(match["rest"]) if they else match["rest"], pronoun=True)
-        yield from (replace(remark, identifies=is_person) for remark in _remarks(statement, name, said))
-    elif match := _PRONOUN_THING.match(clause):
-        yield from _remarks(statement, name, _own_things(f"'s{match['rest']}"))
-
-
-def _after_name(statement: Statement, name: str, after: str, *, is_subject: bool) -> Iterator[Remark]:
-    if match := _OWN_PRONOUNS.match(after):
-        yield from _remarks(statement, name, [Said("pronouns", match["pronouns"], identifies=True)])
-        after = after[match.end() :]
-    if owned := list(_own_things(after)):
-        yield from _remarks(statement, name, owned)
-        return
-    if match := _IN_PARENTHESES.match(after):
-        if match["role"]:
-            yield from _remarks(statement, name, [Said("role", match["role"], identifies=True)])
-        yield from _remarks(statement, name, [Said("company", match["company"])])
-        after = after[match.end() :]
-    elif found := apposition(after):
-        said, end = found
-        yield from _remarks(statement, name, said)
-        after = f" {after[end:].lstrip(' ,)–—-')}"
-    elif match := _RELATIVE.match(after):
-        yield from _remarks(statement, name, predicates(f" {match['clause']}"))
-        after = after[match.end() :]
-    elif match := _FROM.match(after):
-        yield from _remarks(statement, name, [Said("company", match["company"])])
-        after = after[match.end() :]
-    elif not is_subject and not _SET_OFF.match(after):
-        return
-    yield from _remarks(statement, name, predicates(after))
-
-
-def _own_things(rest: str) -> Iterator[Said]:
-    if match := _OWN_THING.match(rest):
-        what = fold(match["what"]).casefold()
-        yield Said(_ATTRIBUTE_OF_THING.get(what, what), match["value"])
 
 
 def _remarks(statement: Statement, name: str, said: Iterable[Said]) -> Iterator[Remark]:
     for one in said:
         value = without_trailing(fold(one.value).strip(" ,.;:-–—(").removesuffix("'s").removesuffix("’s"))
+        is_persons_name = " " in name and is_given_name(name.split()[0])
         yield Remark(
             name,
             one.attribute,
@@ -210,8 +211,8 @@ def _remarks(statement: Statement, name: str, said: Iterable[Said]) -> Iterator[
             statement.message,
             statement.source,
             statement.time,
-            one.identifies,
-            one.of_things,
+            one.identifies or (is_persons_name and one.attribute in ("role", "relationship")),
+            one.of_things or (one.attribute == "note" and not one.identifies and not is_persons_name),
         )
 
 

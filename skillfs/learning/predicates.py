@@ -30,7 +30,8 @@ class Said:
 
 
 _STOP_WORDS = (
-    "there|now|here|these|again|too|already|any|and|but|who|she|he|about|on|to|for|next|this|last|tomorrow|today|since|"
+    "there|now|here|these|again|too|already|any|and|but|who|she|he|about|on|to|for|next|this|last|tomorrow|today|"
+    "since|"
     "because|so|as|in|at|from|with|not"
 )
 STOP = rf"(?=\s*[,.;:!?()–—]|\s+(?:{_STOP_WORDS})\b|\s*$)"
@@ -58,9 +59,23 @@ def _predicate(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]
     return re.compile(rf"{_WHO}{_ADVERB}{pattern}", flags)
 
 
+_TOOK_UP = (
+    r"(?:(?:has|have|['’]s|just|now|will|is)\s+){0,2}(?:join(?:ed|s|ing)?|start(?:ed|s|ing)?|took over|takes over|"
+    r"taken over|tak(?:e|ing) over|stepped in|"
+    r"came (?:on board|aboard|in)|(?:been |was |got )?(?:hired|appointed|elected|named|brought in|recruited)|serving|"
+    r"working|acting|doubl(?:es|ing))"
+)
+_WHOSE_3, _WHOSE_4 = WHOSE.replace("<whose>", "<whose3>"), WHOSE.replace("<whose>", "<whose4>")
+_WHOSE_5 = WHOSE.replace("<whose>", "<whose5>")
 _IS_ROLE = re.compile(
-    rf"{_WHO}(?:(?P<verb>is|became|['’]s)\s+(?:now\s+|currently\s+|actually\s+)?{WHOSE}|(?:got |was |has "
-    rf"been )?promoted to\s+)"
+    rf"{_WHO}(?:(?:(?:also|now|just|recently|actually|officially)\s+)?(?P<verb>is|became|['’]s|has become|will be|"
+    rf"is going to be|is becoming)\s+"
+    rf"(?:(?:now|currently|actually|also|still|officially|going to be|one of)\s+)*{WHOSE}|"
+    rf"(?:(?:got|was|has been|just got|['’]s been)\s+)?(?:promoted|moved up)\s+to\s+{_WHOSE_3}|"
+    rf"(?:was|got|has been|['’]s been)\s+(?:made|appointed|elected|named)\s+{_WHOSE_5}|"
+    rf"{_TOOK_UP}(?:\s+(?:us|the team|our team|the company|here|with us|at {ORGANISATION}))?(?:\s+(?:on|in|this|"
+    rf"last|next)"
+    rf"\s\w+)?\s+as\s+{_WHOSE_4})"
     rf"(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}",
     re.IGNORECASE,
 )
@@ -71,20 +86,33 @@ _HOLDS_ROLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_ROLE = re.compile(
-    rf"{_WHO}(?:(?:is|['’]s) no longer|is not|isn['’]t|['’]s not)\s+{WHOSE}(?P<role>{ROLE}){STOP}", re.IGNORECASE
+    rf"{_WHO}(?:(?:is|['’]s) no longer|is not|isn['’]t|['’]s not)\s+{WHOSE}(?P<role>{ROLE}){STOP}"
+    rf"(?:,?\s+but\s+(?:rather\s+)?(?P<whose2>our|my|the|an?)\s+(?P<instead>{ROLE}){STOP})?",
+    re.IGNORECASE,
 )
 _WORKS_AT = _predicate(
-    rf"(?:works? (?:at|for)|(?:is|are|['’]s) (?:now |currently )?(?:working |employed )?at|(?:is|['’]s) (?:working |"
-    rf"employed )"
-    rf"(?:with|by|for)|joined|moved (?:over )?to|switched to|went to|started at|left \S+(?: \S+)? (?:for|to join))"
+    rf"(?:works? (?:over )?(?:at|for)|(?:is|are|['’]s) (?:(?:now|currently|back|over|again) )*(?:working |employed )?"
+    rf"(?:at|with)|(?:is|['’]s) (?:working |employed )(?:with|by|for)|joined|joins|is joining|"
+    rf"(?:(?:has|['’]s) )?(?:moved|moving|gone|switched|changed|jumped ship|transferred|defected)"
+    rf"(?: jobs?| employers?)?(?: over| on| across)? to|(?:has )?(?:moved|switched|gone|changed)"
+    rf"(?: over| on| jobs?)? from {ORGANISATION} to|switched to|"
+    rf"went(?: over)? to|start(?:ed|s) (?:at|with)|(?:got|took|has|accepted|landed|found) (?:a|his|her) "
+    rf"(?:new )?(?:job|post|position|role|offer) (?:at|with|from)|was hired by|(?:has )?signed (?:up )?with|"
+    rf"(?:has )?left \S+(?: \S+)? (?:for|to join)|earns (?:his|her) living at)"
     rf"\s+(?P<company>{ORGANISATION})"
 )
 _LEFT = _predicate(
-    rf"(?:(?:no longer works? (?:at|for)|left|quit|isn['’]t (?:at|with)|(?:is|['’]s) not (?:at|with)|"
-    rf"doesn['’]t work (?:at|for)|does not work (?:at|for)|(?:is|['’]s) no longer (?:at|"
-    rf"with)))\s+(?P<company>{ORGANISATION})"
+    rf"(?:(?:no longer works? (?:at|for|with)|left|quit|resigned from|retired from|(?:was|got) (?:fired by|"
+    rf"laid off (?:by|at))|(?:is |['’]s )?(?:done|finished) with|isn['’]t (?:working )?(?:at|with|for)|"
+    rf"(?:is|['’]s) not (?:working )?(?:at|with|for)|stopped working (?:at|for)|"
+    rf"doesn['’]t work (?:at|for)|does not work (?:at|for)|(?:is|['’]s) no longer (?:working )?(?:at|for|"
+    rf"with)))\s+(?P<company>{ORGANISATION})(?:\s+any ?more|\s+any longer)?"
 )
-_JOINED_INSTEAD = re.compile(rf"\s+(?:for|to join)\s+(?P<company>{ORGANISATION})")
+_JOINED_INSTEAD = re.compile(
+    rf"\s+(?:for|to join)\s+(?P<company>{ORGANISATION})|,?\s+(?:but|and) (?:rather |now |instead )?(?:is |works "
+    rf")?(?:now )?"
+    rf"(?:at|with|for) (?P<company2>{ORGANISATION})"
+)
 _LIVES_IN = _predicate(
     r"(?:(?:lives?|resides?) in|(?:is|['’]s) (?:based|located|living) (?:out of|in)|works? (?:from|out of)|"
     r"(?P<moved>moved to|relocated to))\s+"
@@ -104,14 +132,16 @@ _PREFERS = re.compile(
     re.IGNORECASE,
 )
 _NO_MORE = re.compile(
-    rf"{_WHO}(?:(?:no longer|stopped)\s+(?P<verb>prefers?|likes?|loves?|hates?|enjoys?|liking|speaks?|drinks?|eats?)\s+"
+    rf"{_WHO}(?:(?:no longer|stopped)\s+(?P<verb>prefers?|likes?|loves?|hates?|enjoys?|liking|speaks?|drinks?|"
+    rf"eats?)\s+"
     rf"(?P<object>[^,.;!?()]{{2,60}})|(?:doesn['’]t|does not)\s+(?P<verb2>prefer|like|love|hate|enjoy|drink|eat)\s+"
     rf"(?P<object2>[^,.;!?()]{{2,60}}?)\s+any ?more\b)",
     re.IGNORECASE,
 )
 _PASSING = re.compile(
     r"(?:it|this|that|these|those|them|him|you|your|me|my|us|our|how|when|what|to (?:hear|see|know|say)|so|too|"
-    r"one\b|the (?:first|second|third|last|other|new|old|idea|plan|design|proposal|draft|look|sound|current|way|result|"
+    r"one\b|the (?:first|second|third|last|other|new|old|idea|plan|design|proposal|draft|look|sound|current|way|"
+    r"result|"
     r"version|option|changes?)|option|version|everything|something|nothing)\b",
     re.IGNORECASE,
 )
@@ -119,7 +149,8 @@ _PLURAL_TIMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days|mornings|afternoons|evenings|weekends", re.IGNORECASE
 )
 _IN_CHARGE = _predicate(
-    r"(?:is the (?:one|person) (?:who|that)\s+)?(?P<what>(?:runs|leads|(?:heads|manages|handles|owns|oversees|directs|"
+    r"(?:is the (?:one|person) (?:who|that)\s+)?(?P<what>(?:runs|leads|(?:heads|manages|handles|owns|oversees|"
+    r"directs|"
     r"supervises|coordinates|chairs)(?: up)?|looks after|takes care of|(?:is|['’]s) (?:in charge of|"
     r"responsible for))\s+"
     r"(?P<object>[^,.;!?()]{3,60}))",
@@ -132,11 +163,26 @@ _ON_TEAM = _predicate(
     re.IGNORECASE,
 )
 _GENERIC_TASTE = _predicate(
-    r"(?P<what>(?P<verb>would (?:rather|sooner)(?: not)? (?:get|have|use|read|write|receive)|(?:can['’]t|cannot) bear|"
+    r"(?P<what>(?P<verb>would (?:rather|sooner)(?: not)? (?:get|have|use|read|write|receive)|(?:can['’]t|cannot) "
+    r"bear|"
     rf"{LIKES}|{DISLIKES})\s+(?P<object>[^,.;!?()]{{2,60}}))",
     re.IGNORECASE,
 )
 _GOES_BY = _predicate(r"(?:goes by|(?i:likes|prefers) to be called)\s+(?P<name>[^\W\d_a-z][\w'’-]{1,30})")
+_USES_PRONOUNS = _predicate(
+    r"(?:uses|goes by|prefers) (?:the pronouns )?(?P<pronouns>(?:she|he|they|ze|xe)/\w+(?:/\w+)?)(?: pronouns)?"
+)
+DEPARTMENTS = (
+    r"(?:accounting|accounts|legal|finance|HR|human resources|sales|marketing|procurement|logistics|operations|"
+    r"ops|payroll|"
+    r"support|engineering|design|product|security|compliance|IT|facilities|customer success|quality assurance|QA|"
+    r"purchasing|communications|comms|PR|research)"
+)
+_IN_DEPARTMENT = _predicate(
+    rf"(?:is|['’]s|works|sits) (?:now |over )*(?:in|with) (?:the )?(?P<team>(?i:{DEPARTMENTS}))(?: "
+    rf"department)?(?=\s*[,.;]|\s+(?:and|"
+    r"now)|\s*$)"
+)
 _APPOSITION = re.compile(
     rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?(?:{WHOSE})(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}", re.IGNORECASE
 )
@@ -144,7 +190,11 @@ _HEDGED_ROLE = re.compile(r"^(?:new|current|former|old|great|good|very good)\s+"
 _JUST_RELATION = re.compile(rf"^(?:[\w-]+\s){{0,2}}?(?:{RELATIONS})$", re.IGNORECASE)
 _MINE = re.compile(r"\s(?:of|for|to)\s(?P<whose>ours|mine|us|me)\b.*$", re.IGNORECASE)
 _AS_ROLE = re.compile(rf"\s+as\s+{WHOSE}(?:new\s+)?(?P<role>{ROLE}){STOP}", re.IGNORECASE)
-_NO_COMPANY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Q[1-4]|[A-Z][a-z]+ \d{1,2})$")
+_NO_COMPANY = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|September|"
+    r"October|"
+    r"November|December|Easter|Christmas)\b|(?:Q[1-4]|[A-Z][a-z]+ \d{1,2})$"
+)
 
 
 def predicates(rest: str, *, pronoun: bool = False) -> Iterator[Said]:
@@ -170,13 +220,20 @@ def apposition(after: str) -> tuple[list[Said], int] | None:
     return (list(of_role(match)), match.end()) if match else None
 
 
+_WHOSE_GROUPS = ("whose", "whose3", "whose4", "whose5")
+
+
 def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]:
     """What a match with the groups `whose`, `role` and `company` says."""
+    groups = match.groupdict()
     role, company = split_company(_HEDGED_ROLE.sub("", fold(match["role"])))
+    company = company or groups.get("company")
     role = without_trailing(role)
     if points_at_hand(role):
         return
-    whose = (match.groupdict().get("whose") or "").casefold()
+    whose = next((str(groups[name]) for name in _WHOSE_GROUPS if groups.get(name)), "").casefold()
+    if company and whose in ("a", "an") and groups.get("company") and _COMES_FROM.search(match[0]):
+        role, company = f"{role} from {company}", None
     if mine := _MINE.search(role):
         role, whose = role[: mine.start()], "my" if mine["whose"].casefold() in ("mine", "me") else "our"
     of_things = is_also_of_things(role)
@@ -184,10 +241,11 @@ def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]
         yield Said("relationship", f"the user's {role}", identifies or not of_things, of_things)
     else:
         yield Said("role", role, identifies or (whose in ("our", "the", "my") and not of_things), of_things)
-    if company := company or match.groupdict().get("company"):
+    if company and not _NO_COMPANY.match(company):
         yield Said("company", company)
 
 
+_COMES_FROM = re.compile(rf"\sfrom\s+{ORGANISATION}\W*$")
 _Found = Iterator[tuple[Iterator[Said] | list[Said], int]]
 
 
@@ -195,13 +253,19 @@ def _is_no_longer(rest: str, pronoun: bool) -> _Found:
     if match := _LEFT.match(rest):
         said = [Said("former company", match["company"])]
         if instead := _JOINED_INSTEAD.match(rest, match.end()):
-            said.append(Said("company", instead["company"]))
+            said.append(Said("company", instead["company"] or instead["company2"]))
         yield said, (instead or match).end()
     elif match := _NOT_ROLE.match(rest):
-        yield [Said("former role", fold(match["role"]))], match.end()
+        yield _other_role(match), match.end()
     elif match := _NO_MORE.match(rest):
         verb, thing = match["verb"] or match["verb2"], match["object"] or match["object2"]
         yield [Said("former preference", f"{verb} {thing}")], match.end()
+
+
+def _other_role(match: re.Match[str]) -> Iterator[Said]:
+    yield Said("former role", fold(match["role"]))
+    if match["instead"]:
+        yield Said("role", fold(match["instead"]))
 
 
 def _is_role(rest: str, pronoun: bool) -> _Found:
@@ -292,6 +356,10 @@ def _belongs(rest: str, pronoun: bool) -> _Found:
         yield [Said("team", match["team"])], match.end()
     elif match := _GOES_BY.match(rest):
         yield [Said("nickname", match["name"])], match.end()
+    elif match := _USES_PRONOUNS.match(rest):
+        yield [Said("pronouns", match["pronouns"], identifies=True)], match.end()
+    elif match := _IN_DEPARTMENT.match(rest):
+        yield [Said("team", match["team"])], match.end()
 
 
 _KINDS: tuple[Callable[[str, bool], _Found], ...] = (
@@ -320,6 +388,9 @@ _SINGULAR = {
     "’re": "’s",
     "have": "has",
     "oversee": "oversees",
+    "teach": "teaches",
+    "study": "studies",
+    "go": "goes",
     "don't": "doesn't",
     "do": "does",
 }
@@ -327,7 +398,8 @@ _PLURAL_VERB = re.compile(
     r"(?P<lead>^\s*|^ (?:really |usually |always |now |also |currently )|\b(?:and|but) (?:also )?)"
     r"(?P<verb>are|['’]re|have|work|live|reside|prefer|like|love|hate|dislike|enjoy|avoid|speak|lead|head|run|"
     r"manage|own|"
-    r"handle|oversee|chair|direct|look|take|stick|report|belong|serve|go|don't)\b"
+    r"handle|oversee|chair|direct|look|take|stick|report|belong|serve|go|don't|"
+    r"use|sit|teach|play|drive|study|drink|eat|need|want|read|sing|keep|commute|cover|answer|collect|wear|come)\b"
 )
 
 
