@@ -45,15 +45,18 @@ class Announcer:
         notify: Callable[[Iterable[Invalidation]], None],
         shown: Callable[[], None],
         stagehand: StagehandLink,
+        kept: Callable[[int], None],
         *,
         through_mount: bool,
     ) -> None:
-        """`notify` is given what the kernel must forget; `shown` is called when a commit has been shown."""
+        """`notify` is given what the kernel must forget; `shown` is called when a commit has been shown, `kept` with the id
+        of a space in which something was kept that a commit removes."""
         self._tree = tree
         self._mountpoint = os.fsencode(mountpoint)
         self._daemon_id = daemon_id
         self._notify = notify
         self._shown = shown
+        self._kept = kept
         self._through_mount = through_mount
         self._send, self._receive = trio.open_memory_channel[Commit](float("inf"))
         self._stagehand = stagehand
@@ -77,11 +80,13 @@ class Announcer:
                 if space is None or commit.number <= space.number:
                     continue
                 if commit.origin == self._daemon_id:
-                    space.confirm(commit)
+                    self._notify(space.confirm(commit))
                 elif self._through_mount and len(commit.changes) <= MAX_STEPS:
                     await self._announce(space, commit)
                 else:
                     self._notify(space.apply(commit))
+                if space.unstaged:
+                    self._kept(space.id)
                 self._shown()
         finally:
             self._stagehand.stop()
@@ -97,7 +102,7 @@ class Announcer:
         space.number = commit.number
 
     def _prepare(self, space: SpaceTree, step: Step) -> Operation | None:
-        """What the child is to do for a step; None for a step that has been taken at once, unseen by watchers."""
+        """What the child is to do for a step; None for a step that is taken without it, unseen by watchers."""
         head, _, name = step.path.rpartition(b"/")
         parent = space.find(head) if head else space.top
         path = b"/".join((self._mountpoint, space.name.encode(), step.path))
@@ -107,12 +112,12 @@ class Announcer:
             return ["touch", os.fsdecode(path), None]
         if step.entry is None and old is None:
             return None
-        if isinstance(old, Directory) and step.entry is not None:
-            self._notify(space.take(step))
-            return None
         # The parent may be made by an earlier step of the same batch: its number is known from the step.
         key = (parent.ino if parent is not None else self._number_of(head), name)
         self._expected[key] = (space, step)
+        if isinstance(old, Directory) and step.entry is not None:
+            # No rename(2) replaces a directory by a file: it is taken with the rest, after what is in the directory.
+            return None
         if step.entry is None:
             return ["rmdir" if isinstance(old, Directory) else "unlink", os.fsdecode(path), None]
         if step.entry.kind is Kind.DIRECTORY:
@@ -165,7 +170,8 @@ class Announcer:
     def take(self, parent_ino: int, name: bytes) -> None:
         """Take the step that a request of the child stands for.
 
-        Raises ENOENT when none is expected there, and EBUSY when the path was changed here in this very moment.
+        Raises ENOENT when none is expected there, EBUSY when the path was changed here in this very moment, and
+        ENOTEMPTY for a directory that is kept for what is in it.
         """
         found = self._expected.pop((parent_ino, name), None)
         if found is None:
@@ -174,3 +180,5 @@ class Announcer:
         if step.path in space.pending:
             raise fail(errno.EBUSY)
         space.take(step)
+        if step.entry is None and space.find(step.path) is not None:
+            raise fail(errno.ENOTEMPTY)

@@ -122,6 +122,7 @@ class _Mount:
         stagehand = StagehandLink(None if self._granted is None else self._granted.keeper)
         self._announcer = Announcer(
             self._tree, self._mountpoint, self._daemon_id, self._notifier.send, self._publisher.advanced, stagehand,
+            self._publisher.kept,
             through_mount=not read_only,
         )  # fmt: skip
         self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -72,6 +73,10 @@ class Publisher:
             # Named at once: a process that writes is often gone when the commit is cut.
             activity.actors[uid, pid] = describe_process(uid, pid)
         self._wake.set()
+
+    def kept(self, space_id: int) -> None:
+        """Something was kept in a space that another process removed: that is this one's change."""
+        self.touched(space_id, os.getuid(), os.getpid())
 
     async def opened(self, file: File) -> None:
         """A versioned file was opened for writing: learners keep off it from the moment this returns.
@@ -250,7 +255,7 @@ class Publisher:
                 commits.drop(store, draft)
 
         try:
-            await self._writer.run(publish)
+            await self._writer.run(publish, alone=True)
         except (sqlite3.Error, StoreError) as error:
             raise as_os_error(error) from error
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from skillfs.store import daemons
+from skillfs.store import daemons, hierarchy
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change, Entry, Kind, dump_xattrs, load_xattrs
 
@@ -134,6 +134,8 @@ def publish(
     file system, and the other version stays in the log. With `respect_leases` raises `Held` while a mount has one of
     the paths open for writing. Directories never conflict: what a commit says of them is their times and modes.
 
+    The log stays a tree (`hierarchy.complete`): a directory that is needed is kept, or comes back.
+
     Called inside a transaction, publishing is part of it.
     """
     space_id = store.one("SELECT space_id FROM commits WHERE id = ? AND number IS NULL", (commit_id,))
@@ -144,6 +146,7 @@ def publish(
         head = _head(store, space_id)
         if not force:
             _check_bases(store, commit_id, checked)
+        hierarchy.complete(store, commit_id, space_id)
         with store.transaction():
             if _head(store, space_id) != head:
                 # Someone published in between: look at those commits too, outside of the transaction.

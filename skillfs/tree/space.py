@@ -97,6 +97,7 @@ class SpaceTree:
         self.unstaged: set[bytes] = set()
         self._cuts: deque[frozenset[bytes]] = deque()
         self.writers: dict[bytes, int] = {}
+        self._unplaced: dict[bytes, Step] = {}
         self._nodes = nodes
         self._used_files = 0
         self._used_bytes = 0
@@ -191,18 +192,33 @@ class SpaceTree:
 
     # -- changes made elsewhere ----------------------------------------------------------------------------------
 
-    def confirm(self, commit: Commit) -> None:
-        """Take note of the number under which this mount's own commit was published."""
+    def confirm(self, commit: Commit) -> list[Invalidation]:
+        """Take note of the number under which this mount's own commit was published; what the kernel has to forget.
+
+        A directory that was removed here is in it again when somebody had put something into it (`hierarchy`).
+        """
+        outdated: list[Invalidation] = []
         for change in commit.changes:
             node = self.find(change.path)
             if node is not None:
                 node.version = commit.number
+            elif change.entry is not None:
+                outdated += self.take(Step(change.path, change.entry, commit.number, commit.time_ns))
             if self.pending.get(change.path) == IN_FLIGHT:
                 self.pending[change.path] = commit.number
         # A cut of nothing that is versioned makes no commit.
         while self._cuts and not self._cuts.popleft():
             pass
         self.number = commit.number
+        return [*outdated, *self._place_what_waits()]
+
+    def _place_what_waits(self) -> list[Invalidation]:
+        """Take the steps for which the directory was missing, where it is there again."""
+        waiting, self._unplaced = self._unplaced, {}
+        outdated = [item for path in sorted(waiting) for item in self.take(waiting[path])]
+        if not self.pending and not self._cuts:
+            self._unplaced = {}
+        return outdated
 
     def apply(self, commit: Commit) -> list[Invalidation]:
         """Show a commit that someone else made, all at once; what the kernel has to forget."""
@@ -237,10 +253,18 @@ class SpaceTree:
     def take(self, step: Step) -> list[Invalidation]:
         """Take one step; what the kernel has to forget. A path that was changed here since stays as it is."""
         parent, name = self._parent(step.path)
-        if parent is None or step.path in self.pending:
+        self._unplaced.pop(step.path, None)
+        if step.path in self.pending:
+            return []
+        if parent is None:
+            if step.entry is not None:
+                self._unplaced[step.path] = step
             return []
         old = parent.children.get(name)
         if step.entry is None:
+            if isinstance(old, Directory) and old.children:
+                # What is in it is this mount's own: the directory has to be in the log for that.
+                self.touch(step.path, step.number)
             return self._remove(parent, name, step.time_ns)
         if old is not None and step.keeps(old):
             same_bytes = not isinstance(old, File) or old.content.blob == step.entry.blob

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 import pytest
 from committing import commit_elsewhere
-from live_mount import VIM, Mount, eventually, mounted, watched
+from live_mount import VIM, Mount, eventually
 
 from skillfs.store import commits, daemons
 from skillfs.store.entries import Kind
@@ -224,62 +223,3 @@ def test_what_is_written_here_is_not_undone_by_a_commit_from_elsewhere(mount: Mo
     assert path.read_text() == "a person wrote this\n"
     mount.at_rest(space)
     assert path.read_text() == "a person wrote this\n"
-
-
-# -- two mounts of one store -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def twins(tmp_path: Path) -> Iterator[tuple[Mount, Mount]]:
-    """Two mounts of one store."""
-    first = Mount(tmp_path, name="first")
-    second = Mount(tmp_path, first.store_path, name="second")
-    with watched(first), watched(second), mounted(first):
-        second.start()
-        try:
-            yield first, second
-        finally:
-            second.close()
-
-
-def test_two_mounts_see_each_other(twins: tuple[Mount, Mount]) -> None:
-    first, second = twins
-    here = first.new_space()
-    there = second.path / here.name
-    eventually(there.exists)
-    (here / "skills" / "ship.md").write_text("brig\n")
-    eventually(lambda: (there / "skills" / "ship.md").exists())
-    assert (there / "skills" / "ship.md").read_text() == "brig\n"
-    assert (there / "skills" / "ship.md").stat().st_ino == (here / "skills" / "ship.md").stat().st_ino
-    with (there / "skills" / "ship.md").open("a") as file:
-        file.write("sloop\n")
-    eventually(lambda: (here / "skills" / "ship.md").read_text() == "brig\nsloop\n")
-    (here / "skills" / "ship.md").rename(here / "skills" / "vessel.md")
-    # A commit is shown file by file: the old name may go before the new one comes.
-    eventually(lambda: (there / "skills" / "vessel.md").exists() and not (there / "skills" / "ship.md").exists())
-    assert (there / "skills" / "vessel.md").read_text() == "brig\nsloop\n"
-    (there / "inbox" / "notes.txt").write_text("x")
-    eventually(lambda: (here / "inbox" / "notes.txt.error").exists())
-    assert (here / "inbox" / "notes.txt").read_text() == "x"
-    (here / "inbox" / "notes.txt").unlink()
-    eventually(lambda: names(there / "inbox") == [])
-    first.sh(f"rm -r {here.name}", first.path)
-    eventually(lambda: not there.exists())
-    assert names(second.path) == ["README.md"]
-
-
-def test_two_mounts_that_write_at_once_lose_no_file(twins: tuple[Mount, Mount]) -> None:
-    first, second = twins
-    here = first.new_space()
-    there = second.path / here.name
-    eventually(there.exists)
-    writers = [
-        subprocess.Popen(["bash", "-c", f"for i in $(seq 50); do echo {word} > {word}$i.md; done"], cwd=root / "skills")
-        for word, root in (("port", here), ("starboard", there))
-    ]
-    assert [writer.wait(30) for writer in writers] == [0, 0]
-    expected = {f"{word}{index}.md" for word in ("port", "starboard") for index in range(1, 51)}
-    eventually(lambda: expected <= set(names(here / "skills")) and expected <= set(names(there / "skills")))
-    for root in (here, there):
-        for name in expected:
-            assert (root / "skills" / name).read_text().strip() in name

@@ -134,8 +134,7 @@ class TreeOnStore:
 
     def _take_note(self, commit: Commit) -> list[Invalidation]:
         if commit.origin == self.origin:
-            self.space.confirm(commit)
-            return []
+            return self.space.confirm(commit)
         return self.space.apply(commit)
 
     def cut(self) -> list[Invalidation]:
