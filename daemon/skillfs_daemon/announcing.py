@@ -49,8 +49,10 @@ class Announcer:
         *,
         through_mount: bool,
     ) -> None:
-        """`notify` is given what the kernel must forget; `shown` is called when a commit has been shown, `kept` with the id
-        of a space in which something was kept that a commit removes."""
+        """`notify` is given what the kernel must forget; `shown` is called when a commit has been shown.
+
+        `kept` is called with the id of a space in which something was kept that a commit removes.
+        """
         self._tree = tree
         self._mountpoint = os.fsencode(mountpoint)
         self._daemon_id = daemon_id
