@@ -2,7 +2,7 @@
 VENV := .venv
 BIN  := $(VENV)/bin
 
-.PHONY: setup demo test lint bench bench-learning bench-llm eval-llm test-kills test-fuzz test-posix test-pjdfstest lock clean help
+.PHONY: setup demo test lint bench bench-peers bench-learning bench-llm eval-llm test-kills test-fuzz test-posix test-pjdfstest lock clean help
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -22,8 +22,11 @@ lint: setup      ## ruff and mypy --strict
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	@MYPYPATH=$$(echo tests/*/ | tr ' ' :) $(BIN)/mypy bench $$(find tests -name '*.py' ! -name conftest.py)
 
-bench: setup     ## throughput, latency and memory; bench/RESULTS.md keeps the figures
+bench: setup     ## throughput, latency and memory; bench/RESULTS.md keeps the figures; `make bench-peers` compares
 	@$(BIN)/python -m bench
+
+bench-peers: setup  ## the read-write mount beside ext4, bindfs, sshfs and pyfuse3's example; bench/RESULTS-peers.md
+	@$(BIN)/python -m bench.peers
 
 bench-learning: setup  ## what the offline learner learns of labelled cases, at which speed and in how much memory
 	@$(BIN)/python -m bench.learning

@@ -63,23 +63,33 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 def show(figures: Iterable[Figure], console: Console) -> None:
     """Print the table; a missed bound is red."""
-    table = Table("figure", "measured", "bound", "", title="skillfs bench")
+    console.print(table_of(figures, "skillfs bench"))
+
+
+def table_of(figures: Iterable[Figure], title: str) -> Table:
+    """The figures as a table in which a missed bound is red."""
+    table = Table("figure", "measured", "bound", "", title=title)
     for figure in figures:
         style = "" if figure.holds else "bold red"
         table.add_row(figure.what, figure.value_text, figure.bound_text, figure.verdict, style=style)
-    console.print(table)
+    return table
+
+
+def figure_rows(figures: Iterable[Figure]) -> str:
+    """The figures as the rows of a Markdown table."""
+    return "\n".join(f"| {f.what} | {f.value_text} | {f.bound_text} | {f.verdict} |" for f in figures)
 
 
 def write(figures: Iterable[Figure], path: Path) -> None:
     """Write how it was measured, where, and the figures."""
-    rows = "\n".join(f"| {f.what} | {f.value_text} | {f.bound_text} | {f.verdict} |" for f in figures)
     path.write_text(
-        f"# Bench results\n\n{METHOD.read_text().strip()}\n\n## Machine\n\n{_machine()}\n\n## Figures\n\n"
-        f"| figure | measured | bound | |\n|---|---|---|---|\n{rows}\n"
+        f"# Bench results\n\n{METHOD.read_text().strip()}\n\n## Machine\n\n{machine()}\n\n## Figures\n\n"
+        f"| figure | measured | bound | |\n|---|---|---|---|\n{figure_rows(figures)}\n"
     )
 
 
-def _machine() -> str:
+def machine() -> str:
+    """What was measured on, and when, in one sentence."""
     model = next(
         (
             line.partition(":")[2].strip()

@@ -1,0 +1,1 @@
+"""What the read-write mount costs beside a local file system and beside other FUSE servers."""
