@@ -28,6 +28,7 @@ from skillfs_daemon.notifier import Notifier
 from skillfs_daemon.operations import Operations
 from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.reading import StoreReader
+from skillfs_daemon.request_pump import RequestPump
 from skillfs_daemon.saving import Loader, Saver
 from skillfs_daemon.space_keeper import SpaceKeeper
 from skillfs_daemon.stagehand_link import StagehandLink
@@ -253,6 +254,7 @@ def _mount(operations: Operations, mountpoint: Path, *, allow_other: bool, read_
     options = {"fsname=skillfs", "subtype=skillfs", "default_permissions", "nosuid", "nodev", "noatime"}
     options |= {"allow_other"} if allow_other else set()
     options |= {"ro"} if read_only else set()
+    RequestPump().install()
     try:
         pyfuse3.init(operations, os.fspath(mountpoint), options)
     except RuntimeError as error:
