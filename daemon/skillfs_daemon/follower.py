@@ -40,17 +40,22 @@ class Arrival:
 
 @dataclass(slots=True)
 class News:
-    """What happened in the store since the last news, in the order in which it is to be shown."""
+    """What happened in the store since the last news, in the order in which it is to be shown.
+
+    `inboxes` says of spaces whether they have an `inbox/`, as of `spaces_revision` of the list of spaces.
+    """
 
     arrived: list[Arrival] = field(default_factory=list)
     renamed: list[tuple[int, str]] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
     commits: list[Commit] = field(default_factory=list)
     drops: list[Drop] = field(default_factory=list)
+    inboxes: dict[int, bool] = field(default_factory=dict)
+    spaces_revision: int = 0
     settings: dict[int, SpaceSettings] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any((self.arrived, self.renamed, self.removed, self.commits, self.drops, self.settings))
+        return any((self.arrived, self.renamed, self.removed, self.commits, self.drops, self.inboxes, self.settings))
 
 
 class Follower:
@@ -64,8 +69,9 @@ class Follower:
         self._thread = threading.Thread(target=self._follow, name="store-follower", daemon=True)
         self._names: dict[int, str] = {}
         self._heads: dict[int, int] = {}
+        self._inboxes: dict[int, bool] = {}
         self._revision = 0
-        self._spaces_changed = -1
+        self._spaces_revision = -1
 
     def start(self) -> None:
         self._thread.start()
@@ -112,20 +118,22 @@ class Follower:
         return news
 
     def _read_spaces(self, store: Store, news: News) -> None:
-        changed = int(store.one("SELECT value FROM counters WHERE name = 'spaces'"))
-        if changed == self._spaces_changed:
+        revision = spaces.revision(store)
+        if revision == self._spaces_revision:
             return
-        self._spaces_changed = changed
+        self._spaces_revision = news.spaces_revision = revision
         present = {space.id: space for space in spaces.listed(store)}
         for space_id in self._names.keys() - present.keys():
             news.removed.append(space_id)
-            del self._names[space_id], self._heads[space_id]
+            del self._names[space_id], self._heads[space_id], self._inboxes[space_id]
         for space in present.values():
             if space.id not in self._names:
                 news.arrived.append(self._arrival(store, space, news))
             elif self._names[space.id] != space.name:
                 news.renamed.append((space.id, space.name))
-            self._names[space.id] = space.name
+            if self._inboxes.get(space.id, space.inbox) != space.inbox:
+                news.inboxes[space.id] = space.inbox
+            self._names[space.id], self._inboxes[space.id] = space.name, space.inbox
 
     def _arrival(self, store: Store, space: Space, news: News) -> Arrival:
         state = commits.state(store, space.id)

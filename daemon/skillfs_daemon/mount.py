@@ -126,7 +126,7 @@ class _Mount:
             self._publisher.kept,
             through_mount=not read_only,
         )  # fmt: skip
-        self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher)
+        self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher, self._notifier.send)
         validator = Validator(self._store_path)
         follower = Follower(self._store_path, self._show)
 
@@ -247,6 +247,8 @@ class _Mount:
         for drop in news.drops:
             if (tree := self._tree.inboxes.get(drop.space_id)) is not None:
                 outdated += tree.apply(drop)
+        for space_id, present in news.inboxes.items():
+            self._space_keeper.inbox_news(space_id, present, news.spaces_revision)
         return outdated
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from skillfs.skills.new_space import create_space
 from skillfs.store import spaces
 from skillfs.store.database import Store, StoreError
 from skillfs.store.spaces import is_valid_name
+from skillfs.tree.effects import Invalidation
 from skillfs.tree.namespace import RENAME_NOREPLACE
 from skillfs.tree.nodes import Directory
 from skillfs.tree.tree import Tree, fail
@@ -31,10 +33,20 @@ class SpaceKeeper:
     The store is told first; the tree shows it when the follower reports it, as for a space that the command line made.
     """
 
-    def __init__(self, tree: Tree, writer: StoreWriter, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        writer: StoreWriter,
+        publisher: Publisher,
+        notify: Callable[[Iterable[Invalidation]], None],
+    ) -> None:
         self._tree = tree
         self._writer = writer
         self._publisher = publisher
+        self._notify = notify
+        self._inboxes_on_their_way: Counter[int] = Counter()
+        self._inbox_revisions: dict[int, int] = {}
+        self._inbox_news: dict[int, tuple[bool, int]] = {}
         self._shown = trio.Condition()
         self.leaving: set[int] = set()
         """Spaces that a process removes or renames through this mount: the kernel knows."""
@@ -126,4 +138,29 @@ class SpaceKeeper:
 
     def inbox_present(self, space_id: int, present: bool) -> None:
         """A space's `inbox/` was made again, or removed."""
-        self._writer.post(lambda store: spaces.set_inbox(store, space_id, present))
+        self._inboxes_on_their_way[space_id] += 1
+
+        def settled(revision: int) -> None:
+            self._inboxes_on_their_way[space_id] -= 1
+            self._inbox_revisions[space_id] = max(revision, self._inbox_revisions.get(space_id, 0))
+            self._follow_inbox(space_id)
+
+        self._writer.post(
+            lambda store: spaces.set_inbox(store, space_id, present), then=settled, failed=lambda: settled(0)
+        )
+
+    def inbox_news(self, space_id: int, present: bool, revision: int) -> None:
+        """Show what the store says of a space's `inbox/`, unless what this mount has said of it is newer."""
+        self._inbox_news[space_id] = (present, revision)
+        self._follow_inbox(space_id)
+
+    def _follow_inbox(self, space_id: int) -> None:
+        if self._inboxes_on_their_way[space_id] or space_id not in self._tree.spaces:
+            return
+        present, revision = self._inbox_news.pop(space_id, (False, 0))
+        if revision <= self._inbox_revisions.get(space_id, 0):
+            return
+        self._notify(self._tree.show_inbox(space_id, present))
+        if not present and self._tree.inboxes[space_id].top.linked:
+            # What was dropped here meanwhile must not be in a place that is not there.
+            self.inbox_present(space_id, True)

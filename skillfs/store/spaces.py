@@ -182,11 +182,17 @@ def remove(store: Store, name: str) -> None:
         store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
 
 
-def set_inbox(store: Store, space_id: int, present: bool) -> None:
-    """Say whether a space has its `inbox/`; without one, learning pauses."""
+def set_inbox(store: Store, space_id: int, present: bool) -> int:
+    """Say whether a space has its `inbox/`; without one, learning pauses. The revision of the list of spaces."""
     with store.transaction():
         store.execute("UPDATE spaces SET inbox = ? WHERE id = ?", (int(present), space_id))
         store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
+        return revision(store)
+
+
+def revision(store: Store) -> int:
+    """A number that grows with each change of the list of spaces."""
+    return int(store.one("SELECT value FROM counters WHERE name = 'spaces'"))
 
 
 def restore(store: Store, name: str, *, author: str) -> Space:

@@ -137,6 +137,18 @@ class Tree:
         space.name = name
         return outdated
 
+    def show_inbox(self, space_id: int, present: bool) -> list[Invalidation]:
+        """Show the `inbox/` of a space, or no more; one in which something lies stays."""
+        top, inbox = self.spaces[space_id].top, self.inboxes[space_id].top
+        if inbox.linked == present or (inbox.children and not present):
+            return []
+        if present:
+            top.attach(INBOX, inbox)
+        else:
+            top.detach(INBOX)
+        top.mtime_ns = top.ctime_ns = time.time_ns()
+        return [EntryChanged(top.ino, INBOX)]
+
     def check_room(self, space_id: int, more: Usage) -> None:
         """Raise EDQUOT when a space's `skills/` may not hold so much more."""
         quota, used = self.quotas.get(space_id), self.spaces[space_id].usage

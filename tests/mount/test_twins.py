@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from live_mount import Mount, eventually, mounted, watched
+from live_mount import SESSION, Mount, eventually, mounted, watched
 
 from skillfs.store import commits, hierarchy
 from skillfs.store.entries import Kind
@@ -194,3 +194,26 @@ def test_a_file_in_the_place_of_a_directory_wins_when_it_is_later(
         {b"skills/rowing": True, b"skills/rowing/oar.md": True},
         {b"skills": True, b"skills/open.md": True, b"skills/rowing": True, b"skills/rowing/oar.md": False},
     ]
+
+
+def test_an_inbox_that_is_removed_and_made_again_in_one_is_so_in_the_other(
+    twins: tuple[Mount, Mount], spaces: tuple[Path, Path]
+) -> None:
+    here, there = spaces
+    (here / "inbox" / "a").mkdir()
+    (here / "inbox" / "a" / "monday.json").write_text(SESSION)
+    eventually((there / "inbox" / "a" / "monday.json").exists)
+    twins[1].sh("rm -r inbox", there)
+    eventually(lambda: not (here / "inbox").exists())
+    assert [names(space) for space in spaces] == [["SPACE.md", "skills"]] * 2
+    for _ in range(20):
+        (here / "inbox").mkdir()
+        (here / "inbox").rmdir()
+    (here / "inbox").mkdir()
+    (here / "inbox" / "tuesday.json").write_text(SESSION)
+    eventually((there / "inbox" / "tuesday.json").exists)
+    assert [names(space) for space in spaces] == [["SPACE.md", "inbox", "skills"]] * 2
+    assert [names(space / "inbox") for space in spaces] == [["tuesday.json"]] * 2
+    assert twins[0].waits(here / "inbox" / "tuesday.json")
+    (there / "inbox" / "tuesday.json").unlink()
+    eventually(lambda: names(here / "inbox") == [])
