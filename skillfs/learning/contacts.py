@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from skillfs.learning.corrections import forget_request
 from skillfs.learning.dates import day_of
 from skillfs.learning.fact_files import lines as fact_lines
 from skillfs.learning.fact_rules import meaning_of
+from skillfs.learning.forgetting import forget_request
 from skillfs.learning.human_text import Statement
 from skillfs.learning.people import Remark, is_keepable
 from skillfs.learning.plain_text import word_key, word_set
@@ -55,6 +55,8 @@ _AS_BULLET = {
     "manager": "Reports to {}",
 }
 _FORMER = {"former company": "company", "former role": "role"}
+_NAME_KEYS = ("name", "nickname")
+_NAME_TELLS = re.compile(r"^The user(?:'s (?:[a-z]+ )?name is| goes by| signs as| prefers to be called) ")
 _WHOSE = re.compile(r"^(?P<name>.+?)['’]s?\s+(?P<attribute>[a-z][\w -]{2,30})$")
 
 
@@ -253,12 +255,7 @@ class Contacts:
         return remark.value if remark.attribute in _PRIVATE else without_contacts(remark.value)
 
     def _is_user(self, name: str) -> bool:
-        own = {word_key(line.text.split(" is ", 1)[-1]) for line in fact_lines(self.skills) if line.key == "name"}
-        own |= {
-            word_key(line.text.removeprefix("The user goes by "))
-            for line in fact_lines(self.skills)
-            if line.key == "nickname"
-        }
+        own = {word_key(_NAME_TELLS.sub("", line.text)) for line in fact_lines(self.skills) if line.key in _NAME_KEYS}
         return word_key(name) in own
 
     def _skip(self, what: str, why: str) -> None:

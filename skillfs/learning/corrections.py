@@ -1,4 +1,4 @@
-"""What a person takes back: "forget that …", "I no longer …", "sorry, I meant …"."""
+"""What a person takes back or puts right: "I no longer …", "sorry, I meant …", "scratch that, …"."""
 
 from __future__ import annotations
 
@@ -9,96 +9,90 @@ from dataclasses import replace
 from skillfs.learning import fact_files
 from skillfs.learning.fact_files import Line
 from skillfs.learning.fact_rules import meaning_of
-from skillfs.learning.facts import Fact, sentences_about_user
+from skillfs.learning.facts import Fact
+from skillfs.learning.forgetting import content
 from skillfs.learning.human_text import Statement
-from skillfs.learning.plain_text import word_key, word_set
+from skillfs.learning.plain_text import word_key
 from skillfs.skills.staging import Staging
 
-_FORGET = re.compile(
-    r"^(?:please |you can |you should |just |and |also )*(?:forget|stop remembering|don['’]t remember|"
-    r"do not remember)\s+"
-    r"(?:(?:about|that|everything (?:you know )?about|what i (?:said|told you) about|the (?:fact|part|bit) (?:that|"
-    r"about)|all about)\s+)*"
-    r"(?P<what>\S.{2,200})$",
+_I = r"\b(?:I|we)(?:'ve| have|'m| am|'re| are)?\s+(?:just |finally |recently |officially |now |since |all )*"
+_HAS_TO_DO_WITH = (
+    r"(?:use|using|work(?:ing)? (?:at|for|on|with|in)|like|love|prefer|live in|living in|write|writing|have|eat|"
+    r"drink|speak|own|drive|"
+    r"play|deploy to|run on|at|with|in|on|allergic to|from|an?|part of|learning|training for|saving for)?"
+)
+_END = r"(?:[,.;!]|$|\s(?:and|but|because|since|so)\b)"
+_NO_LONGER = re.compile(
+    rf"{_I}no longer {_HAS_TO_DO_WITH}\s*(?P<a>\S.{{1,80}}?){_END}"
+    rf"|{_I}(?:do not|don't|not|never) {_HAS_TO_DO_WITH}\s*(?P<b>\S.{{1,80}}?)\s+(?:any ?more|any longer|these days|"
+    rf"after all|now){_END}"
+    rf"|{_I}(?:stopped|quit|given up|gave up|give up)(?: on)?(?: (?:using|working (?:at|for|on|with)|writing|"
+    rf"learning|eating|drinking|"
+    rf"playing|training for|saving for|living in|doing|running|being))? (?P<c>\S.{{1,80}}?)(?:\s+any ?more)?{_END}"
+    rf"|{_I}(?:left|dropped|ditched|abandoned|sold|retired|(?:moved|migrated|switched) (?:off(?: of)?|away from)|"
+    rf"got rid of|"
+    rf"gotten rid of|done with) (?P<d>\S.{{1,80}}?){_END}"
+    rf"|{_I}used to (?:use|work (?:at|for|on|with)|like|love|prefer|live in|write|have|eat|drink|play|be an?|"
+    rf"be) (?P<e>\S.{{1,80}}?){_END}",
     re.IGNORECASE,
 )
-_ORDER_WORDS = re.compile(r"\b(?:instructions?|rules?|prompt|previous|above)\b", re.IGNORECASE)
-_NO_LONGER = re.compile(
-    r"\b(?:I|we)\s+(?:no longer (?:use|work (?:at|for|on|with|in)|like|prefer|live in|write)|(?:stopped|quit|"
-    r"gave up) (?:using|working (?:at|for|on|with)|writing)|left|quit|"
-    r"(?:do not|don['’]t) (?:use|work (?:at|for|on|with|in)|live in|like|prefer)(?=.{1,80}\bany ?more\b)|"
-    r"(?:am not|['’]m not) (?:at|with|in|"
-    r"using)(?=.{1,80}\bany ?more\b))\s+(?P<what>.{2,80}?)(?:\s+any ?more)?(?:[,.;!]|$)"
-    r"|^(?:I['’]m|we['’]re) (?:not|no longer) (?:at|with|in|using|on)\s+(?P<what2>.{2,80}?)(?:\s+any ?more)(?:[,.;!]|$)"
-    r"|^(?:I['’]m|we['’]re) no longer (?:at|with|in|using|on)\s+(?P<what3>.{2,80}?)(?:[,.;!]|$)",
-    re.IGNORECASE,
+_LEAD = (
+    r"(?:(?:sorry|oops|no|nope|wait|hang on|hold on|actually|correction|(?:a )?(?:small|quick|slight|"
+    r"minor) correction|my mistake|my bad|"
+    r"i mean|scratch that|strike that|typo|rather)[\s,:.!–—-]+)"
 )
 _MEANT = re.compile(
-    r"^(?:(?:sorry|oops|no|wait|actually|correction|(?:a )?small correction|my mistake|i mean)[\s,:.!–—-]+)*"
-    r"(?:I meant(?: to (?:say|write))?|make that|I should have said|(?:actually )?it['’]s|that should be|"
-    r"it should be|should be)\s+"
+    rf"^{_LEAD}*(?:I meant(?: to (?:say|write|type))?|make that|I should have (?:said|written)|(?:actually )?it['’]s|"
+    rf"that should (?:be|read|say)|"
+    r"it should (?:be|read|say)|should be|that was meant to be|should have been)\s+"
     r"(?P<new>\S.{0,60}?)(?:,? (?:not|instead of|rather than) (?P<old>\S.{0,60}?))?[.!]?$",
     re.IGNORECASE,
 )
 _RATHER = re.compile(
-    r"^(?:(?:sorry|oops|no|wait|correction|(?:a )?small correction|my mistake)[\s,:.!–—-]+)+"
-    r"(?P<new>\S.{1,60}?),? (?:not|instead of|rather than) (?P<old>\S.{1,60}?)[.!]?$",
+    rf"^{_LEAD}+(?P<new>\S.{{1,60}}?),? (?:not|instead of|rather than) (?P<old>\S.{{1,60}}?)[.!]?$", re.IGNORECASE
+)
+_JUST_VALUE = re.compile(
+    rf"^{_LEAD}+(?P<new>(?!(?:I|my|we|our|the|this)\b)(?-i:[^\W_a-z])[^\s,.;]*(?: "
+    rf"[^\s,.;]+){{0,3}})[.!]?$",
     re.IGNORECASE,
 )
-_SMALL = word_set(
-    "i my me the a an that is am are was be to of in on at for with and about do does not user s use using prefer "
-    "like work"
+_SPELLED = re.compile(r",? (?:with|without|spelled|spelt|as in) .*$", re.IGNORECASE)
+_OWN_CLAUSE = re.compile(r"\S (?:that )?I(?:'m|'ve)?\b", re.IGNORECASE)
+_TAKES_BACK = re.compile(
+    r"^(?:(?:no|oh|sorry|wait|actually)[\s,]+)*(?:scratch|strike|disregard|undo|ignore|forget|"
+    r"delete) that\b",
+    re.IGNORECASE,
 )
-
-
-def forget_request(statement: Statement) -> str | None:
-    """What "forget that …" names; None for every other sentence, and for orders to the agent ("forget the rules")."""
-    match = _FORGET.match(statement.text)
-    if (
-        match is None
-        or _ORDER_WORDS.search(match["what"])
-        or match["what"].casefold().rstrip(".! ") in ("it", "that", "this")
-    ):
-        return None
-    return match["what"].rstrip(" .!")
-
-
-def forget(skills: Staging, what: str) -> list[Line]:
-    """Remove the facts that `what` names, in the person's own words ("I prefer tabs", "my birthday")."""
-    keys = {meaning.key for text in sentences_about_user(what) if (meaning := meaning_of(text))}
-    wanted = _content(what)
-    named = [
-        line
-        for line in fact_files.lines(skills)
-        if (line.key in keys and _content(line.text) & wanted) or (wanted and wanted <= _content(line.text))
-    ]
-    for line in reversed(named):
-        fact_files.remove(skills, line)
-    return named
 
 
 def no_longer(statement: Statement) -> str | None:
     """What a person says does not hold any more: "I don't use Vim anymore" → "Vim"."""
     match = _NO_LONGER.search(statement.text)
-    if match is None:
-        return None
-    return (match["what"] or match["what2"] or match["what3"]).strip()
+    return next(value for value in match.groups() if value).strip() if match else None
 
 
 def retract(skills: Staging, what: str, day: str) -> list[Line]:
     """Remove the facts that rest on something which does not hold any more since `day` (ISO)."""
-    wanted = _content(what)
+    wanted = content(what)
     known = [line for line in fact_files.lines(skills) if line.date <= day]
-    named = [line for line in known if wanted and wanted <= _content(line.text)]
+    named = [line for line in known if wanted and wanted <= content(line.text)]
     for line in reversed(named):
         fact_files.remove(skills, line)
     return named
 
 
+def takes_back(statement: Statement) -> bool:
+    """Whether a sentence takes back what was said before it: "Scratch that, …"."""
+    return bool(_TAKES_BACK.match(statement.text))
+
+
 def meant(statement: Statement) -> tuple[str, str | None] | None:
     """The new and, where it is named, the old value of a slip of the tongue: "I meant Globex, not Acme"."""
     match = _MEANT.match(statement.text) or _RATHER.match(statement.text)
-    return (match["new"].strip(), match["old"]) if match else None
+    if match and not _OWN_CLAUSE.search(match["new"]):
+        return _SPELLED.sub("", match["new"].strip()), match["old"]
+    match = _JUST_VALUE.match(statement.text)
+    return (match["new"], None) if match else None
 
 
 def corrected(statement: Statement, new: str, old: str | None, told: Sequence[Fact]) -> Fact | None:
@@ -121,7 +115,3 @@ def corrected(statement: Statement, new: str, old: str | None, told: Sequence[Fa
                 time=statement.time,
             )
     return None
-
-
-def _content(text: str) -> frozenset[str]:
-    return frozenset(word for word in word_key(text).split() if word not in _SMALL)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from skillfs.learning.fact_rules import TOPICS, meaning_of
+from skillfs.learning.fact_rules import meaning_of
+from skillfs.learning.meanings import TOPICS
 from skillfs.learning.plain_text import word_key
 from skillfs.skills.staging import Staging
 
@@ -25,6 +26,7 @@ class Line:
     text: str
     date: str
     key: str | None
+    inferred: bool = False
 
 
 def path_of(topic: str) -> str:
@@ -42,26 +44,28 @@ def lines(skills: Staging) -> Iterator[Line]:
     for path in _files(skills):
         for number, line in enumerate((skills.read_text(path) or "").splitlines()):
             if match := _BULLET.match(line):
-                yield Line(path, number, match["text"], match["date"], _key_of(match["text"]))
+                key, inferred = _key_of(match["text"])
+                yield Line(path, number, match["text"], match["date"], key, inferred)
 
 
 @lru_cache(maxsize=65536)
-def _key_of(sentence: str) -> str | None:
+def _key_of(sentence: str) -> tuple[str | None, bool]:
+    """A line's key, and whether it was inferred."""
     # Each fact that comes looks at every line that stands: without the cache a space slows down with what it knows.
     meaning = meaning_of(sentence)
-    return meaning.key if meaning else None
+    return (meaning.key, meaning.inferred) if meaning else (None, False)
 
 
 def put(skills: Staging, text: str, key: str, topic: str, date: str) -> str | None:
     """Write a fact: a new bullet, or in place of the one with its key; returns its path.
 
-    None where the files say the same already, or say something of a later date.
+    None where the files say the same already, or say something of a later date, or state what is only inferred here.
     """
     if _says_already(skills, text):
         return None
     path = path_of(topic)
     old = next((line for line in lines(skills) if line.key == key), None)
-    if old is not None and old.date > date:
+    if old is not None and (not old.inferred, old.date) > (not _key_of(text)[1], date):
         return None
     bullet = f"- {text} (date: {date})"
     if old is not None and old.path == path:

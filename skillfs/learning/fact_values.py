@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.categories import category_of
-from skillfs.learning.names import ORGANISATION
+from skillfs.learning.names import ORGANISATION, PLACES
 from skillfs.learning.plain_text import word_set
 
 JOB = (
@@ -21,14 +21,33 @@ JOB = (
     r"officer|owner|maintainer|biologist|chemist|physicist|economist|statistician|mathematician|musician|artist|"
     r"photographer|"
     r"translator|pharmacist|librarian|paralegal|postdoc|phd student|marketer|recruiter|coordinator|assistant|tester|"
-    r"chef|pilot|"
+    r"chef|pilot|dev|coder|sysadmin|vet|barista|postman|postwoman|fireman|policeman|policewoman|notary|judge|cook|poet|"
+    r"nanny|clerk|actuary|midwife|surgeon|undergrad|grad student|pm|product owner|po|gp|paramedic|academic|"
+    r"apprentice|trainee|"
+    r"detective|representative|salesman|saleswoman|businesswoman|businessman|craftsman|handyman|priest|pastor|diplomat|"
+    r"radiologist|blogger|novelist|author|beekeeper|luthier|translator|interpreter|paediatrician|pediatrician|"
+    r"freelancer|"
     r"mechanic|electrician|hobbyist|beginner|coach|therapist|psychologist|dentist|veterinarian|farmer|entrepreneur|"
     r"strategist)"
 )
+FIELD = (
+    r"finance|sales|marketing|procurement|insurance|hr|human resources|logistics|health ?care|education|publishing|"
+    r"advertising|consulting|hospitality|retail|manufacturing|it|tech|biotech|fintech|edtech|pharma|real estate|law|"
+    r"government|academia|journalism|media|banking|accounting|bookkeeping|construction|agriculture|farming|aviation|"
+    r"shipping|security|research|operations|support|customer (?:service|support|success)|qa|quality assurance|devops|"
+    r"data science|machine learning|public relations|pr|film|tv|television|gaming|game development|energy|telecoms?|"
+    r"automotive|social work|tourism|catering|architecture|urban planning|nursing|medicine|theatre|theater|music|"
+    r"fashion|design|sports|engineering|data engineering|web development|software|robotics|aerospace|forestry|"
+    r"conservation|child ?care|elder care|policing|politics|translation|palliative care|intensive care|a&e"
+)
 _CAPITAL = re.compile(r"(?:the )?[^\W\d_a-zß-öø-ÿ]|.{0,12}\d")
 _PROPER = re.compile(r"(?:the )?[^\W\d_a-zß-öø-ÿ]")
+_NO_PLACE = re.compile(
+    r"(?:the )?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|I|OK|CI|API|URL|SQL|PR|QA|UTC|GMT|CET|CEST|EST|PST|IST)\b|(?:the )?\w+ time\b"
+)
 _KIND_OF = re.compile(r"an? (?!bit\b|lot\b|mess\b|problem\b|nightmare\b|pain\b|joke\b|disaster\b)\w", re.IGNORECASE)
-_CALLED = re.compile(r"(?:called|named) \S", re.IGNORECASE)
+_CALLED = re.compile(r"(?:called|named) (?!the\b)\S", re.IGNORECASE)
 _MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(rf".*(?:\d|\b(?:{_MONTHS})[a-z]*\b)", re.IGNORECASE)
 _STATE = re.compile(
@@ -53,7 +72,9 @@ _LANGUAGES = word_set(
     "urdu vietnamese welsh basque asl",
 )
 _NO_EMPLOYER = re.compile(
-    r"(?:the|this|that|these|those|it|home|night|nights|day|least|first|last|once|all|any|my|your|our|their|his|her|"
+    r"(?:the (?!(?:\w+ ){0,2}(?:city|university|government|ministry|council|state|police|army|navy|hospital|railway|"
+    r"railways|museum|library|school|bank|embassy|church|post office|court)\b|(?-i:[A-ZÀ-Þ]))|this|that|these|those|"
+    r"it|home|night|nights|day|least|first|last|once|all|any|my|your|our|their|his|her|"
     r"me|you|us|them|him|scale|times?|work|lunch|sea|a (?:time|moment|loss|bug|fix|problem|feature|task|new|"
     r"different|similar|solution|workaround|pr)|\d)\b",
     re.IGNORECASE,
@@ -71,6 +92,17 @@ _HABIT_NOUN = re.compile(
     r"yaml|orms?|pandas|jquery|bullet points|hungarian notation)",
     re.IGNORECASE,
 )
+_EDIBLE = re.compile(
+    r"(?:(?:any|much|too much|raw|red|cow'?s|spicy|fried|processed|refined|hard|fatty|cooked) )?(?:gluten|dairy|"
+    r"lactose|"
+    r"(?:tree )?nuts?|peanuts?|almonds?|cashews?|hazelnuts?|meat|pork|beef|lamb|chicken|poultry|fish|shellfish|seafood|"
+    r"prawns?|eggs?|milk|cream|cheese|butter|wheat|soya?|sugar|sweets?|alcohol|booze|caffeine|coffee|tea|wine|beer|"
+    r"spirits|(?:spicy )?food|onions?|garlic|mushrooms?|tomato(?:es)?|potato(?:es)?|chill?i(?:es)?|peppers?|chocolate|"
+    r"honey|carbs|bread|rice|pasta|fruit|citrus|strawberr(?:y|ies)|celery|sesame|mustard|coriander|cilantro|bacon|ham|"
+    r"salt|corn|yeast|oats|beans|legumes|bananas?|kiwis?|avocados?|apples?|msg|nightshades|histamine|fructose|soda|"
+    r"liquor|animal products|anything with .+)\b",
+    re.IGNORECASE,
+)
 _NO_NAME = word_set(
     "not no when if back later tomorrow today tonight maybe asap crazy soon again anytime first before after once at "
     "in on by to for the a an it this that train car bus foot bike plane me you what whatever how so now anything",
@@ -80,10 +112,18 @@ _NO_NAME = word_set(
 )
 _PRODUCT_ATTRIBUTES = word_set(
     "stack editor ide shell terminal os laptop machine computer database cloud ci browser backend frontend "
-    "infrastructure keyboard",
+    "infrastructure keyboard infra api driver distro app site website product orm hosting phone tablet desktop "
+    "warehouse "
+    "server nas monitoring dotfiles broker queue provider runner framework manager tracker",
 )
 _NAMED_ATTRIBUTES = word_set("company employer team squad manager boss department client project repo repository home")
+_OF_WORK = re.compile(r"(?!not\b|your\b|this\b|killing\b|going\b|boring\b|over\b|done\b)[^\W\d]", re.IGNORECASE)
 _SHAPES = {
+    "day job": _OF_WORK,
+    "profession": _OF_WORK,
+    "occupation": _OF_WORK,
+    "line of work": _OF_WORK,
+    "trade": _OF_WORK,
     "age": re.compile(r"\d{1,3}\b"),
     "birthday": _DATE,
     "date of birth": _DATE,
@@ -100,7 +140,7 @@ _SHAPES = {
     "timezone": re.compile(r"(?:the )?(?:(?-i:[A-Z])|[+-]?\d)", re.IGNORECASE),
     **dict.fromkeys(
         ("job", "job title", "role", "title", "position"),
-        re.compile(rf"(?:(?:an?|the) )?(?:(?-i:[A-Z])|(?!not\b|your\b){JOB}\b)", re.IGNORECASE),
+        re.compile(rf"(?:(?:an?|the) )?(?:(?-i:[A-Z])|(?!not\b|your\b){JOB}\b|(?:{FIELD})$)", re.IGNORECASE),
     ),
     "office": re.compile(r"(?:in |at )?(?:the )?[^\W\d_a-z]"),
     "work hours": re.compile(r".*\d"),
@@ -130,8 +170,19 @@ def is_organisation(value: str) -> bool:
 def is_place_name(value: str) -> bool:
     """Whether one lives or moves there: a name with a capital, or "a small town"."""
     return bool(
-        _PROPER.match(value) or re.match(r"(?:an?|the) (?:\w+ )?(?:city|town|village|countryside|uk|us)\b", value)
+        (_PROPER.match(value) and not _NO_PLACE.match(value))
+        or re.match(
+            r"(?:an?|the) (?:\w+ ){0,2}(?:city|town|village|island|countryside|country|suburbs?|uk|us|"
+            r"farm)\b",
+            value,
+        )
+        or re.split(r",| since | for | with | these | now", value, maxsplit=1)[0].casefold() in PLACES
     )
+
+
+def is_birthday(value: str) -> bool:
+    """Whether one is born then: a day, a month or a year."""
+    return bool(_DATE.match(value))
 
 
 def is_spoken(value: str) -> bool:
@@ -144,9 +195,20 @@ def is_habit(value: str) -> bool:
     return _HABIT_NOUN.fullmatch(value) is not None
 
 
+def is_edible(value: str) -> bool:
+    """Whether the value is something that people eat or drink: "gluten", "spicy food"."""
+    return _EDIBLE.match(value) is not None
+
+
+_FILE = re.compile(
+    r"(?:^|\s)(?:[\w./-]*/)?[\w-]+\.(?:py|js|tsx?|jsx|go|rs|java|rb|c|h|cpp|md|txt|json|ya?ml|toml|"
+    r"html|css|sh|sql|csv|xml)\b"
+)
+
+
 def points_at_hand(value: str) -> bool:
     """Whether the value is about the thing at hand: "the new page", "this bug"."""
-    return _POINTING.search(value) is not None
+    return _POINTING.search(value) is not None or _FILE.search(value) is not None
 
 
 def is_purpose(value: str) -> bool:
@@ -173,6 +235,8 @@ def is_attribute(attribute: str, value: str) -> bool:
         return bool(category_of(value) or _CAPITAL.match(value) or _KIND_OF.match(value))
     if last in _NAMED_ATTRIBUTES:
         return bool(_CAPITAL.match(value) or _CALLED.match(value) or _KIND_OF.match(value))
+    if attribute == "preference":
+        return not value.startswith("to ") and _POINTING.search(value) is None
     if attribute == "aim" and not value.startswith("to "):
         return False
     if re.search(r"goal|aim|dream|ambition", attribute):

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.plain_text import fold, sentences
+from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import generalizes, is_wish
 from skillfs.sessions.messages import Message, Role
 
@@ -41,6 +42,46 @@ _DRAFT_TAIL = re.compile(
     r"\b(?:saying|that says|that reads|telling (?:him|her|them|\w{1,40})|to say|to tell)\b", re.IGNORECASE
 )
 _LETTER_OPENING = re.compile(r"^\s*(?:dear|hi|hello|hey)\s+[^\n]{1,60},\s*$", re.IGNORECASE)
+_LETTER = re.compile(r"^\s*[Dd]ear (?!(?:Claude|assistant|AI|Copilot|ChatGPT|agent)\b)[^\n,]{1,60},")
+_DRAFT_REACH = 200
+_TELLS_WHAT = re.compile(
+    r"^(?:please )?(?:say|tell (?:him|her|them|\w+)|mention|write that|add that|include(?: that)?|let (?:him|her|"
+    r"them) know|explain that|"
+    r"make it|start with|end with|sign it)\b",
+    re.IGNORECASE,
+)
+_ASKS_BACK = re.compile(
+    r"\b(?:(?:do|don't|am|aren't|is|isn't|have|haven't|did|didn't|can|can't|was|wasn't) (?:I|it|we|they|he|she|that)|"
+    r"right|no|correct|true|yes|or not)\?$",
+    re.IGNORECASE,
+)
+_ASKS_AFTER = re.compile(
+    r"^(?P<stated>(?:(?:(?:as|since|because|given that|now that|by the way,?|btw,?|fyi,?|hi,?|hey,?|so|and|also|ok,?|"
+    r"oh,?|well,?|actually,?) )*"
+    r"(?:I|I'm|I've|I'd|we|we're|we've|my|our)\b[^?]{3,200}?|(?:being|as) an? [^?,]{3,60}?|[^?,;:]{3,60} (?:here|"
+    r"by trade)|can't [^?]{3,60}?|don't [^?]{3,60}?|"
+    r"(?:grew up|born|been|based|living|working|moved|allergic|using|running|no) [^?]{3,80}?|[^?,;:]{2,40} (?:is|"
+    r"are) my [^?,;:]{3,60}?|"
+    r"(?:nothing beats|huge fan of|big fan of) [^?,]{2,60}?)),?"
+    r"(?:\s*[;:–—-]\s*|,\s*|\s+)(?:(?:and|but|so|then|now|any idea|please|also) )*"
+    r"(?:which|what|what's|whats|who|where|where's|when|why|how|how's|is|are|do|does|did|can|could|should|would|will|"
+    r"any|am|have|has)\b[^?]*\?$",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"^(?:no+(?:,|\b) ?(?:no+\b)?|nope|actually|sorry|wrong|correction|small correction|"
+    r"wait)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"^(?:no|nope|not|I'm|I live|actually|wrong)\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(?:wrote|says?|said|claimed|told (?:me|us|him|her|them)|(?<!\bI )(?:thinks?|believes?|claims?|insists?)|"
+    r"writes) (?:that )?(?:I|I'm|we|we're|my|to|you)\b|"
+    r"\b(?:told|asked|wants|wanted) (?:me|us) (?:to|that)\b|^(?:he|she|they|mom|mum|dad) (?:said|says|told)\b|"
+    r",? (?:they|people|some|experts|others|he|she|it) says?\b|\b(?:says|said) (?:the|my|a|no) \w+",
+    re.IGNORECASE,
+)
+
 _QUOTED = re.compile(
     r"“[^”\n]{0,400}”|«[^»\n]{0,400}»|(?<![\w\"])\"[^\"\n]{0,400}\"(?!\w)|(?<!\w)'(?:[^'\n]|"
     r"(?<=\w)'(?=\w)){12,400}'(?!\w)"
@@ -58,11 +99,15 @@ _SETS_A_SCENE = re.compile(
 )
 
 _SIGNED_TAIL = 400
+_FAREWELL = (
+    r"(?i:(?:many |kind |best |warm |with )?(?:thanks|thank you|thx|ta|cheers|best|regards|wishes|greetings|"
+    r"sincerely|yours|"
+    r"cordially|love|take care|all the best)(?: (?:a lot|so much|again|in advance|from [\w ]{2,20}|sincerely|truly|"
+    r"wishes|regards))?)"
+)
 _SIGNATURE = re.compile(
-    r"\n[ \t]*(?:(?:(?i:thanks|thank you|many thanks|cheers|best|regards|kind regards|best regards|sincerely|"
-    r"yours))[,!.]?[ \t]*\n[ \t]*|"
-    r"[–—-]{1,2}[ \t]?)(?P<name>[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30}){0,2})[ \t.]*"
-    r"(?:\n[ \t]*[^\n.!?]{2,60}){0,2}$"
+    rf"\n[ \t]*(?:{_FAREWELL}[,!.]?[ \t]*\n[ \t]*|(?:[–—-]{{1,2}}|~)[ \t]?)(?:(?:Dr|Prof|Mr|Ms|Mrs)\.? )?"
+    r"(?P<name>[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30}){0,2})[ \t.]*(?:\n[ \t]*[^\n.!?]{2,60}){0,2}$"
 )
 _CONDITIONAL = re.compile(
     r"^(?:(?:and|but|so|then|also|well|ok(?:ay)?),?\s+)?(?:if|suppose|supposing|imagine|pretend|assume|assuming|"
@@ -70,7 +115,8 @@ _CONDITIONAL = re.compile(
     r"let’s say|say i|what if|hypothetically|in case|unless|as if|whether|had i|were i|should i|would i)\b"
     r"|\b(?:if (?:i|we|she|he|they|it) (?:were|was|had|could|would|ever)|hypothetical(?:ly)?|"
     r"for the sake of argument|i wish|"
-    r"as if i|would have|would be|might|maybe i|perhaps i|not sure (?:if|whether))\b",
+    r"as if i|would have|(?<!it )would be(?! (?:lovely|great|nice|helpful|good))|might|maybe i|perhaps i|"
+    r"not sure (?:if|whether))\b",
     re.IGNORECASE,
 )
 _POLITE_REQUEST = re.compile(
@@ -81,7 +127,7 @@ _QUESTION = re.compile(
     r"should|"
     r"would|will|shall|have|"
     r"has|who|whom|whose|what|where|why|how|which|when(?! (?:\w+ing|I|you|we|it|something|someone|a|an|the|my|"
-    r"your)\b))\b(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
+    r"your)\b))\b(?!['’]t\b)(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
     re.IGNORECASE,
 )
 _TAG_QUESTION = re.compile(
@@ -95,7 +141,7 @@ _ONE_OFF = re.compile(
     r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|"
     r"this once\b|"
     r"just once\b|"
-    r"for the (?:moment|time being)\b|temporarily\b|for today\b|"
+    r"for the (?:moment|time being)\b|temporarily\b|for (?:today|tonight)\b|tonight\b|"
     r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
     r"function|"
     r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"
@@ -104,13 +150,15 @@ _ONE_OFF = re.compile(
     re.IGNORECASE,
 )
 _INVENTED = re.compile(
-    r"^according to\b|\b(?:story|novel|poem|scene|dialogue|screenplay|sonnet|fixtures?|dummy|mock(?:ed)?|fake|sample|"
+    r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
+    r"fixtures?|dummy|mock(?:ed)?|fake|sample|"
     r"seed data|"
     r"personas?|"
     r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
     r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture))\b"
-    r"|\bas an? (?:\w+ ){0,2}(?:user|customer|visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
+    r"|\bas an? [\w -]{2,30}, I (?:want|should|can|must|would like|need to)\b|\bas an? (?:\w+ ){0,2}(?:user|customer|"
+    r"visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
     r"|\bin (?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
     r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
     r"(?:read|say|be|show)\b",
@@ -134,6 +182,12 @@ class Statement:
     time: datetime | None = None
     holds: bool = False
     """Whether the next sentence says that this one holds for good: "That goes for all our sessions"."""
+    corrects: bool = False
+    """Whether it puts right what was said or assumed before: "Vienna? No, I'm in Graz"."""
+    asks: bool = False
+    """Whether a question follows it in its sentence: "I never write letters, how does one begin?"."""
+    signed: bool = False
+    """Whether it is what a signature states."""
 
     @property
     def one_off(self) -> bool:
@@ -144,6 +198,11 @@ class Statement:
     def invented(self) -> bool:
         """Whether it speaks of what was made up (a story, test data, the text of a label) and not of the world."""
         return bool(_INVENTED.search(self.text) or _CODE.search(self.text))
+
+    @property
+    def reported(self) -> bool:
+        """Whether it tells what others say or want ("the teacher told us to …")."""
+        return bool(_REPORTS.search(self.text))
 
     @property
     def past(self) -> bool:
@@ -168,14 +227,31 @@ def statements(message: Message) -> Iterator[Statement]:
         *takewhile(lambda sentence: not _SETS_A_SCENE.search(sentence[:MAX_STATEMENT]), islice(typed, MAX_STATEMENTS)),
         "",
     ]
+    before, drafting = "", False
     for sentence, following in pairwise(told):
         source = _before_draft(sentence).strip()
         if not source or len(source) > MAX_STATEMENT:
             continue
-        text = _TAG_QUESTION.sub("", fold(_QUOTED.sub(_drop_passage, source)))
+        text = _TAG_QUESTION.sub("", spelled_out(fold(_QUOTED.sub(_drop_passage, source))))
+        corrects, before = _corrects(text, before), text
+        if drafting and _TELLS_WHAT.match(text):
+            continue
+        drafting = bool(_DRAFTS.search(text))
+        asks = is_question(text)
+        text = _before_question(text) if asks else text
         holds = generalizes(following)
-        if text and not is_question(text) and (not _CONDITIONAL.search(text) or is_wish(text, holds=holds)):
-            yield Statement(text, source, message.index, message.time, holds)
+        if text and (not _CONDITIONAL.search(text) or is_wish(text, holds=holds)):
+            yield Statement(text, source, message.index, message.time, holds, corrects, asks)
+
+
+def _before_question(text: str) -> str:
+    """What is stated before the question of a sentence: "I live in Tartu | , so which train is the last?"."""
+    match = _ASKS_AFTER.match(text)
+    return match["stated"] if match and not _ASKS_BACK.search(text) and not _QUESTION.match(match["stated"]) else ""
+
+
+def _corrects(text: str, before: str) -> bool:
+    return bool(_CORRECTS.match(text) or (len(before.split()) <= 2 and before.endswith("?") and _DENIES.match(text)))
 
 
 def signed_name(message: Message) -> Statement | None:
@@ -187,7 +263,7 @@ def signed_name(message: Message) -> Statement | None:
     match = _SIGNATURE.search("\n".join(paragraphs))
     if match is None or not match.start():
         return None
-    return Statement(f"My name is {match['name']}", match["name"], message.index, message.time)
+    return Statement(f"I sign as {match['name']}", match["name"], message.index, message.time, signed=True)
 
 
 def is_question(sentence: str) -> bool:
@@ -224,9 +300,7 @@ def _own_paragraphs(text: str) -> Iterator[str]:
 def _opens_foreign_text(line: str) -> bool:
     if len(line) > MAX_STATEMENT:
         return False
-    return bool(line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line)) or (
-        bool(_LETTER_OPENING.match(line)) and line.lstrip()[:4].casefold() == "dear"
-    )
+    return bool(line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line)) or (_LETTER.match(line) is not None)
 
 
 def _before_draft(sentence: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from skillfs.learning.corrections import forget_request
+from skillfs.learning.forgetting import forget_request
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement
 from skillfs.learning.mentions import after_name, before_name, is_related, own_things

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,300}\)")
 _EMPHASIS = re.compile(r"\*\*|(?<![\w*/])\*(?=[^\s*/])|(?<=[^\s*/])\*(?![\w*/])")
 _LINE_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+(?:\[[ xX]\]\s+)?|\d{1,3}[.)]\s+)")
-_SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|\n")
+_FACE = r"[\U0001F300-\U0001FAFF☀-➿][\uFE0F\u200d\U0001F300-\U0001FAFF☀-➿]*"
+_SENTENCE_END = re.compile(rf"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|\n|{_FACE}(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[^\W\d_]|e\.g|i\.e|vs|dr|mrs?|ms|prof|inc|ltd|st|no|approx|cf)\.$", re.IGNORECASE
 )

@@ -15,7 +15,7 @@ from skillfs.learning.plain_text import fold
 from skillfs.learning.roles import RELATIONS, ROLE, is_also_of_things, is_department, split_company
 from skillfs.learning.third_person import others
 from skillfs.learning.trailing import without_trailing
-from skillfs.learning.verb_classes import DISLIKES, LIKES, is_generic
+from skillfs.learning.verb_classes import DISLIKES, FOND_OF, LIKES, is_generic
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ _ON_TEAM = _predicate(
 _GENERIC_TASTE = _predicate(
     r"(?P<what>(?P<verb>would (?:rather|sooner)(?: not)? (?:get|have|use|read|write|receive)|(?:can['’]t|cannot) "
     r"bear|"
-    rf"{LIKES}|{DISLIKES})\s+(?P<object>[^,.;!?()]{{2,60}}))",
+    rf"{LIKES}|{FOND_OF}|{DISLIKES})\s+(?P<object>[^,.;!?()]{{2,60}}))",
     re.IGNORECASE,
 )
 _GOES_BY = _predicate(r"(?:goes by|(?i:likes|prefers) to be called)\s+(?P<name>[^\W\d_a-z][\w'’-]{1,30})")

@@ -20,11 +20,18 @@ _VERB_FORMS = {
     "'d": "would",
 }
 _SAME = word_set("was can cannot could will had would should")
-_PAST = re.compile(r"^(?:left|got|quit|grew|became|\w+ed)$")
+_PAST = re.compile(
+    r"^(?:left|got|quit|grew|became|spent|went|came|made|wrote|built|bought|found|began|chose|taught|ran|took|gave|saw|"
+    r"did|said|had|won|lost|met|kept|drove|\w+ed)$"
+)
 _FILLERS = word_set(
     "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
     "currently recently",
 )
+_EMPHASISED = word_set(
+    "like love prefer hate dislike enjoy use want need have live work own speak mind really actually"
+)
+"""Verbs with which "do" only adds weight: "I do like tabs"."""
 _KEPT_ADVERBS = word_set(
     "always never usually normally mostly mainly primarily often typically exclusively only no prefer"
 )
@@ -43,10 +50,11 @@ _YOU_DO = re.compile(
     r"\b(?<!\bdo )(?<!\bdid )you (?P<verb>(?!to\b|not\b|can\b|have\b|are\b|were\b|did\b|do\b|will\b)[a-z]{2,})\b"
 )
 _USUALLY = re.compile(
-    r"^(?P<adverb>usually|normally|mostly|typically|generally|often),? (?=I\b)|^I (?:tend|like) to (?=use\b|write\b|"
-    r"code\b)",
+    r"^(?P<adverb>usually|normally|mostly|typically|generally|often),? (?=I\b)|^I tend to (?=[a-z])|"
+    r"^I like to (?=use\b|write\b|code\b)",
     re.I,
 )
+_HAVE_GOT = re.compile(r"^(?:I|we)(?:'ve| have) got (?!to\b|rid\b)", re.IGNORECASE)
 _FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re|d))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
 _POSSESSED = re.compile(r"^(?:my|our)\s+(?P<rest>\S.*)$", re.IGNORECASE)
 
@@ -56,7 +64,7 @@ def third_person(clause: str) -> str | None:
 
     "I'm based in Lisbon" → "The user is based in Lisbon"; "my editor is Helix" → "The user's editor is Helix".
     """
-    clause = fold(clause).replace("’", "'").rstrip(" .!,;")
+    clause = _HAVE_GOT.sub("I have ", fold(clause).replace("’", "'").rstrip(" .!,;"))
     if habit := _USUALLY.match(clause):
         clause = f"I {(habit['adverb'] or 'usually').casefold()} {re.sub(r'^I ', '', clause[habit.end() :])}"
     if match := _POSSESSED.match(clause):
@@ -70,7 +78,7 @@ def third_person(clause: str) -> str | None:
     adverbs = []
     while words and (words[0].casefold() in _FILLERS or words[0].casefold() in _KEPT_ADVERBS) and len(words) > 1:
         word = words[0].casefold()
-        if word == "prefer" or (word == "do" and words[1].casefold() in ("not", "n't")):
+        if word == "prefer" or (word == "do" and words[1].casefold() not in _EMPHASISED):
             break
         words.pop(0)
         if word in _KEPT_ADVERBS:
@@ -86,7 +94,7 @@ def third_person(clause: str) -> str | None:
     if verb == "do" and rest and rest[0] == "not":
         rest.pop(0)
         verb = "don't"
-    while rest and verb in ("am", "'m", "don't", "have", "'ve") and rest[0].casefold() in _FILLERS:
+    while rest and verb in ("am", "'m", "don't", "have", "'ve") and rest[0].casefold() in _FILLERS - {"do", "much"}:
         rest.pop(0)
     return fold(f"The user {' '.join(adverbs)} {_conjugated(verb)} {others(' '.join(rest))}")
 

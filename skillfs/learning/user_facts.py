@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from skillfs.learning import fact_files
-from skillfs.learning.corrections import corrected, forget, forget_request, meant, no_longer, retract
+from skillfs.learning.corrections import corrected, meant, no_longer, retract, takes_back
 from skillfs.learning.dates import day_of
 from skillfs.learning.facts import Fact, facts_in
+from skillfs.learning.forgetting import forget, forget_request
 from skillfs.learning.human_text import Statement
 from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
 from skillfs.sessions.messages import Session
@@ -42,7 +43,10 @@ class UserFacts:
         if (slip := meant(statement)) and (fact := corrected(statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)
             return
-        for fact in facts_in(statement):
+        facts = list(facts_in(statement))
+        if takes_back(statement):
+            self._take_back(statement, facts)
+        for fact in facts:
             self._file(fact, fact.kind)
 
     def _file(self, fact: Fact, kind: FoundKind) -> None:
@@ -62,6 +66,15 @@ class UserFacts:
             self._found(FoundKind.FORGOTTEN, line.text, line.path, statement)
         if not removed:
             self.findings.skipped.append(Skipped(f"forget {what}", "no skill says anything of it"))
+
+    def _take_back(self, statement: Statement, facts: list[Fact]) -> None:
+        """Remove the latest fact of the session that is of the kind of one that is told in its place."""
+        kinds = {fact.key.partition(":")[0] for fact in facts}
+        wrong = next((fact for fact in reversed(self.told) if fact.key.partition(":")[0] in kinds), None)
+        for line in list(fact_files.lines(self.skills)):
+            if wrong and line.text == wrong.text:
+                fact_files.remove(self.skills, line)
+                self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
 
     def _miss_skill(self, statement: Statement) -> None:
         for fact in facts_in(statement):

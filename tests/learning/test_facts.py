@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 STATED = [
     ("My name is Gus.", ["The user's name is Gus"]),
     ("Hi, I'm Gus.", ["The user's name is Gus"]),
-    ("The build is red again.\n\nThanks,\nPriya", ["The user's name is Priya"]),
-    ("The build is red again.\n— Gus Stone", ["The user's name is Gus Stone"]),
+    ("The build is red again.\n\nThanks,\nPriya", ["The user signs as Priya"]),
+    ("The build is red again.\n— Gus Stone", ["The user signs as Gus Stone"]),
     ("Everyone calls me Gus", ["The user goes by Gus"]),
     ("You can call me Zoë", ["The user goes by Zoë"]),
     ("I'm Gus, a data engineer at Acme.", ["The user's name is Gus", "The user is a data engineer",
@@ -54,7 +54,7 @@ STATED = [
     ("My name is Guillermo but everyone calls me Gus", ["The user's name is Guillermo", "The user goes by Gus"]),
     ("Hey, Gus here. The build is red.", ["The user's name is Gus"]),
     ("Hi, this is Dana from the platform team.", ["The user's name is Dana", "The user is on the platform team"]),
-    ("The build is red.\n\nBest,\nGus Stone\nPlatform lead, Acme", ["The user's name is Gus Stone"]),
+    ("The build is red.\n\nBest,\nGus Stone\nPlatform lead, Acme", ["The user signs as Gus Stone"]),
     ("My name is actually spelled Zoë", ["The user's name is Zoë"]),
     ("I live in Porto and work at Acme", ["The user lives in Porto", "The user works at Acme"]),
     ("I'm head of product at Acme", ["The user is head of product", "The user works at Acme"]),
@@ -199,7 +199,7 @@ def test_the_same_again_adds_nothing(space: Space) -> None:
         ("I like semicolons", "no semicolons in my code", ["The user does not want semicolons"]),
         ("I live in Berlin", "I moved to Lisbon", ["The user moved to Lisbon"]),
         ("I work at Initech", "I joined Hooli", ["The user joined Hooli"]),
-        ("I use Postgres", "I use Docker", ["The user uses Postgres"]),
+        ("I use Postgres", "I use Docker", ["The user uses Postgres", "The user uses Docker"]),
         ("I use Postgres", "I use Redis at work", ["The user uses Postgres", "The user uses Redis at work"]),
     ],
 )  # fmt: skip
@@ -243,10 +243,21 @@ def test_without_the_skill_the_receipt_says_what_is_missing(space: Space) -> Non
     ]
 
 
+def test_a_stated_name_is_stronger_than_a_signature_whenever_it_was_stated() -> None:
+    stated = Conversation().person("My name is Eve Müller.").agent("Hello Eve.")
+    signed = Conversation(NOON + timedelta(days=1)).person("The build is red.\n\nBest,\nZed").agent("I see.")
+    for sessions in ([stated, signed], [signed, stated], [signed, stated, signed]):
+        told = new_space()
+        for session in sessions:
+            told.learn(session)
+        assert told.facts == ["The user's name is Eve Müller"]
+
+
 SAID_BY_DAY = [
     "My name is Gus.", "I live in Berlin", "I prefer TypeScript", "I use Vim", "I work at Initech", "I moved to Lisbon",
     "I like semicolons", "I use Postgres", "I prefer Python for scripts", "no semicolons in my code", "I joined Hooli",
     "My editor is Zed", "I prefer Rust", "Everyone calls me Gus", "My birthday is May 3", "My birthday is May 4",
+    "The build is red.\n\nBest,\nZed",
 ]  # fmt: skip
 
 

@@ -1,0 +1,222 @@
+"""Other words for who somebody is, where they live, what they do and how they live."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skillfs.learning.categories import category_of
+from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
+from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
+from skillfs.learning.verb_classes import is_occupation
+
+_STUDY = r"(?:phd|doctorate|master'?s(?: degree)?|bachelor'?s(?: degree)?|degree|mba|postdoc|apprenticeship|residency)"
+
+
+def paraphrases_of_self() -> Iterator[Paraphrase]:
+    """Paraphrases of clauses; of several that know one the first decides."""
+    yield from _identity()
+    yield from _work()
+    yield from _life()
+
+
+def paraphrases_around() -> Iterator[Paraphrase]:
+    """Paraphrases of what is set before or after a sentence; they are read before its clauses are told apart."""
+    yield paraphrase(
+        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based)|"
+        rf"which is where I live).*",
+        "I live in {place}", "Snow again here in Tromsø, where I live.", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:being|as) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?,? (?=(?:I|my|we)\b)(?!I (?:want|can|should|"
+        r"would like|must) )"
+        r"(?P<rest>.+)", ("I'm a {job}", "{rest}"),
+        "Being a paediatric nurse I do nights a lot", "As a beekeeper, I need the frost dates", holds=_is_job,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:on|in) the (?P<team>[\w &/-]{2,40}) (?P<kind>team|squad|crew|department|"
+        r"group)(?: (?:over )?at (?P<org>[^,]{2,40}))?,? "
+        r"(?P<rest>(?:I|we|my|our)\b.+)", ("I'm on the {team} {kind}", "I work at {org}", "{rest}"),
+        "On the payments team at Acme, I'm the only frontend person.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:here )?at (?P<org>(?-i:[^\W\d_a-z])[\w&'.-]*(?: (?-i:[^\W\d_a-z])[\w&'.-]*){0,3}),? (?P<rest>(?:we|our|"
+        r"I|my)\b.+)|"
+        r"we (?:here )?at (?P<org2>(?-i:[^\W\d_a-z])[\w&'.-]*(?: (?-i:[^\W\d_a-z])[\w&'.-]*){0,3}) (?P<verb>.+)",
+        ("I work at {org}{org2}", "{rest}we {verb}"), "Here at Northwind, we ship on Tuesdays.",
+        "We at Globex deploy with Argo CD.", holds=lambda match: not _NO_FIRM.match(match["org"] or match["org2"]),
+    )  # fmt: skip
+
+
+def _identity() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"(?:please )?(?:address|refer to) me (?:as|by) {NAMED}.*|I(?:'d| would) (?:like|prefer|rather|"
+        rf"love) (?:to be|being) "
+        rf"called {NAMED.replace('<name>', '<name2>')}.*",
+        "call me {name}{name2}", "Please address me as Dr. Weiss", "I'd like to be called Vic",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:people|everyone|friends|most people|they|folks|colleagues|my \w+) (?:usually |always |often |"
+        rf"mostly )?(?:shorten|abbreviate) "
+        rf"(?:my name|it) to {NAMED}", "call me {name}", "People usually shorten my name to Lex",
+    )  # fmt: skip
+    yield paraphrase(rf"my nick ?name(?: is|'s) {NAMED}", "call me {name}", "My nickname is Sparky")
+    yield paraphrase(
+        rf"(?:just|plain) {NAMED} is (?:fine|enough|ok|okay|good),? (?:no need for|not|instead of|never|don't|"
+        rf"you don't).*",
+        "call me {name}", "Just Kim is fine, no need for Ms. Park.",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I(?:'m| am) (?:called|named)|(?:my parents|they) (?:named|christened) me|I was (?:named|christened|"
+        rf"baptised)) {NAMED}",
+        "my name is {name}", "I am called Siobhan.",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:our |my )?home(?: for (?:me|us))?(?: is|'s| has been)(?: now)?(?: in)? {PLACE}{NOW}(?: since .+|"
+        rf" for .+)?",
+        "I live in {place}", "Home is Ghent these "
+                             "days", "Home for me is Tromsø.", "My home is in Bilbao.", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"{PLACE} is (?:my |our )?home(?: for (?:me|us))?{NOW}|{PLACE.replace('<place>', '<place2>')} is where "
+        rf"(?:I|we) (?:live|reside)(?: and work)?{NOW}", "I live in {place}{place2}",
+        "Porto is home these "
+        "days", "Lagos is where I live", holds=lambda match: is_place_name(match["place"] or match["place2"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:my|our) (?:flat|apartment|house|place|home) is (?:in|near|outside|on the outskirts of) {PLACE}",
+        "I live in {place}", "My apartment is in Kreuzberg, Berlin.", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"I(?:'m| am) an? (?P<what>.{{3,40}}?)(?:,)? (?:who )?(?:living|lives|based|residing|"
+        rf"settled) in {PLACE}{NOW}",
+        ("I'm a {what}", "I live in {place}"), "I'm a Kiwi living in Seoul", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:my|the) (?:\w+ )?(?:family|wife|husband|partner|kids|dog|cat|girlfriend|boyfriend) and I live {THING}",
+        "I live {thing}", "My family and I live just outside Lyon.",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"I was born and (?:raised|bred|grew up) in {PLACE}|I was born in (?P<birth>.{{2,40}}?) and (?:raised|"
+        rf"grew up|"
+        rf"brought up) in {PLACE.replace('<place>', '<place2>')}",
+        ("I was born in {birth}{place}", "I grew up in {place}{place2}"), "I was born in Manila and raised in Toronto",
+        holds=lambda match: not (match["birth"] and match["place"]),
+    )  # fmt: skip
+
+
+def _work() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        r"by (?:trade|profession|training|day|vocation),? I(?:'m|"
+        r" am) an? (?P<job>[\w &/-]{2,50})(?:,.*)?", "I'm a {job} by trade",
+        "By trade I'm an electrician.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:an? )?(?P<job>[\w &/-]{2,50}?) by (?P<by>trade|training|profession|education)", "I'm a {job} by {by}",
+        "translator by trade", holds=_is_job,
+    )  # fmt: skip
+    yield paraphrase(
+        r"I earn my living (?P<verb>\w+?)ing (?P<thing>.{2,60})", "I {verb}e {thing} for a living",
+        "I earn my living translating "
+        "patents.", holds=lambda match: match["verb"].endswith(("at", "k", "v", "it", "ic", "in", "g")),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"I do (?P<field>{FIELD}|front-?end|back-?end|full-?stack|data|ml|infra|it support) (?P<rest>(?:at|for) .+|"
+        rf"work)",
+        ("I work in {field}", "I work {rest}"), "I do frontend at Canva.",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"I(?:'m| am)(?: currently| still)? (?:doing|finishing|writing up|pursuing|working on|studying for) (?:my|"
+        rf"an?) {_STUDY} "
+        r"(?P<where>.+)", "I am studying {where}", "I'm doing my phd at Uppsala on lichen genomics",
+        holds=lambda match: match["where"].startswith(("at ", "in ", "on ")),
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:it's|this is) my (?P<nth>\w+) (?:year|month) (?:at|with) (?P<org>(?-i:[A-Z]).{1,40})", "I work at {org}",
+        "It's my third year at Philips.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"the (?P<what>company|firm|startup|project|team|product|app|site|service|library|repo|business|agency|"
+        r"shop) (?:that )?(?:I|we) "
+        r"(?:work (?:for|at|on|in)|own|run|maintain|founded|started|lead|manage|am on|develop|build) is (?:called |"
+        r"named )?(?P<thing>.+)",
+        "my {what} is called {thing}", "The company I work for is Holvi.", "The project I maintain is called tarnhelm",
+    )  # fmt: skip
+
+
+_NO_FIRM = re.compile(
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Christmas|Easter|I|Noon|Midnight|Home|Work|Night)\b"
+)
+
+
+def _life() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"{THING} (?:brings? me out in|gives? me|causes? me) (?:an? )?(?:hives|rash(?:es)?|spots|anaphyla\w+|"
+        rf"swelling).*|"
+        rf"{THING.replace('thing', 'thing2')} (?:makes? my (?:throat|face|tongue|lips) (?:swell|itch|close).*|"
+        rf"(?:could|would|will|can) (?:literally )?"
+        r"(?:kill|hospitalise|hospitalize) me.*|sends? me to (?:the )?(?:hospital|a&e|er)\b.*)",
+        "I'm allergic to {thing}{thing2}", "Penicillin brings me out in hives, always has", "Peanuts could kill me",
+        holds=lambda match: not DETERMINED.match(match["thing"] or match["thing2"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"I(?:'ve| have)(?: got)?(?: an?)?(?: \w+ly| severe| mild| bad| serious|"
+        rf" nasty)?(?: an?)? {THING} (?:allergy|intolerance)",
+        "I'm allergic to {thing}", "I have a peanut allergy.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"I (?:react (?:badly|terribly|strongly) to|can't be (?:near|around)|break out from|"
+        r"come out in hives from) (?P<thing>.{2,60})",
+        "I'm allergic to {thing}", "I react badly to latex", holds=is_taste,
+    )  # fmt: skip
+    yield paraphrase(
+        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?: please|,.*)?", "I don't eat {thing}",
+        "No meat or fish for me, eggs and cheese are fine.", "no pork for me, please",
+        holds=lambda match: _FOODS.search(match["thing"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"I(?:'m| am| have been) off (?P<thing>[\w ]{2,30}?)(?: (?:for|since) .+)?", "I don't eat {thing}",
+        "I'm off dairy", holds=lambda match: _FOODS.search(match["thing"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:I )?(?:can't|cannot) (?:have|eat|do) (?P<thing>[\w ]{2,30}?) ?\((?P<why>[\w -]{3,30})\)",
+        ("I can't have {thing}", "I'm {why}"), "can't have gluten (coeliac)",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:we're|we are|ours is) an? (?P<diet>[\w-]+) (?:household|family|home)", "I'm {diet}",
+        "We're a vegetarian household.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"I (?:stopped|quit|gave up) eating (?P<thing>[\w ]{2,30}?)(?: .*(?:ago|since|for) .*)?", "I don't eat {thing}",
+        "I stopped eating meat years ago.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:in (?:my|our) (?:free|spare) time|outside (?:of )?work|on (?:the )?weekends|"
+        r"at weekends),? (?P<rest>(?:I|we) .+)", "{rest}",
+        "In my free time I build model trains.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<whose>my|our) (?P<pet>(?:[\w-]+ ){0,2}?(?:dog|cat|puppy|kitten|rabbit|parrot|horse|pony|hamster|"
+        r"tortoise|turtle|budgie|"
+        r"ferret|greyhound|labrador|poodle|beagle|corgi|dachshund|terrier|spaniel|collie|retriever|shepherd|husky|"
+        r"pug|whippet|"
+        r"bulldog|tabby|goat|donkey|guinea pig|lizard|snake|cockatiel|chihuahua|mutt|lab|bunny)),? "
+        r"(?P<name>(?-i:[A-ZÀ-Þ])[\w'-]{1,20})(?:,| (?!(?:is|and|who|hates|loves|likes) (?:a|the|our) ))(?P<rest>.*)",
+        "{whose} {pet} is called {name}", "Our greyhound Pickle weighs 31 kilos.",
+    )  # fmt: skip
+
+
+_FOODS = re.compile(
+    r"\b(?:meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|shellfish|seafood|wheat|"
+    r"soy|lactose|carbs|bread|onions?|garlic|mushrooms|cheese|milk|wine|beer|chicken|lamb|bacon|prawns|coriander|"
+    r"cilantro|olives)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_place(match: re.Match[str]) -> bool:
+    return is_place_name(match["place"]) and not category_of(match["place"])
+
+
+def _is_job(match: re.Match[str]) -> bool:
+    return is_occupation(match["job"]) and not points_at_hand(match["job"])

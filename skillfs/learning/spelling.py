@@ -1,0 +1,69 @@
+"""What people type in a hurry, spelled out: "im", "dont", "w/", "u", the lower-case "i", faces and repeated marks.
+
+The rules read standard spelling only. The words of a message that a fact rests on stay as they were typed.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SHORTHAND = {
+    "im": "I'm",
+    "i'm": "I'm",
+    "ive": "I've",
+    "i've": "I've",
+    "i'd": "I'd",
+    "i'll": "I'll",
+    "i": "I",
+    "dont": "don't",
+    "doesnt": "doesn't",
+    "didnt": "didn't",
+    "isnt": "isn't",
+    "arent": "aren't",
+    "wasnt": "wasn't",
+    "cant": "can't",
+    "couldnt": "couldn't",
+    "wouldnt": "wouldn't",
+    "shouldnt": "shouldn't",
+    "wont": "won't",
+    "havent": "haven't",
+    "hasnt": "hasn't",
+    "thats": "that's",
+    "theyre": "they're",
+    "youre": "you're",
+    "weve": "we've",
+    "pls": "please",
+    "plz": "please",
+    "u": "you",
+    "ur": "your",
+    "w/": "with",
+    "w/o": "without",
+    "b/c": "because",
+    "bc": "because",
+    "cuz": "because",
+    "cos": "because",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "fav": "favourite",
+    "fave": "favourite",
+    "thx": "thanks",
+    "esp.": "especially",
+}
+_SHORTHAND |= {word.capitalize(): full for word, full in _SHORTHAND.items() if word.endswith(("nt", "im", "ive", "ts"))}
+_WORD = re.compile(
+    r"(?<![\w'./@#-])(?:" + "|".join(sorted(map(re.escape, _SHORTHAND), key=len, reverse=True)) + r")(?![\w'/@-]|\.\w)"
+)
+_ID = re.compile(r"(?<![\w'./@-])[iI]d(?= (?:rather|love|like|prefer|sooner|appreciate|hate|choose)\b)")
+_FACES = re.compile(r"\s*[\U0001F000-\U0001FAFF☀-➿\uFE0F\u200d]+")
+_REPEATED = re.compile(r"([!?])[!?]+")
+
+
+def spelled_out(text: str) -> str:
+    """The text on its line in standard spelling: straight apostrophes, no faces, shorthand in full.
+
+    "im on pacific time, dont ask 😅" → "I'm on pacific time, don't ask".
+    """
+    text = _FACES.sub("", text.replace("’", "'"))
+    text = _ID.sub("I'd", _WORD.sub(lambda match: _SHORTHAND[match[0]], text))
+    return _REPEATED.sub(r"\1", text)
