@@ -15,7 +15,7 @@ from skillfs.learning.settings_in_force import settings_in_force
 from skillfs.store import daemons, inbox, jobs, proposals, sessions
 from skillfs.store.daemons import COMMAND, LEARNER, MOUNT
 from skillfs.store.database import Store
-from skillfs.store.entries import SKILLS, Kind
+from skillfs.store.entries import SKILLS, Kind, printable
 from skillfs.store.inbox import Drop
 from skillfs.store.jobs import Job
 from skillfs.store.spaces import Space
@@ -108,7 +108,7 @@ class SpaceStatus:
     def text(self) -> str:
         """The status as ``cat .skillfs/status`` shows it: aligned plain text that ends with a line break."""
         lines = [f"{name:<10}{value}".rstrip() for name, value in _rows(self)]
-        return "\n".join([*lines, *_details(self)]) + "\n"
+        return "\n".join(printable(line) for line in (*lines, *_details(self))) + "\n"
 
     def json(self) -> str:
         """The status as ``status.json`` shows it: an object with the names of this class, times in ISO 8601."""
@@ -254,13 +254,16 @@ def _waiting(status: SpaceStatus) -> str:
 
 def _details(status: SpaceStatus) -> Iterator[str]:
     if status.live:
-        yield "\nlive sessions"
+        yield ""
+        yield "live sessions"
         yield from (f"  {item.name}: {item.messages} messages, {item.learnt} learnt from" for item in status.live)
     if status.problems:
-        yield "\nproblems"
+        yield ""
+        yield "problems"
         yield from (f"  inbox/{problem.path}: {problem.error}{_again(problem)}" for problem in status.problems)
     if status.last_sessions:
-        yield "\nlast sessions"
+        yield ""
+        yield "last sessions"
         widths = max(len(item.name) for item in status.last_sessions)
         yield from (f"  {item.name:<{widths}}  {item.state:<8}  {item.what}".rstrip() for item in status.last_sessions)
 

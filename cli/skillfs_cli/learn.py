@@ -14,6 +14,7 @@ from skillfs.learning.drop import drop_file
 from skillfs.learning.receipt import Receipt, ReceiptState, counted, receipt_md
 from skillfs.store import inbox, jobs, sessions, spaces
 from skillfs.store.database import Store
+from skillfs.store.entries import shown
 from skillfs.store.inbox import Drop
 from skillfs.store.spaces import Space
 from skillfs_cli.common import Common, Failed, Halted, command, plural, print_json
@@ -47,7 +48,7 @@ def learn(common: Common, space: str, files: tuple[Path, ...], timeout: float, d
         left = _wait(store, where, [drop.ino for drop in dropped], timeout)
         receipts = _receipts(store, where, dropped)
         _print_receipts(common, receipts)
-        failed += [f"{drop.path.decode(errors='replace')}: {drop.error}" for drop in _rejected(store, dropped)]
+        failed += [f"{shown(drop.path)}: {drop.error}" for drop in _rejected(store, dropped)]
         for problem in failed:
             click.echo(f"skillfs: {problem}", err=True)
         _refuse_left(store, where, left, timeout)
@@ -80,7 +81,7 @@ def wait(common: Common, space: str, session: str | None, timeout: float) -> Non
     else:
         click.echo(_summary(receipts, rejected) or nothing_left)
     for drop in rejected:
-        click.echo(f"skillfs: {drop.path.decode(errors='replace')}: {drop.error}", err=True)
+        click.echo(f"skillfs: {shown(drop.path)}: {drop.error}", err=True)
     if rejected or any(receipt.state is ReceiptState.FAILED for receipt in receipts):
         raise Halted(1)
 
@@ -91,7 +92,7 @@ def _refuse_unknown(store: Store, space: Space, session: str) -> None:
         return
     for drop in _refused_before(store, space):
         if inbox.session_name(drop.path) == session:
-            raise Failed(f"{drop.path.decode(errors='replace')}: {drop.error}")
+            raise Failed(f"{shown(drop.path)}: {drop.error}")
     raise Failed(f"{space.name}: no session {session!r} is waiting or known; `skillfs status {space.name}` lists them")
 
 
@@ -167,9 +168,7 @@ def _refuse_left(store: Store, space: Space, left: list[int], timeout: float) ->
         return
     drops = [drop for drop in inbox.unlearnt(store, space.id) if drop.ino in left]
     errors = {job.ino: job.error for job in jobs.queued(store, space.id) if job.error}
-    named = [
-        f"{drop.path.decode(errors='replace')} ({errors.get(drop.ino) or _STATES[drop.state]})" for drop in drops[:3]
-    ]
+    named = [f"{shown(drop.path)} ({errors.get(drop.ino) or _STATES[drop.state]})" for drop in drops[:3]]
     more = f" and {len(drops) - 3} more" if len(drops) > 3 else ""
     raise Failed(
         f"{space.name}: not learnt after {timeout:g} s: {', '.join(named)}{more}; see `skillfs status {space.name}`"

@@ -9,8 +9,8 @@ import click
 
 from skillfs.skills.catalog import SkillSource, catalog_entries, catalog_json, catalog_md, catalog_xml
 from skillfs.skills.settings import InvalidSpace, parse_space
-from skillfs.skills.sources import skill_sources
-from skillfs.store import blobs, commits, spaces
+from skillfs.skills.sources import first_text, skill_sources
+from skillfs.store import commits, spaces
 from skillfs.store.database import Store
 from skillfs.store.entries import SPACE_MD, Entry, Kind
 from skillfs_cli.common import Common, Failed, Halted, command, print_json
@@ -62,7 +62,7 @@ def validate(common: Common, target: str) -> None:
 def _text_of(store: Store, entry: Entry | None) -> str | None:
     if entry is None or entry.kind is not Kind.FILE:
         return None
-    return blobs.get(store, entry.blob, entry.size).decode("utf-8", "replace")
+    return first_text(store, entry)
 
 
 def _check_space(store: Store, space: str) -> Iterator[tuple[str, tuple[str, ...]]]:

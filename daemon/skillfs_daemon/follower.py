@@ -15,7 +15,8 @@ from pathlib import Path
 import trio
 
 from skillfs.skills.settings import InvalidSpace, SpaceSettings, parse_space
-from skillfs.store import blobs, commits, inbox, spaces
+from skillfs.skills.sources import first_text
+from skillfs.store import commits, inbox, spaces
 from skillfs.store.commits import Commit, State
 from skillfs.store.database import Store
 from skillfs.store.entries import SPACE_MD, Change, Entry
@@ -161,7 +162,7 @@ class Follower:
             news.settings[space_id] = SpaceSettings()
             return
         try:
-            text = blobs.get(store, entry.blob, entry.size).decode("utf-8", "replace")
+            text = first_text(store, entry)
             news.settings[space_id] = parse_space(text).settings
         except InvalidSpace as error:
             log.warning("space %d: %s", space_id, error)

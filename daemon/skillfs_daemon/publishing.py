@@ -13,6 +13,7 @@ import trio
 
 from skillfs.store import commits, daemons
 from skillfs.store.database import Store, StoreError
+from skillfs.store.entries import shown
 from skillfs.tree.nodes import Area, File, Node
 from skillfs.tree.space import PathState, SpaceTree
 from skillfs.tree.tree import Tree
@@ -332,14 +333,15 @@ def _author(processes: Sequence[str]) -> str:
 def describe_process(uid: int, pid: int) -> str:
     """A process as the commit log names it: ``uid 1000, cp[4711]``."""
     try:
-        command = Path(f"/proc/{pid}/comm").read_text().strip()
+        # A process chooses its name itself.
+        command = shown(Path(f"/proc/{pid}/comm").read_bytes().strip())
     except OSError:
         command = "process"
     return f"uid {uid}, {command}[{pid}]"
 
 
 def _message(paths: Iterable[bytes]) -> str:
-    names = sorted(path.decode("utf-8", "replace") for path in paths)
+    names = sorted(shown(path) for path in paths)
     if not names:
         return "change nothing"
     return f"change {names[-1]}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")

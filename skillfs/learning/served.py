@@ -12,6 +12,8 @@ from skillfs.store import blobs, commits
 from skillfs.store.database import Store
 from skillfs.store.entries import SKILLS, Change, Kind
 
+MAX_FILE_BYTES = 8 * 1024 * 1024
+"""The largest file of `skills/` that is read to learn: a sparse one costs its writer nothing, and its reader memory."""
 DIGEST_SIZE = 8
 """Bytes. Of a million lines one stranger in 10**13 is taken for one of them."""
 
@@ -56,6 +58,8 @@ def _digests(store: Store, change: Change) -> Iterator[bytes]:
     entry = change.entry
     if entry is None or entry.kind is not Kind.FILE or not change.path.startswith(SKILLS + b"/"):
         return
+    if entry.size > MAX_FILE_BYTES:
+        return
     text = blobs.get(store, entry.blob, entry.size).decode("utf-8", "replace")
     earlier = _lines(store, change.old_blob) if change.old_blob else frozenset()
     for line in text.splitlines():
@@ -64,7 +68,8 @@ def _digests(store: Store, change: Change) -> Iterator[bytes]:
 
 
 def _lines(store: Store, blob: bytes) -> frozenset[str]:
-    data = blobs.get(store, blob, blobs.size_of(store, blob))
+    size = blobs.size_of(store, blob)
+    data = blobs.get(store, blob, size) if size <= MAX_FILE_BYTES else b""
     return frozenset(data.decode("utf-8", "replace").splitlines())
 
 

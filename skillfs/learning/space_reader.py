@@ -7,6 +7,8 @@ from collections import OrderedDict
 from pathlib import Path
 
 from skillfs.learning import served, written_by
+from skillfs.learning.protocol import LearningFailed
+from skillfs.learning.served import MAX_FILE_BYTES
 from skillfs.store import blobs
 from skillfs.store.database import Store
 from skillfs.store.entries import Entry
@@ -42,7 +44,12 @@ class SpaceReader:
         self._remembered = 0
 
     def read(self, entry: Entry) -> bytes:
-        """The content of a file."""
+        """The content of a file. Raises `LearningFailed` for one that is larger than `MAX_FILE_BYTES`."""
+        if entry.size > MAX_FILE_BYTES:
+            raise LearningFailed(
+                f"a file of {entry.size} bytes in skills/ is more than the {MAX_FILE_BYTES} that a learner reads;"
+                " make it smaller, or move it away"
+            )
         data = self._contents.pop(entry.blob, None)
         if data is None:
             data = blobs.get(_connection.to(self._path), entry.blob, entry.size)

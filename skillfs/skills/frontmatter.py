@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import yaml
 
+MAX_LENGTH = 65_536
+"""Characters of front matter that are read: YAML takes a second for half a million."""
 _MAX_DEPTH = 3
 _SPECIAL_TAGS = ("tag:yaml.org,2002:value", "tag:yaml.org,2002:merge")
 _BREAKS = re.compile(r"\r\n?")
@@ -30,7 +32,8 @@ class Split:
 def split(text: str) -> Split | None:
     """The front matter, each line of it ended, and the body; None for a text that does not start with a ``---`` line.
 
-    Raises `FrontMatterError` when the closing ``---`` is missing. Windows and old Mac newlines count as newlines.
+    Raises `FrontMatterError` when the closing ``---`` is missing or comes too late. Windows and old Mac newlines count
+    as newlines.
     """
     lines = _BREAKS.sub("\n", text).split("\n")
     if lines[0].rstrip(" ") != "---":
@@ -38,6 +41,8 @@ def split(text: str) -> Split | None:
     closing = next((number for number, line in enumerate(lines) if number and line.rstrip(" ") == "---"), None)
     if closing is None:
         raise FrontMatterError("the front matter is not closed: put a line --- after its last key")
+    if sum(map(len, lines[1:closing])) > MAX_LENGTH:
+        raise FrontMatterError(f"the front matter is longer than {MAX_LENGTH} characters: put prose below it")
     return Split("".join(f"{line}\n" for line in lines[1:closing]), "\n".join(lines[closing + 1 :]).strip())
 
 

@@ -59,6 +59,16 @@ class Change:
     old_blob: bytes = b""
 
 
+def printable(text: str) -> str:
+    """The text on one line, with all that a terminal would act on escaped."""
+    return text if text.isprintable() else "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def shown(name: bytes) -> str:
+    """A name or path for people, `printable`."""
+    return printable(name.decode("utf-8", "surrogateescape"))
+
+
 def dump_xattrs(xattrs: Mapping[bytes, bytes]) -> str | None:
     """Extended attributes as stored: JSON of name to base64 value; None where there are none."""
     if not xattrs:

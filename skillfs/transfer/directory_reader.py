@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from skillfs.store.entries import Kind
-from skillfs.transfer.incoming import ImportRefused, Incoming, shown
+from skillfs.store.entries import Kind, shown
+from skillfs.transfer.incoming import ImportRefused, Incoming
 from skillfs.transfer.plain_directory import PlainDirectory
 
 

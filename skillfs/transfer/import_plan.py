@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from skillfs.store import inbox
-from skillfs.store.entries import SKILLS, SPACE_MD, Kind
+from skillfs.store.entries import SKILLS, SPACE_MD, Kind, shown
 from skillfs.transfer.incoming import (
     MAX_CONTENT_BYTES,
     MAX_MEMBERS,
     MAX_TARGET_BYTES,
     ImportRefused,
     Incoming,
-    shown,
     too_large,
 )
 from skillfs.transfer.members import INBOX

@@ -20,14 +20,14 @@ from typing import IO, TypeAlias
 from skillfs.skills.settings import InvalidSpace, parse_space
 from skillfs.store import blobs, commits, daemons, inbox, spaces
 from skillfs.store.database import Store
-from skillfs.store.entries import SPACE_MD, Change, Entry, Kind, is_versioned
+from skillfs.store.entries import SPACE_MD, Change, Entry, Kind, is_versioned, shown
 from skillfs.store.inbox import Drop
 from skillfs.store.quota import Usage, usage_of
 from skillfs.store.spaces import Attributes, Space
 from skillfs.transfer.blob_writer import BlobWriter
 from skillfs.transfer.directory_reader import read_directory
 from skillfs.transfer.import_plan import Plan, plan
-from skillfs.transfer.incoming import MAX_CONTENT_BYTES, ImportRefused, Incoming, shown, too_large
+from skillfs.transfer.incoming import MAX_CONTENT_BYTES, ImportRefused, Incoming, too_large
 from skillfs.transfer.members import INBOX
 from skillfs.transfer.plain_directory import PlainDirectory
 from skillfs.transfer.tar_reader import read_tar

@@ -47,12 +47,6 @@ class Incoming:
     xattrs: Mapping[bytes, bytes] = field(default_factory=lambda: NO_XATTRS)
 
 
-def shown(name: bytes) -> str:
-    """A member's name for a message: on one line, whatever it holds."""
-    text = ascii(name.decode("utf-8", "surrogateescape")) if not name.isascii() else name.decode()
-    return text if text.isprintable() else ascii(text)
-
-
 def allowance(archive_size: int) -> int:
     """How many bytes an archive of `archive_size` bytes may unpack to."""
     return min(MAX_CONTENT_BYTES, max(RATIO_FREE_BYTES, MAX_RATIO * archive_size))

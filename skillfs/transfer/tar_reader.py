@@ -15,14 +15,13 @@ from functools import partial
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
-from skillfs.store.entries import Kind
+from skillfs.store.entries import Kind, shown
 from skillfs.transfer.incoming import (
     MAX_HEADER_BYTES,
     ImportRefused,
     Incoming,
     allowance,
     clamp_time,
-    shown,
     too_large,
 )
 from skillfs.transfer.tar_format import XATTR_KEYWORD

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from skillfs.store.entries import Kind
-from skillfs.transfer.incoming import MAX_TARGET_BYTES, ImportRefused, Incoming, allowance, shown, too_large
+from skillfs.store.entries import Kind, shown
+from skillfs.transfer.incoming import MAX_TARGET_BYTES, ImportRefused, Incoming, allowance, too_large
 from skillfs.transfer.zip_format import FLAG_UTF8, TIMESTAMP_EXTRA
 
 MAGIC = (b"PK\3\4", b"PK\5\6")

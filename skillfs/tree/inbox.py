@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from skillfs.store import inbox as rows
-from skillfs.store.entries import Kind
+from skillfs.store.entries import Kind, printable, shown
 from skillfs.tree.access import drop_mode
 from skillfs.tree.content import Content
 from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation
@@ -92,7 +92,7 @@ class InboxTree:
         if old is not None:
             parent.detach(name)
         if drop.error is not None:
-            text = f"{drop.name.decode('utf-8', 'replace')}: {drop.error}\n".encode("utf-8", "replace")
+            text = f"{shown(drop.name)}: {printable(drop.error)}\n".encode("utf-8", "replace")
             node = Generated(
                 self._next_ino(), Area.INBOX, self.space_id, drop.uid, drop.gid, time.time_ns(), Bytes(text)
             )

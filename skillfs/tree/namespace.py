@@ -22,6 +22,9 @@ from skillfs.tree.tree import CONTROL, INBOX, MAX_NAME, Tree, fail
 
 RENAME_NOREPLACE = 1
 MAX_TARGET = 4095
+MAX_PATH = 4095
+"""Bytes of a path below its space (PATH_MAX without its end). The log has every path in full: without a bound a chain
+of directories, each made in the last, would take the square of its length."""
 
 
 def create(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: int) -> File:
@@ -141,6 +144,7 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
         raise fail(errno.EPERM)
     _check_place(new_parent, new_name, is_directory=False)
     _check_no_loop(node, new_parent)
+    _check_path(new_parent, new_name, node)
     if parent.area is Area.SPACE:
         _check_room(tree, new_parent, node.size)
     replaced = new_parent.children.get(new_name)
@@ -173,7 +177,17 @@ def _new_name(tree: Tree, parent_ino: int, name: bytes) -> Directory:
         raise fail(errno.EEXIST)
     if parent.area is Area.ROOT:
         raise fail(errno.EPERM)
+    _check_path(parent, name)
     return parent
+
+
+def _check_path(parent: Directory, name: bytes, node: Node | None = None) -> None:
+    """Raise ENAMETOOLONG where a name would be too deep for itself, or for what is below the `node` that gets it."""
+    length = len(parent.path()) + 1 + len(name)
+    if isinstance(node, Directory):
+        length += max(len(moved.path()) for moved in node.walk()) - len(node.path())
+    if length > MAX_PATH:
+        raise fail(errno.ENAMETOOLONG)
 
 
 def _check_name(name: bytes) -> None:

@@ -120,12 +120,12 @@ class Directory(Node):
 
     def walk(self) -> Iterator[Node]:
         """This directory and everything below it, parents first."""
-        yield self
-        for child in list(self.children.values()):
-            if isinstance(child, Directory):
-                yield from child.walk()
-            else:
-                yield child
+        waiting: list[Node] = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            if isinstance(node, Directory):
+                waiting.extend(reversed(node.children.values()))
 
 
 class File(Node):

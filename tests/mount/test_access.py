@@ -8,20 +8,12 @@ from pathlib import Path
 
 import pytest
 from live_mount import NEEDS_ROOT, SESSION, Mount, eventually, mounted, watched
+from one_run import learn
 from other_users import ALICE, BOB, act, open_directory
-
-from skillfs_daemon import learner
 
 pytestmark = [pytest.mark.mount, NEEDS_ROOT]
 
 DENIED = "Permission denied"
-
-
-def learn(mount: Mount, space: Path) -> None:
-    """Learn from all that was dropped into a space."""
-    for drop in (space / "inbox").iterdir():
-        assert mount.waits(drop)
-    learner.learn_until_idle(mount.store_path, mount.space(space).id, 30.0, lambda report: None)
 
 
 @pytest.fixture

@@ -11,19 +11,12 @@ from pathlib import Path
 
 import pytest
 from live_mount import Mount
-
-from skillfs_daemon import learner
+from one_run import learn
 
 pytestmark = pytest.mark.mount
 
 SECRET = "a7f3-of-the-host"
 SAID = '{"messages": [{"role": "user", "content": "My name is Gus and I live in Oslo."}]}'
-
-
-def learn(mount: Mount, space: Path, seconds: float = 20.0) -> None:
-    for drop in (space / "inbox").iterdir():
-        assert mount.waits(drop)
-    learner.learn_until_idle(mount.store_path, mount.space(space).id, seconds)
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -86,7 +79,7 @@ def test_a_link_in_a_files_place_is_not_written_through(mount: Mount, space: Pat
     facts.symlink_to(host / "secret.md")
     mount.at_rest(space)
     (space / "inbox" / "monday.json").write_text(SAID)
-    learn(mount, space, seconds=2.0)
+    learn(mount, space)
     assert (host / "secret.md").read_text() == SECRET
     assert facts.readlink() == host / "secret.md"
     assert "skills/user-general-facts/personal-info.md is a symlink, not a file" in (
