@@ -2,7 +2,7 @@
 VENV := .venv
 BIN  := $(VENV)/bin
 
-.PHONY: setup demo test lint bench bench-peers bench-learning bench-llm eval-llm test-kills test-fuzz test-posix test-pjdfstest lock clean help
+.PHONY: setup demo test lint bench bench-peers bench-learning bench-llm eval-llm test-kills test-fuzz test-live test-stress test-posix test-pjdfstest lock clean help
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 16
@@ -50,6 +50,12 @@ test-posix: setup  ## 20,000 verified operations on a file, two minutes of a cro
 test-pjdfstest: setup  ## the public POSIX suite: make test-pjdfstest PJDFSTEST=DIR, a built checkout (root, minutes)
 	@test -x "$(PJDFSTEST)/pjdfstest" || { echo "PJDFSTEST=DIR must be a built checkout of pjdfstest: see docs/posix.md" >&2; exit 2; }
 	@SKILLFS_PJDFSTEST=$(PJDFSTEST) $(BIN)/pytest -q tests/mount/test_pjdfstest.py
+
+test-live: setup  ## 500 commits of others seen within 100 ms, and 5,000 slow reads of a file that is republished (minutes)
+	@SKILLFS_LIVE_COMMITS=500 SKILLFS_LIVE_READS=5000 $(BIN)/pytest -q -s tests/mount/test_live.py
+
+test-stress: setup  ## readers, lookups, writers, drops, a watcher and a learner at once for five minutes
+	@SKILLFS_STRESS_SECONDS=$${SKILLFS_STRESS_SECONDS:-300} $(BIN)/pytest -q -s tests/mount/test_stress.py
 
 lock: setup      ## renew requirements.lock from pyproject.toml
 	@tools/lock
