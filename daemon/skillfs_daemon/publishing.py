@@ -11,7 +11,7 @@ from pathlib import Path
 
 import trio
 
-from skillfs.store import commits, daemons
+from skillfs.store import commits, daemons, spaces
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import shown
 from skillfs.tree.nodes import Area, File, Node
@@ -162,7 +162,10 @@ class Publisher:
             for saving in savings.values():
                 saving.hash_rest()
 
-        def store_all(store: Store) -> int:
+        def store_all(store: Store) -> int | None:
+            if not spaces.exists(store, space.id):
+                # Purged by another process, on purpose: what was saved goes where all the rest of it went.
+                return None
             draft_id = draft or commits.begin(store, space.id, commits.DRAFT, origin=self._daemon_id)
             _store_states(store, space.id, draft_id, states, savings, already)
             return draft_id

@@ -76,6 +76,11 @@ def by_id(store: Store, space_id: int) -> Space:
     return _space(row)
 
 
+def exists(store: Store, space_id: int) -> bool:
+    """Whether there is a space with this id, be it in the trash."""
+    return store.one("SELECT 1 FROM spaces WHERE id = ?", (space_id,)) is not None
+
+
 def create(
     store: Store,
     name: str,
