@@ -378,7 +378,9 @@ class Operations(pyfuse3.Operations):
         answer = StatvfsData()
         answer.f_bsize, answer.f_frsize = below.f_bsize, below.f_frsize
         answer.f_blocks, answer.f_bfree, answer.f_bavail = below.f_blocks, below.f_bfree, below.f_bavail
-        answer.f_files, answer.f_ffree, answer.f_favail = len(self._tree.nodes), below.f_ffree, below.f_favail
+        # What `df -i` calls used are the inodes in memory: those with a name, and those that the kernel remembers.
+        answer.f_files = len(self._tree.nodes) + below.f_ffree
+        answer.f_ffree, answer.f_favail = below.f_ffree, below.f_favail
         answer.f_namemax = 255
         return answer
 

@@ -1,105 +1,131 @@
-"""Several processes at work on one tree: what they leave is what the next mount shows."""
+"""Everything at once for a while: nothing gets stuck, and nothing grows. `make test-stress` makes it five minutes."""
 
 from __future__ import annotations
 
 import os
-import stat
 import subprocess
 import sys
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-import stress
-from live_mount import Mount, mounted, watched
+from committing import commit_elsewhere
+from live_mount import NEEDS_ROOT, Mount, eventually, mounted, watched
+from stress_worker import NAMES, ROLES
+from vital_signs import VitalSigns, inodes_in_memory
+from watching import watching
 
 from skillfs.store import commits
-from skillfs.store.entries import is_versioned
 
 pytestmark = pytest.mark.mount
 
-SECONDS = float(os.environ.get("SKILLFS_STRESS_SECONDS", "6"))
-SEED = int(os.environ.get("SKILLFS_STRESS_SEED", "1"))
-PROCESSES = 4
+SECONDS = float(os.environ.get("SKILLFS_STRESS_SECONDS", "10"))
+SAMPLE_SECONDS = 0.25
+STUCK_SECONDS = 15.0
+"""So long in state D, or without a round of work, is stuck: a round takes a second on a busy machine."""
+WORKER = Path(__file__).with_name("stress_worker.py")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """All that a program can see of one path; `links` of a directory counts its subdirectories."""
-
-    ino: int
-    mode: int
-    links: int
-    owner: tuple[int, int]
-    size: int
-    mtime_ns: int
-    body: bytes | None
-    xattrs: dict[str, bytes]
-
-
-def seen(path: Path) -> Seen:
-    status = path.lstat()
-    body = None
-    if stat.S_ISREG(status.st_mode):
-        body = path.read_bytes()
-    elif stat.S_ISLNK(status.st_mode):
-        body = os.fsencode(path.readlink())
-    names = os.listxattr(path, follow_symlinks=False)
-    return Seen(
-        status.st_ino, status.st_mode, status.st_nlink, (status.st_uid, status.st_gid), status.st_size,
-        status.st_mtime_ns, body, {name: os.getxattr(path, name, follow_symlinks=False) for name in names},
-    )  # fmt: skip
+@contextmanager
+def at_work(space: Path, directory: Path) -> Iterator[dict[str, subprocess.Popen[bytes]]]:
+    """A process for each role of `stress_worker`, with its progress in a file of its name."""
+    with ExitStack() as stack:
+        workers = {}
+        for role in ROLES:
+            (directory / role).touch()
+            workers[role] = subprocess.Popen([sys.executable, WORKER, role, space, directory / role])
+            stack.callback(workers[role].wait)
+            stack.callback(workers[role].kill)
+        yield workers
 
 
-def census(top: Path) -> dict[str, Seen]:
-    """Everything below a directory."""
-    return {
-        os.path.join(head, name): seen(Path(head, name))  # noqa: PTH118
-        for head, directories, files in os.walk(top)
-        for name in (*directories, *files)
-    }
+@contextmanager
+def republishing(mount: Mount, space: Path) -> Iterator[list[int]]:
+    """A learner that publishes, replaces and removes files all the time; the numbers of its commits."""
+    numbers: list[int] = []
+    stop = threading.Event()
+
+    def publish() -> None:
+        while not stop.wait(0.01):
+            index = len(numbers)
+            name = NAMES[index % len(NAMES)]
+            content = None if index % 3 == 2 else b"%d\n" % index * 500
+            try:
+                numbers.append(commit_elsewhere(mount, space, {f"skills/learnt/{name}": content}))
+            except (commits.Conflict, commits.Held):
+                continue
+
+    thread = threading.Thread(target=publish)
+    thread.start()
+    try:
+        yield numbers
+    finally:
+        stop.set()
+        thread.join()
 
 
-def links_of(found: dict[str, Seen]) -> dict[str, int]:
-    """What the link counts have to be, by path: 1, and for a directory 2 and one for each subdirectory."""
-    directories = {path for path, what in found.items() if stat.S_ISDIR(what.mode)}
-    links = {path: 2 if path in directories else 1 for path in found}
-    for path in directories:
-        if (parent := os.path.dirname(path)) in directories:  # noqa: PTH120
-            links[parent] += 1
-    return links
+def watch_over(signs: VitalSigns, workers: dict[str, subprocess.Popen[bytes]], directory: Path) -> dict[str, float]:
+    """Take samples for `SECONDS`; the longest time that each worker needed for a round."""
+    began = time.monotonic()
+    last = dict.fromkeys(workers, ("", began))
+    slowest = dict.fromkeys(workers, 0.0)
+    while (now := time.monotonic()) < began + SECONDS:
+        signs.take(now - began, [worker.pid for worker in workers.values()])
+        for role, worker in workers.items():
+            assert worker.poll() is None, f"{role} has failed"
+            progress = (directory / role).read_text()
+            if progress != last[role][0]:
+                last[role] = progress, now
+            slowest[role] = max(slowest[role], now - last[role][1])
+        time.sleep(SAMPLE_SECONDS)
+    return slowest
 
 
-def on_paths(found: dict[str, Seen], space: Path) -> set[bytes]:
-    """The paths of a census, as the store has them."""
-    return {os.fsencode(Path(path).relative_to(space)) for path in found}
+def forget_all(mount: Mount) -> None:
+    """Have the kernel drop its dentries of the mount, for which it sends FORGET."""
+    done = mount.run("mount", "-i", "-o", "remount,rw,nosuid,nodev", mount.path)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
-def logged(mount: Mount, space: Path) -> set[bytes]:
-    """The paths below the crowd's directory in the last state of the log."""
-    with mount.store() as store:
-        state = commits.state(store, mount.space(space).id)
-    return {path for path in state.entries if path.startswith(b"skills/crowded/")}
+def reachable(mount: Mount) -> int:
+    """How many inodes have a name: the root, what can be listed, and a control directory a space."""
+    spaces = [path for path in mount.path.iterdir() if path.is_dir()]
+    return 1 + len(list(mount.path.rglob("*"))) + len(spaces)
 
 
-def test_what_a_crowd_of_processes_leaves_is_what_the_next_mount_shows(tmp_path: Path) -> None:
-    with watched(Mount(tmp_path), SECONDS + 120) as mount, mounted(mount):
+@NEEDS_ROOT
+def test_nothing_gets_stuck_and_nothing_grows(tmp_path: Path) -> None:
+    mount = Mount(tmp_path)
+    with watched(mount, SECONDS + 120), mounted(mount):
+        mount.allow_in_log("were not shown to file watchers")
         space = mount.new_space()
-        top = space / "skills" / "crowded"
-        top.mkdir()
-        crowd = [
-            subprocess.Popen(
-                [sys.executable, stress.__file__, str(top), str(SEED * 100 + number), str(SECONDS)],
-                stdout=subprocess.PIPE, text=True,
-            )
-            for number in range(PROCESSES)
-        ]  # fmt: skip
-        said = [process.communicate(timeout=SECONDS + 60)[0] for process in crowd]
-        assert [process.returncode for process in crowd] == [0] * PROCESSES, said
-        assert min(int(count) for count in said) > SECONDS, said
-        before = census(top)
-        assert {path: what.links for path, what in before.items()} == links_of(before)
+        commit_elsewhere(mount, space, {"skills/learnt/README.md": b"What is learnt while others are at work.\n"})
+        eventually((space / "skills" / "learnt").exists)
+        signs = VitalSigns(mount.pid, mount.path)
+        with (
+            watching(space / "skills" / "learnt") as seen,
+            republishing(mount, space) as numbers,
+            at_work(space, tmp_path) as workers,
+        ):
+            slowest = watch_over(signs, workers, tmp_path)
+        rounds = {role: (tmp_path / role).read_text() for role in ROLES}
+        last = signs.samples[-1]
+        descriptors = signs.growth(lambda sample: sample.descriptors)
+        inodes = signs.growth(lambda sample: sample.inodes)
+        print(
+            f"{SECONDS:.0f} s: {len(numbers)} commits, {len(seen.events)} events, rounds {rounds}, slowest {slowest};"
+            f" memory {last.memory} KiB, {signs.memory_slope():+.0f} KiB/min; {last.descriptors} descriptors,"
+            f" {descriptors:+.0f}; {last.inodes} inodes, {inodes:+.0f};"
+            f" longest in state D {signs.longest_wait * SAMPLE_SECONDS:.2f} s"
+        )
+        assert len(numbers) > SECONDS
+        assert len(seen.events) > SECONDS
+        assert max(slowest.values()) < STUCK_SECONDS
+        assert signs.longest_wait * SAMPLE_SECONDS < STUCK_SECONDS
+        assert descriptors <= 8
         mount.at_rest(space)
-        assert logged(mount, space) == {path for path in on_paths(before, space) if is_versioned(path)}
-        mount.remount()
-        assert census(top) == before
+        forget_all(mount)
+        eventually(lambda: inodes_in_memory(mount.path) == reachable(mount))
