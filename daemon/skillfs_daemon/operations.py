@@ -23,7 +23,7 @@ from skillfs.tree import effects, files, namespace
 from skillfs.tree.files import Attributes, Handle
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
-from skillfs.tree.tree import Tree
+from skillfs.tree.tree import MAX_NAME, Tree
 from skillfs_daemon.announcing import Announcer
 from skillfs_daemon.control_tree import ControlTree
 from skillfs_daemon.drops import DropKeeper
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 KERNEL_CACHE_SECONDS = 3600.0
 """How long the kernel may rely on what it was told: whatever changes behind its back is invalidated."""
 BLOCK_SIZE = 4096
+LEAST_FILE_SIZE = 128
+"""Bytes that a file takes of the store at least: 50,000 empty ones take 100 each in the log, with its indexes."""
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 
@@ -111,9 +113,9 @@ class Operations(pyfuse3.Operations):
         answer.st_mode = node.mode
         answer.st_nlink = node.link_count
         answer.st_uid, answer.st_gid = node.uid, node.gid
-        answer.st_size = size = node.size
+        answer.st_size = node.size
         answer.st_blksize = BLOCK_SIZE
-        answer.st_blocks = (size + 511) // 512
+        answer.st_blocks = (node.allocated + 511) // 512
         answer.st_atime_ns, answer.st_mtime_ns, answer.st_ctime_ns = node.atime_ns, node.mtime_ns, node.ctime_ns
         generated = isinstance(node, Generated) or node.area is Area.CONTROL
         answer.entry_timeout = 0 if generated and node.area is not Area.ROOT else KERNEL_CACHE_SECONDS
@@ -183,6 +185,9 @@ class Operations(pyfuse3.Operations):
             node = await self._control.look_at(parent, name, ctx.pid)
         else:
             node = self._announcer.staged(name, ctx.pid) or self._tree.lookup(parent_inode, name)
+            if isinstance(node, File) and not node.content.knows_holes:
+                await self._loader.learn_holes(node)
+                node = self._announcer.staged(name, ctx.pid) or self._tree.lookup(parent_inode, name)
         return self._absent(parent.area) if node is None else self._entry(node)
 
     async def forget(self, inode_list: Sequence[tuple[int, int]]) -> None:
@@ -315,6 +320,8 @@ class Operations(pyfuse3.Operations):
         is_control = listing.directory.area is Area.CONTROL
         for position in range(start_id, len(listing.names)):
             name, listed = listing.names[position]
+            if isinstance(listed, File) and not listed.content.knows_holes:
+                await self._loader.learn_holes(listed)
             # The kernel takes what it is told here for looked up: a name that was removed since would come back, and
             # one that a learner has given to a new version meanwhile would be missing.
             node = listed if is_control else listing.directory.children.get(name)
@@ -339,7 +346,10 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def getattr(self, inode: int, ctx: RequestContext) -> EntryAttributes:
-        return self._attributes(self._tree.node(inode))
+        node = self._tree.node(inode)
+        if isinstance(node, File) and not node.content.knows_holes:
+            await self._loader.learn_holes(node)
+        return self._attributes(node)
 
     @guarded
     async def setattr(
@@ -378,10 +388,11 @@ class Operations(pyfuse3.Operations):
         answer = StatvfsData()
         answer.f_bsize, answer.f_frsize = below.f_bsize, below.f_frsize
         answer.f_blocks, answer.f_bfree, answer.f_bavail = below.f_blocks, below.f_bfree, below.f_bavail
-        # What `df -i` calls used are the inodes in memory: those with a name, and those that the kernel remembers.
-        answer.f_files = len(self._tree.nodes) + below.f_ffree
-        answer.f_ffree, answer.f_favail = below.f_ffree, below.f_favail
-        answer.f_namemax = 255
+        # Files take room in the store, not inodes of the disk below it. What `df -i` calls used are the inodes in
+        # memory: those with a name, and those that the kernel remembers.
+        answer.f_ffree = answer.f_favail = below.f_bavail * below.f_frsize // LEAST_FILE_SIZE
+        answer.f_files = len(self._tree.nodes) + answer.f_ffree
+        answer.f_namemax = MAX_NAME
         return answer
 
     @guarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -52,6 +53,11 @@ class Loader:
                 return operation()
             except Missing as missing:
                 await self._fetch(missing)
+
+    async def learn_holes(self, file: File) -> None:
+        """See to it that `file.allocated` is exact, as far as the store has what that takes."""
+        with contextlib.suppress(sqlite3.Error, StoreError):
+            await self.with_content(file.content.load)
 
     async def _fetch(self, missing: Missing) -> None:
         content, chunks = missing.content, missing.chunks

@@ -96,6 +96,26 @@ class Content:
             raise Missing(content=self)
         return self._chunks
 
+    @property
+    def knows_holes(self) -> bool:
+        """Whether `allocated` is exact: a larger stored file has to have its list of chunks loaded for that."""
+        return self._chunks is not None or self.size <= CHUNK_SIZE
+
+    def load(self) -> None:
+        """Raise `Missing` unless the list of chunks is in memory."""
+        self._loaded()
+
+    @property
+    def allocated(self) -> int:
+        """How many bytes are in no hole."""
+        chunks = self._chunks or ()
+        holes = chunks.count(HOLE) - sum(chunks[index] == HOLE for index in self._buffers)
+        if not holes:
+            return self.size
+        last = len(chunks) - 1
+        ends_in_hole = chunks[last] == HOLE and last not in self._buffers
+        return self.size - holes * CHUNK_SIZE + (-self.size % CHUNK_SIZE if ends_in_hole else 0)
+
     def read(self, offset: int, length: int, cache: ChunkCache) -> bytes:
         """Up to `length` bytes from `offset`, fewer only at the end of the file. Raises `Missing`."""
         end = min(offset + length, self.size)

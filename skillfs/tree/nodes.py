@@ -62,6 +62,11 @@ class Node:
         return 0
 
     @property
+    def allocated(self) -> int:
+        """How many bytes of it are in no hole (`st_blocks`)."""
+        return self.size
+
+    @property
     def link_count(self) -> int:
         return 1 if self.linked else 0
 
@@ -92,7 +97,7 @@ class Directory(Node):
     @property
     def link_count(self) -> int:
         # Counted as they come and go: the attributes of a directory of 50,000 entries are asked for at each change.
-        return 2 + self._subdirectories
+        return 2 + self._subdirectories if self.linked or self.is_top else 0
 
     def find(self, path: bytes) -> Node | None:
         """What lies at `path` below this directory, None where nothing does."""
@@ -144,6 +149,10 @@ class File(Node):
     @property
     def size(self) -> int:
         return self.content.size
+
+    @property
+    def allocated(self) -> int:
+        return self.content.allocated
 
 
 class Symlink(Node):

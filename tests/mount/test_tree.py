@@ -95,10 +95,17 @@ def test_the_catalog_follows_what_is_saved(mount: Mount, space: Path) -> None:
     assert f"{skill}/SKILL.md" in (space / ".skillfs" / "catalog.xml").read_text()
 
 
-def test_statfs(mount: Mount, space: Path) -> None:
-    answer = os.statvfs(space)
+def test_statfs_says_what_is_free_on_the_disk_of_the_store(mount: Mount, space: Path) -> None:
+    answer, below = os.statvfs(space), os.statvfs(mount.store_path)
     assert answer.f_namemax == 255
-    assert answer.f_bavail > 0
+    assert (answer.f_frsize, answer.f_blocks) == (below.f_frsize, below.f_blocks)
+    assert abs(answer.f_bavail - below.f_bavail) * below.f_frsize < 256 * 1024**2
+    assert answer.f_bavail <= answer.f_bfree <= answer.f_blocks
+    used = answer.f_files - answer.f_ffree
+    (space / "skills" / "one-more").touch()
+    again = os.statvfs(space)
+    assert again.f_files - again.f_ffree == used + 1
+    assert again.f_favail == again.f_ffree > 0
 
 
 # -- which names it takes --------------------------------------------------------------------------------------------

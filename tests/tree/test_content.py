@@ -170,6 +170,17 @@ class ContentMachine(RuleBasedStateMachine):
         self.cache = ChunkCache(3 * CHUNK_SIZE)
 
     @invariant()
+    def what_is_allocated_is_what_is_in_no_hole(self) -> None:
+        try:
+            snapshot = self.content.snapshot()
+        except Missing:
+            return
+        spans = (blobs.chunk_span(index, snapshot.size) for index in range(len(snapshot.chunks)))
+        assert self.content.allocated == sum(
+            span for span, chunk in zip(spans, snapshot.chunks, strict=True) if chunk != HOLE
+        )
+
+    @invariant()
     def is_equal(self) -> None:
         assert self.content.size == len(self.model)
         assert self.whole() == self.model
