@@ -37,7 +37,8 @@ bench-llm: setup  ## ten spaces of fifty sessions against a model that takes 200
 eval-llm: setup  ## the labelled cases with the model that is configured: real calls, real cost
 	@$(BIN)/python -m bench.llm.evaluation
 
-test-kills: setup  ## SIGKILL of the llm learner at a hundred random points (minutes)
+test-kills: setup  ## SIGKILL of mount, learner and supervisor 200 times each, of the llm learner 100 times (an hour)
+	@SKILLFS_KILLS=200 $(BIN)/pytest -q -s tests/daemon/test_kills.py
 	@SKILLFS_KILLS=100 $(BIN)/pytest -q tests/llm/test_llm_killed.py
 
 test-fuzz: setup  ## 10,000 hostile requests each to the tree, to the handlers and to all parts of a mount (minutes)
