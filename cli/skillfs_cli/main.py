@@ -35,6 +35,8 @@ COMMANDS = MappingProxyType(
         "mirror": "mirror:mirror",
         "doctor": "doctor:doctor",
         "fsck": "fsck:fsck",
+        "backup": "backup:backup",
+        "restore": "backup:restore",
     }
 )
 """Where each command is. Its module is imported when the command is run: most need nothing of what the others do."""
@@ -59,6 +61,8 @@ SUMMARIES = MappingProxyType(
         "mirror": "Keep a plain directory equal to a space's skills.",
         "doctor": "Check what works on this machine, and how to fix what does not.",
         "fsck": "Check the store, and repair what can be.",
+        "backup": "Copy the whole store to FILE, also while it is in use.",
+        "restore": "Put what `skillfs backup` wrote to FILE in the store's place.",
     }
 )
 """The first line of each command's help, so that `skillfs --help` need not import them all."""

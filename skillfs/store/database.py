@@ -39,6 +39,11 @@ class StoreBusy(StoreError):
     """Another process held the write lock for longer than `LOCK_PATIENCE_SECONDS`."""
 
 
+def beside(path: Path) -> tuple[Path, Path]:
+    """The files that SQLite keeps beside a database in WAL mode (https://sqlite.org/walformat.html)."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+
+
 def default_path() -> Path:
     """Where the store is unless told otherwise: ``$SKILLFS_STORE``, else below ``$XDG_DATA_HOME``."""
     if named := os.environ.get("SKILLFS_STORE"):
@@ -94,6 +99,11 @@ class Store:
             with self.transaction():
                 # Another process may have migrated while this one waited for the lock: `apply` looks again.
                 migrations.apply(self.db)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """What it is a connection of, for what only the driver can do."""
+        return self._connection
 
     def close(self) -> None:
         self._connection.close()
