@@ -14,7 +14,7 @@ from skillfs.learning.receipt import Receipt, counted
 from skillfs.learning.settings_in_force import settings_in_force
 from skillfs.store import daemons, inbox, jobs, proposals, sessions
 from skillfs.store.daemons import COMMAND, LEARNER, MOUNT
-from skillfs.store.database import Store
+from skillfs.store.database import Store, StoreGone
 from skillfs.store.entries import SKILLS, Kind, printable
 from skillfs.store.inbox import Drop
 from skillfs.store.jobs import Job
@@ -82,7 +82,7 @@ class SpaceStatus:
     them; `learnt`, `skipped` and `failed` count sessions. `learners` are the pids of the processes that learn, `paused`
     says why nothing is learnt although they do. `oldest_waiting_seconds` is None when nothing waits. `space_error` is
     what is wrong with SPACE.md when the settings of an earlier one are in force. `deferred` says why some of the queued
-    wait for another day, None when none does.
+    wait for another day, None when none does; `store_problem` why a mount's store takes no changes.
     """
 
     space: str
@@ -104,6 +104,7 @@ class SpaceStatus:
     space_error: str | None
     proposed: int = 0
     deferred: str | None = None
+    store_problem: str | None = None
 
     def text(self) -> str:
         """The status as ``cat .skillfs/status`` shows it: aligned plain text that ends with a line break."""
@@ -147,7 +148,16 @@ def space_status(store: Store, space: Space) -> SpaceStatus:
         space_error=in_force.error,
         proposed=len(proposals.waiting_numbers(store, space.id)),
         deferred=_deferred(queue),
+        store_problem=_store_problem(store),
     )
+
+
+def _store_problem(store: Store) -> str | None:
+    try:
+        store.check_place()
+    except StoreGone as gone:
+        return str(gone)
+    return None
 
 
 def _deferred(queue: Mapping[int, Job]) -> str | None:
@@ -220,6 +230,8 @@ def _last_commit(store: Store, space: Space) -> CommitLine | None:
 def _rows(status: SpaceStatus) -> Iterator[tuple[str, str]]:
     yield "space", status.space
     yield "learner", status.learner + (f" ({status.model})" if status.model else "") + _at_work(status)
+    if status.store_problem:
+        yield "store", status.store_problem
     if status.paused:
         yield "paused", status.paused
     if status.space_error:

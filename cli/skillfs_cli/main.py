@@ -8,10 +8,14 @@ import signal
 import sys
 import traceback
 from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from skillfs_cli.common import CONTEXT, Common, CommonGroup, Halted, common_options
+
+if TYPE_CHECKING:
+    import sqlite3
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 128 + signal.SIGINT
 
@@ -154,6 +158,10 @@ def _explain(error: Exception, common: Common) -> int:
         _complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     elif _is_expected(error):
         _complain(str(error))
+    elif type(error).__module__ == "sqlite3":
+        from skillfs.store.database import explain
+
+        _complain(explain(cast("sqlite3.Error", error), common.store_path))
     else:
         _complain(f"internal error: {type(error).__name__}: {error}; run it again with -v, and report what it prints")
     return FAILED

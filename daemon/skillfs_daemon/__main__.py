@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import logging
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
-from skillfs.store.database import StoreError
+from skillfs.store.database import StoreError, explain
 from skillfs_daemon import logs
 from skillfs_daemon.child import Messenger, StartFailed, die_with
 from skillfs_daemon.mountpoints import MountpointError
 from skillfs_daemon.privileges import account_of, drop
 
-EXPECTED = (MountpointError, StartFailed, StoreError)
+EXPECTED = (MountpointError, StartFailed, StoreError, sqlite3.Error)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         {MOUNT: _mount, LEARNER: _learner, SUPERVISOR: _supervisor}[options.role](options, messenger)
     except Exception as error:
-        reason = _reason(error)
+        reason = _reason(error, options.store)
         logging.error("%s", reason, exc_info=None if isinstance(_cause(error), EXPECTED) else error)
         messenger.failed(reason)
         return 1
@@ -49,8 +50,10 @@ def _cause(error: Exception) -> Exception:
     return error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, store_path: Path) -> str:
     cause = _cause(error)
+    if isinstance(cause, sqlite3.Error):
+        return explain(cause, store_path)
     return str(cause) if isinstance(cause, EXPECTED) else " ".join(f"{type(cause).__name__}: {cause}".split())
 
 

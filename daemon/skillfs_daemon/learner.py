@@ -7,6 +7,7 @@ may be killed at any moment: the next one takes the same jobs up again.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -25,7 +26,7 @@ from skillfs.learning.run import RunReport, SpaceMemory, learn_space
 from skillfs.store import daemons, inbox, jobs, spaces
 from skillfs.store.collect import Collected, collect
 from skillfs.store.daemons import COMMAND, HEARTBEAT_SECONDS, LEARNER
-from skillfs.store.database import Store, StoreError
+from skillfs.store.database import Store, StoreError, StoreGone
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,8 @@ async def serve(
                 await process.work(lambda: idle_exit and not _anything_queued(store))
                 nursery.cancel_scope.cancel()
         finally:
-            daemons.leave(store, owner)
+            with contextlib.suppress(StoreGone):
+                daemons.leave(store, owner)
 
 
 def learn_until_idle(
@@ -90,7 +92,8 @@ def learn_until_idle(
             process = LearnerProcess(store, owner, only_space=space_id, on_report=on_report)
             return trio.run(_work_until_idle, process, store, space_id, timeout_seconds)
         finally:
-            daemons.leave(store, owner)
+            with contextlib.suppress(StoreGone):
+                daemons.leave(store, owner)
 
 
 async def _work_until_idle(process: LearnerProcess, store: Store, space_id: int, timeout_seconds: float) -> bool:
@@ -132,6 +135,7 @@ class LearnerProcess:
     on_report: ReportRun | None = None
     _memory: SpaceMemory = field(default_factory=SpaceMemory)
     _has_ended: bool = False
+    _is_gone: bool = False
     _running: set[int] = field(default_factory=set)
     _rests: dict[int, _Rest] = field(default_factory=dict)
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -157,14 +161,27 @@ class LearnerProcess:
     async def _follow(self, nursery: trio.Nursery, is_done: Callable[[], bool]) -> None:
         seen, look_at = -1, 0.0
         while not self._stopping.is_set():
+            if not self._store_is_in_place():
+                await trio.sleep(LOOK_SECONDS)
+                continue
             version = self.store.data_version()
             if version != seen or self._has_ended or time.monotonic() >= look_at:
                 seen, self._has_ended = version, False
-                self._start_due(nursery)
+                with contextlib.suppress(StoreGone):
+                    self._start_due(nursery)
                 look_at = time.monotonic() + self._seconds_to_next()
                 if not self._running and is_done():
                     return
             await trio.sleep(POLL_SECONDS)
+
+    def _store_is_in_place(self) -> bool:
+        """Whether there is a store to learn in: one that was moved or deleted is waited for."""
+        was_gone, self._is_gone = self._is_gone, not self.store.is_in_place
+        if self._is_gone and not was_gone:
+            log.error("%s: moved, deleted or replaced; nothing is learnt until it is back", self.store.path)
+        elif was_gone and not self._is_gone:
+            log.warning("%s: is back", self.store.path)
+        return not self._is_gone
 
     def _seconds_to_next(self) -> float:
         due_ns = jobs.next_due_ns(self.store)
@@ -215,9 +232,10 @@ class LearnerProcess:
         finally:
             self._running.discard(space_id)
             self._has_ended = True
-            # Also of a run that is abandoned by a stop: its sessions are not what ends this process.
-            jobs.end(self.store, space_id, self.owner)
-            daemons.release(self.store, [daemons.run_lease(space_id)], self.owner)
+            with contextlib.suppress(StoreGone):
+                # Also of a run that is abandoned by a stop: its sessions are not what ends this process.
+                jobs.end(self.store, space_id, self.owner)
+                daemons.release(self.store, [daemons.run_lease(space_id)], self.owner)
 
     def _rest_if_paused(self, space_id: int, head: int | None, report: RunReport) -> None:
         if report.paused is None:
@@ -238,11 +256,15 @@ class LearnerProcess:
 
     async def _beat(self) -> None:
         while True:
-            daemons.beat(self.store, self.owner)
-            for space_id in tuple(self._running):
-                if not daemons.take_lease(self.store, daemons.run_lease(space_id), self.owner, LEASE_SECONDS):
-                    log.warning("space=%d another learner has taken the space over; this run will be dropped", space_id)
+            with contextlib.suppress(StoreGone):
+                self._renew()
             await trio.sleep(HEARTBEAT_SECONDS)
+
+    def _renew(self) -> None:
+        daemons.beat(self.store, self.owner)
+        for space_id in tuple(self._running):
+            if not daemons.take_lease(self.store, daemons.run_lease(space_id), self.owner, LEASE_SECONDS):
+                log.warning("space=%d another learner has taken the space over; this run will be dropped", space_id)
 
 
 def _run_in_thread(
@@ -291,5 +313,5 @@ async def _collect_now_and_then(store_path: Path) -> None:
 
 
 def _collect(store_path: Path) -> Collected:
-    with Store(store_path, durable=False) as store:
+    with Store(store_path, durable=False, create=False) as store:
         return collect(store, COLLECT_AGE_SECONDS)

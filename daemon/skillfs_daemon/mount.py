@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -14,7 +15,7 @@ import trio
 
 from skillfs.skills.settings import SpaceSettings
 from skillfs.store import commits, daemons, inbox
-from skillfs.store.database import Store, StoreError
+from skillfs.store.database import Store, StoreError, StoreGone
 from skillfs.tree.effects import Invalidation
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Node
@@ -32,6 +33,7 @@ from skillfs_daemon.request_pump import RequestPump
 from skillfs_daemon.saving import Loader, Saver
 from skillfs_daemon.space_keeper import SpaceKeeper
 from skillfs_daemon.stagehand_link import StagehandLink
+from skillfs_daemon.store_watch import StoreWatch
 from skillfs_daemon.store_writer import StoreWriter
 from skillfs_daemon.validator import Validator
 
@@ -78,17 +80,13 @@ def serve(
         alone = not daemons.alive(store, daemons.MOUNT)
         daemon_id = daemons.register(store, daemons.MOUNT, os.fspath(mountpoint))
         inodes = store.reserve_inodes(BLOCK)
-    try:
-        trio.run(
-            _Mount(store_path, mountpoint, daemon_id, inodes, alone, granted).run,
-            allow_other,
-            read_only,
-            before_mount,
-            ready,
-        )
-    finally:
-        with Store(store_path) as store:
-            daemons.leave(store, daemon_id)
+        serving = _Mount(store_path, mountpoint, daemon_id, inodes, alone, granted)
+        try:
+            trio.run(serving.run, allow_other, read_only, before_mount, ready)
+        finally:
+            # Only out of the store that it was entered in.
+            with contextlib.suppress(StoreGone):
+                daemons.leave(store, daemon_id)
 
 
 class _Mount:
@@ -126,6 +124,7 @@ class _Mount:
             self._publisher.kept,
             through_mount=not read_only,
         )  # fmt: skip
+        self._store_watch = StoreWatch(self._reader)
         self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher, self._notifier.send)
         validator = Validator(self._store_path)
         follower = Follower(self._store_path, self._show)
@@ -144,7 +143,7 @@ class _Mount:
                 control = ControlTree(self._tree, self._mountpoint, self._reader, self._publisher)
                 operations = Operations(
                     self._tree, self._store_path, control, loader, saver, self._publisher, self._drops,
-                    self._space_keeper, self._announcer, nursery,
+                    self._space_keeper, self._announcer, self._store_watch, nursery,
                 )  # fmt: skip
                 before_mount()
                 _mount(operations, self._place(), allow_other=allow_other, read_only=read_only)
@@ -154,6 +153,7 @@ class _Mount:
                     nursery.start_soon(self._publisher.run)
                     nursery.start_soon(self._announcer.run)
                     nursery.start_soon(self._beat)
+                    nursery.start_soon(self._store_watch.run)
                     nursery.start_soon(_stop_on_signal)
                     self._judge_what_was_spooled()
                     nursery.start_soon(_tell, ready, validator)
@@ -165,6 +165,7 @@ class _Mount:
                     nursery.cancel_scope.cancel()
         finally:
             await trio.to_thread.run_sync(self._writer.close)
+            self._reader.close()
 
     def _place(self) -> Path:
         """What libfuse is to serve. A mountpoint that is mounted already is not looked at: nobody would answer."""
@@ -181,7 +182,10 @@ class _Mount:
                 node.writers = 0
                 await self._drops.settle(node)
         await self._publisher.cut_all()
-        await self._writer.flush()
+        try:
+            await self._writer.flush()
+        except StoreGone as error:
+            log.error("what was changed since is lost with the store: %s", error)
 
     def _load_root(self, store: Store) -> None:
         row = store.execute("SELECT mode, uid, gid FROM attributes WHERE ino = ?", (ROOT_INO,)).fetchone()
@@ -192,7 +196,8 @@ class _Mount:
     async def _beat(self) -> None:
         while True:
             await trio.sleep(daemons.HEARTBEAT_SECONDS)
-            self._writer.post(lambda store: daemons.beat(store, self._daemon_id))
+            if not self._store_watch.refuses:
+                self._writer.post(lambda store: daemons.beat(store, self._daemon_id))
 
     def _judge_what_was_spooled(self) -> None:
         """A mount that died has released nothing: whatever it left open counts as released.

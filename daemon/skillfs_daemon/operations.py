@@ -30,6 +30,7 @@ from skillfs_daemon.drops import DropKeeper
 from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.saving import Loader, Saver
 from skillfs_daemon.space_keeper import SpaceKeeper
+from skillfs_daemon.store_watch import StoreWatch
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,17 @@ def guarded(handler: Handler) -> Handler:
     return cast(Handler, guard)
 
 
+def changing(handler: Handler) -> Handler:
+    """Guard a handler that changes something, and refuse it while the store takes no changes."""
+
+    @functools.wraps(handler)
+    async def ask_first(self: Operations, *arguments: Any) -> Any:
+        self._store_watch.check()
+        return await handler(self, *arguments)
+
+    return cast(Handler, guarded(ask_first))
+
+
 @dataclass(slots=True)
 class _Listing:
     """An open directory: its names with their nodes when it was opened or rewound."""
@@ -86,6 +98,7 @@ class Operations(pyfuse3.Operations):
         drops: DropKeeper,
         spaces: SpaceKeeper,
         announcer: Announcer,
+        store_watch: StoreWatch,
         nursery: trio.Nursery,
     ) -> None:
         super().__init__()
@@ -98,6 +111,7 @@ class Operations(pyfuse3.Operations):
         self._drops = drops
         self._spaces = spaces
         self._announcer = announcer
+        self._store_watch = store_watch
         self._nursery = nursery
         self._handles: dict[int, Handle] = {}
         self._listings: dict[int, _Listing] = {}
@@ -198,7 +212,7 @@ class Operations(pyfuse3.Operations):
             except Exception:
                 log.exception("inode %d could not be forgotten", inode)
 
-    @guarded
+    @changing
     async def create(
         self, parent_inode: int, name: bytes, mode: int, flags: int, ctx: RequestContext
     ) -> tuple[FileInfo, EntryAttributes]:
@@ -212,7 +226,7 @@ class Operations(pyfuse3.Operations):
         answer = self._entry(node)
         return await self._opened(handle), answer
 
-    @guarded
+    @changing
     async def mknod(self, parent_inode: int, name: bytes, mode: int, rdev: int, ctx: RequestContext) -> EntryAttributes:
         if not _is_regular(mode):
             # Devices, fifos and sockets are no memory, and would not survive an export.
@@ -221,7 +235,7 @@ class Operations(pyfuse3.Operations):
         self._carry_out(ctx)
         return self._entry(node)
 
-    @guarded
+    @changing
     async def mkdir(self, parent_inode: int, name: bytes, mode: int, ctx: RequestContext) -> EntryAttributes:
         if self._tree.directory(parent_inode).area is Area.ROOT:
             return self._entry(await self._spaces.create(name, mode, ctx))
@@ -232,13 +246,13 @@ class Operations(pyfuse3.Operations):
         self._carry_out(ctx)
         return self._entry(node)
 
-    @guarded
+    @changing
     async def symlink(self, parent_inode: int, name: bytes, target: bytes, ctx: RequestContext) -> EntryAttributes:
         node = namespace.symlink(self._tree, parent_inode, name, target, ctx.uid, ctx.gid)
         self._carry_out(ctx)
         return self._entry(node)
 
-    @guarded
+    @changing
     async def link(self, inode: int, new_parent_inode: int, new_name: bytes, ctx: RequestContext) -> EntryAttributes:
         if ctx.uid not in (0, self._tree.node(inode).uid):
             # A new name is what counts of a drop: nobody gives another's one (as fs.protected_hardlinks has it).
@@ -247,7 +261,7 @@ class Operations(pyfuse3.Operations):
         self._carry_out(ctx)
         return self._entry(node)
 
-    @guarded
+    @changing
     async def unlink(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
         if self._announcer.is_stagehand(ctx.pid):
             self._announcer.take(parent_inode, name)
@@ -255,7 +269,7 @@ class Operations(pyfuse3.Operations):
         namespace.unlink(self._tree, parent_inode, name)
         self._carry_out(ctx)
 
-    @guarded
+    @changing
     async def rmdir(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
         if self._announcer.is_stagehand(ctx.pid):
             self._announcer.take(parent_inode, name)
@@ -266,7 +280,7 @@ class Operations(pyfuse3.Operations):
         namespace.rmdir(self._tree, parent_inode, name)
         self._carry_out(ctx)
 
-    @guarded
+    @changing
     async def rename(
         self,
         parent_inode_old: int,
@@ -351,7 +365,7 @@ class Operations(pyfuse3.Operations):
             await self._loader.learn_holes(node)
         return self._attributes(node)
 
-    @guarded
+    @changing
     async def setattr(
         self, inode: int, attr: EntryAttributes, fields: SetattrFields, fh: int | None, ctx: RequestContext
     ) -> EntryAttributes:
@@ -403,12 +417,12 @@ class Operations(pyfuse3.Operations):
     async def listxattr(self, inode: int, ctx: RequestContext) -> Sequence[bytes]:
         return files.list_xattrs(self._tree, inode)
 
-    @guarded
+    @changing
     async def setxattr(self, inode: int, name: bytes, value: bytes, ctx: RequestContext) -> None:
         files.set_xattr(self._tree, inode, name, value)
         self._carry_out(ctx)
 
-    @guarded
+    @changing
     async def removexattr(self, inode: int, name: bytes, ctx: RequestContext) -> None:
         files.remove_xattr(self._tree, inode, name)
         self._carry_out(ctx)
@@ -417,6 +431,8 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
+        if flags & os.O_ACCMODE != os.O_RDONLY:
+            self._store_watch.check()
         handle = files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid)
         self._control.acted(ctx.pid)
         self._carry_out(ctx)
@@ -446,7 +462,7 @@ class Operations(pyfuse3.Operations):
             return await self._control.read(node, offset, size)
         return await self._loader.with_content(lambda: files.read(self._tree, handle, offset, size))
 
-    @guarded
+    @changing
     async def write(self, fh: int, offset: int, data: bytes) -> int:
         handle = self._handle(fh)
         written = await self._loader.with_content(lambda: files.write(self._tree, handle, offset, data))

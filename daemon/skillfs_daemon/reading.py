@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+import queue
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -17,19 +17,31 @@ READERS = 4
 
 
 class StoreReader:
-    """Runs reads in worker threads, at most `READERS` at once, each thread with its own connection."""
+    """Runs reads in worker threads, at most `READERS` at once.
+
+    All connections are opened at once and kept: when the store's file is moved or deleted, they go on reading it.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        """Open the connections. Raises `StoreError`."""
         self._limiter = trio.CapacityLimiter(READERS)
-        self._local = threading.local()
+        self._idle: queue.LifoQueue[Store] = queue.LifoQueue()
+        for _ in range(READERS):
+            self._idle.put(Store(path, create=False, any_thread=True))
 
     async def run(self, read: Callable[[Store], T]) -> T:
-        """The result of `read`, which gets a connection of the thread it runs in."""
+        """The result of `read`, which gets a connection for as long as it runs."""
         return await trio.to_thread.run_sync(self._run, read, limiter=self._limiter)
 
     def _run(self, read: Callable[[Store], T]) -> T:
-        store: Store | None = getattr(self._local, "store", None)
-        if store is None:
-            store = self._local.store = Store(self._path, create=False)
-        return read(store)
+        # Never waits: there are as many connections as the limiter lets threads in.
+        store = self._idle.get_nowait()
+        try:
+            return read(store)
+        finally:
+            self._idle.put(store)
+
+    def close(self) -> None:
+        """Close the connections; nothing may be running."""
+        while not self._idle.empty():
+            self._idle.get_nowait().close()

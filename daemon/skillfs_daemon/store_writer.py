@@ -119,7 +119,7 @@ class StoreWriter:
         self._jobs.put(_Job(run, done, prepare, alone))  # type: ignore[arg-type]
 
     def _work(self) -> None:
-        with Store(self._path) as store:
+        with Store(self._path, create=False) as store:
             waiting: deque[_Job[object] | None] = deque()
             while True:
                 waiting.append(self._jobs.get())

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from skillfs.store import daemons
 from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
-from skillfs.store.database import Store, StoreError
+from skillfs.store.database import Store, StoreError, StoreGone
 from skillfs_daemon import mountpoints, privileges, systemd
 from skillfs_daemon.child import Child, StartFailed
 from skillfs_daemon.mountpoints import Mountpoint, MountpointError
@@ -64,6 +64,7 @@ class _Post:
     child: Child | None = None
     delay: float = 0.0
     not_before: float = 0.0
+    lacks_store: bool = False
 
 
 class Supervisor:
@@ -106,7 +107,8 @@ class Supervisor:
             yield store, me
         finally:
             with acting_as(user):
-                daemons.leave(store, me)
+                with contextlib.suppress(StoreGone):
+                    daemons.leave(store, me)
                 store.close()
 
     def _refuse_second(self, store: Store, me: int) -> None:
@@ -160,6 +162,7 @@ class Supervisor:
         return self._answered > 0.0
 
     def _fill(self, post: _Post, place: Mountpoint, *, replace: bool = False) -> None:
+        post.lacks_store = False
         plan = self._plan
         arguments = ["--parent", str(os.getpid()), "--store", str(plan.store_path)]
         if plan.user is not None:
@@ -179,9 +182,20 @@ class Supervisor:
             if post.child is not None and not post.child.alive:
                 self._bury(store, post)
             if post.child is None and not self._ending and time.monotonic() >= post.not_before:
+                if not store.is_in_place:
+                    self._wait_for_store(post)
+                    continue
                 if post is self._mount:
                     place.open_up()
                 self._fill(post, place, replace=True)
+
+    def _wait_for_store(self, post: _Post) -> None:
+        """Start nothing while the store is gone: a new process would make another one, and show that."""
+        if not post.lacks_store:
+            post.lacks_store = True
+            path = self._plan.store_path
+            log.error("%s: moved, deleted or replaced; the %s starts when it is back", path, post.role)
+        post.not_before = time.monotonic() + TICK_SECONDS
 
     def _bury(self, store: Store, post: _Post) -> None:
         """Note a child's death, and when to replace it: at once at first, then after growing delays."""

@@ -35,6 +35,10 @@ class StoreTooNew(StoreError):
     """The store was written by a newer skillfs."""
 
 
+class StoreGone(StoreError):
+    """The file that is open is no longer the one at the store's path: it was moved, deleted or replaced."""
+
+
 class StoreBusy(StoreError):
     """Another process held the write lock for longer than `LOCK_PATIENCE_SECONDS`."""
 
@@ -56,14 +60,30 @@ class StoreFull(StoreError):
     """There is no room on the disk that the store is on."""
 
 
+def explain(error: sqlite3.Error, path: Path) -> str:
+    """One line for the user of what SQLite says of the store at `path`: what it means, and the remedy."""
+    meaning = _MEANINGS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return f"{path}: {error}; {meaning}" if meaning else f"{path}: {error}; `skillfs doctor` says what works"
+
+
+_DAMAGED = "it is damaged: `skillfs fsck` says what is hurt, `skillfs restore FILE` brings a backup back"
+_MEANINGS = {
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_READONLY: "make its disk, its directory and the file writable",
+    sqlite3.SQLITE_IOERR: "its disk does not read or write: see `dmesg`",
+    sqlite3.SQLITE_FULL: "free some room on its disk, then try again",
+}
+
+
 class Store:
-    """One connection to the store. Not for sharing between threads: each thread opens its own.
+    """One connection to the store. Each thread opens its own, unless they take turns (`any_thread`).
 
     With `durable`, a transaction that has returned survives power loss; without, it survives the death of every
     process but a power cut may take the last ones back, whole and in order. Either way it is atomic.
     """
 
-    def __init__(self, path: Path, *, durable: bool = True, create: bool = True) -> None:
+    def __init__(self, path: Path, *, durable: bool = True, create: bool = True, any_thread: bool = False) -> None:
         """Open `path`, creating and migrating it where needed. Raises `StoreError`."""
         self.path = path
         self._released = -LOCK_RETRY_SECONDS
@@ -73,13 +93,18 @@ class Store:
             elif not path.exists():
                 raise StoreError(f"{path}: there is no store; `skillfs up MOUNT` or `skillfs space create` makes one")
             # The library drives transactions itself: the driver must not open any (isolation_level).
-            self._connection = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+            self._connection = sqlite3.connect(
+                path, isolation_level=None, timeout=5.0, check_same_thread=not any_thread
+            )
         except (sqlite3.DatabaseError, OSError) as error:
             raise self._unusable(error) from error
         try:
             self.db = Database(self._connection, execute_plugins=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            # The first read opens the write-ahead log, which stays the same one for as long as somebody has it open.
+            self._connection.execute("SELECT count(*) FROM sqlite_master")
+            self._opened = [(name, _identity(name)) for name in map(os.fspath, (path, beside(path)[0]))]
             self._migrate()
         except sqlite3.DatabaseError as error:
             self._connection.close()
@@ -118,11 +143,13 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Run the block as one transaction that is committed at its end, or undone when it raises.
 
-        Nested, the inner block is part of the outer transaction. Raises `StoreBusy` and `StoreFull`.
+        Nested, the inner block is part of the outer transaction. Raises `StoreBusy` and `StoreFull`, and `StoreGone`,
+        also after the commit: what went into a file that nobody will find again is not to be confirmed to anyone.
         """
         if self._connection.in_transaction:
             yield
             return
+        self.check_place()
         self._begin()
         try:
             yield
@@ -134,6 +161,20 @@ class Store:
                 raise StoreFull(f"{self.path}: no space left on its disk; free some, then try again") from error
             raise
         self._released = time.monotonic()
+        self.check_place()
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the files that are open are the ones at the store's path: it costs two calls of stat(2)."""
+        return all(_identity(path) == identity for path, identity in self._opened)
+
+    def check_place(self) -> None:
+        """Raise `StoreGone` unless the store is in place."""
+        if not self.is_in_place:
+            raise StoreGone(
+                f"{self.path}: moved, deleted or replaced while in use; put it back,"
+                " or stop skillfs and restore a backup"
+            )
 
     @property
     def in_transaction(self) -> bool:
@@ -186,6 +227,15 @@ class Store:
         with self.transaction():
             last = self.one("UPDATE counters SET value = value + ? WHERE name = 'inode' RETURNING value", (count,))
         return range(last - count, last)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Device and inode number of a file, None for one that is missing."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - asked twice for every transaction, and faster than Path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _make_private(path: Path) -> None:

@@ -90,7 +90,13 @@ def wait_until(is_so: Callable[[], object], what: str) -> float:
 def own_skillfs(directory: Path) -> Iterator[Skillfs]:
     """A store and a mountpoint below `directory`; nothing of them runs or is mounted afterwards."""
     made = Skillfs(directory / "store" / "store.db", directory / "memory", mark=f"{directory}-{os.getpid()}")
-    yield made
+    try:
+        yield made
+    finally:
+        _clean_up(made)
+
+
+def _clean_up(made: Skillfs) -> None:
     for process in made.started:
         process.kill()
         process.wait()
