@@ -23,7 +23,7 @@ import trio
 from skillfs.learning.choice import learner_for
 from skillfs.learning.publication import LEASE_SECONDS
 from skillfs.learning.run import RunReport, SpaceMemory, learn_space
-from skillfs.store import daemons, inbox, jobs, spaces
+from skillfs.store import clock, daemons, inbox, jobs, spaces
 from skillfs.store.collect import Collected, collect
 from skillfs.store.daemons import COMMAND, HEARTBEAT_SECONDS, LEARNER
 from skillfs.store.database import Store, StoreError, StoreGone
@@ -262,6 +262,8 @@ class LearnerProcess:
 
     def _renew(self) -> None:
         daemons.beat(self.store, self.owner)
+        if moved := clock.follow(self.store):
+            log.warning("the clock was set back: %d waits are counted from now", moved)
         for space_id in tuple(self._running):
             if not daemons.take_lease(self.store, daemons.run_lease(space_id), self.owner, LEASE_SECONDS):
                 log.warning("space=%d another learner has taken the space over; this run will be dropped", space_id)

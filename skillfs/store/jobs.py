@@ -32,12 +32,14 @@ _COLUMNS = "ino, space_id, due_ns, since_ns, attempts, error, run_by, crashes"
 
 def enqueue(store: Store, ino: int, due_ns: int) -> None:
     """Ask for a drop to be learnt from, not before `due_ns`. Asked again, the new time counts, attempts start anew."""
+    now = time.time_ns()
     with store.transaction():
         store.execute(
-            "INSERT INTO jobs (ino, space_id, due_ns, since_ns) SELECT ino, space_id, ?, ? FROM inbox WHERE ino = ?"
-            " ON CONFLICT (ino) DO UPDATE SET due_ns = excluded.due_ns, attempts = 0, crashes = 0,"
-            " error = NULL",
-            (due_ns, time.time_ns(), ino),
+            "INSERT INTO jobs (ino, space_id, due_ns, since_ns, set_ns)"
+            " SELECT ino, space_id, ?, ?, ? FROM inbox WHERE ino = ?"
+            " ON CONFLICT (ino) DO UPDATE SET due_ns = excluded.due_ns, set_ns = excluded.set_ns, attempts = 0,"
+            " crashes = 0, error = NULL",
+            (due_ns, now, now, ino),
         )
 
 
@@ -51,20 +53,26 @@ def postpone(store: Store, ino: int, due_ns: int, error: str | None) -> None:
     """Try again at `due_ns`, after an attempt that failed with `error`."""
     with store.transaction():
         store.execute(
-            "UPDATE jobs SET due_ns = ?, attempts = attempts + 1, error = ? WHERE ino = ?", (due_ns, error, ino)
+            "UPDATE jobs SET due_ns = ?, set_ns = ?, attempts = attempts + 1, error = ? WHERE ino = ?",
+            (due_ns, time.time_ns(), error, ino),
         )
 
 
 def defer(store: Store, ino: int, due_ns: int, reason: str) -> None:
     """Wait until `due_ns` although nothing has failed. Its attempts stay, `reason` stands where an error would."""
     with store.transaction():
-        store.execute("UPDATE jobs SET due_ns = ?, error = ?, crashes = 0 WHERE ino = ?", (due_ns, reason, ino))
+        store.execute(
+            "UPDATE jobs SET due_ns = ?, set_ns = ?, error = ?, crashes = 0 WHERE ino = ?",
+            (due_ns, time.time_ns(), reason, ino),
+        )
 
 
 def go_on(store: Store, ino: int, due_ns: int) -> None:
     """Go on at `due_ns` with a job of which a part is done. Its attempts stay: the part that fails may be done last."""
     with store.transaction():
-        store.execute("UPDATE jobs SET due_ns = ?, crashes = 0 WHERE ino = ?", (due_ns, ino))
+        store.execute(
+            "UPDATE jobs SET due_ns = ?, set_ns = ?, crashes = 0 WHERE ino = ?", (due_ns, time.time_ns(), ino)
+        )
 
 
 def begin(store: Store, space_id: int, batch: Sequence[Job], owner: int) -> list[Job]:

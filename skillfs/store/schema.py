@@ -226,4 +226,20 @@ def m0003_jobs_at_work(db: Database) -> None:
     db.execute("CREATE INDEX IF NOT EXISTS jobs_at_work ON jobs (space_id) WHERE run_by IS NOT NULL")
 
 
-KNOWN_MIGRATIONS = frozenset(migration.__name__ for migration in (m0001_initial, m0002_model_use, m0003_jobs_at_work))
+@migrations()
+def m0004_owners_of_drops(db: Database) -> None:
+    """Who judges a drop that is open, and since when a job waits.
+
+    inbox
+        owner     daemons.id of the mount in which it is open, or was; null where no mount had anything to do with it
+    jobs
+        set_ns    when due_ns was set: what is due then by a clock that has been set back since is recognised by it
+    """
+    db.execute("ALTER TABLE inbox ADD COLUMN owner INTEGER")
+    db.execute("ALTER TABLE jobs ADD COLUMN set_ns INTEGER NOT NULL DEFAULT 0")
+    db.execute("CREATE INDEX inbox_open ON inbox (ino) WHERE state = 'open'")
+
+
+KNOWN_MIGRATIONS = frozenset(
+    migration.__name__ for migration in (m0001_initial, m0002_model_use, m0003_jobs_at_work, m0004_owners_of_drops)
+)
