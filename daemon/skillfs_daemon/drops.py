@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import logging
 import sqlite3
 import time
@@ -47,6 +48,7 @@ class DropKeeper:
         publisher: Publisher,
         validator: Validator,
         settings: dict[int, SpaceSettings],
+        daemon_id: int,
         notify: Callable[[Iterable[Invalidation]], None],
         nursery: trio.Nursery,
     ) -> None:
@@ -57,6 +59,7 @@ class DropKeeper:
         self._publisher = publisher
         self._validator = validator
         self._settings = settings
+        self._daemon_id = daemon_id
         self._notify = notify
         self._nursery = nursery
         self._spooling: dict[int, trio.Lock] = {}
@@ -70,13 +73,13 @@ class DropKeeper:
         state = inbox.ASIDE if is_directory or inbox.is_temporary(effect.path) else inbox.OPEN
         if isinstance(node, DropFile):
             node.state = state
-        row = _row_of(node, effect.path, state)
+        row = _row_of(node, effect.path, state, self._daemon_id)
         self._post(node, lambda store: inbox.put(store, row))
 
     def renamed(self, effect: effects.DropRenamed) -> None:
         """A file or directory has a new place; a file that nobody writes is judged by its new name."""
         node = effect.node
-        self._post(node, lambda store: inbox.rename(store, node.ino, effect.path))
+        self._post(node, lambda store: inbox.rename(store, node.ino, effect.path, self._daemon_id))
         if isinstance(node, DropFile):
             node.state = inbox.OPEN
             if node.writers == 0:
@@ -159,13 +162,13 @@ class DropKeeper:
         saving = Saving(drop.content, await self._loader.with_content(drop.content.snapshot))
         await self._saver.store_large(saving)
         mtime_ns = drop.mtime_ns
-        row = _row_of(drop, drop.path(), drop.state)
+        row = _row_of(drop, drop.path(), drop.state, self._daemon_id)
 
         def store_all(store: Store) -> None:
             if inbox.get(store, drop.ino) is None:
                 # What was said of it when it was made is lost: the disk was full.
                 inbox.put(store, row)
-            inbox.spool(store, drop.ino, saving.snapshot.size, saving.store_rest(store), mtime_ns)
+            inbox.spool(store, drop.ino, saving.snapshot.size, saving.store_rest(store), mtime_ns, self._daemon_id)
 
         await self._writer.run(store_all, prepare=saving.hash_rest)
         self._saver.finish(saving)
@@ -179,12 +182,21 @@ class DropKeeper:
             return None
         return await self._validator.judge(blob, size, inbox.is_lines(drop.path()))
 
+    async def judge_orphans(self, orphans: Iterable[inbox.Drop]) -> None:
+        """Judge drops that were open in a mount that died: it has released them, whatever its writers thought."""
+        for orphan in orphans:
+            node = self._tree.nodes.get(orphan.ino)
+            if not isinstance(node, DropFile) or node.state != inbox.OPEN or node.writers:
+                continue
+            if await self._writer.run(functools.partial(inbox.adopt, orphan=orphan, owner=self._daemon_id)):
+                self._nursery.start_soon(self.settle, node)
+
     async def settle(self, drop: DropFile) -> None:
         """Decide what becomes of a drop that nobody has open for writing any more."""
         try:
             await self._settle(drop)
         except OSError as error:
-            # The spool is judged again when the mount starts; until then the drop stays open, and `wait` says so.
+            # It stays open, as `wait` says: the next mount judges it.
             log.error("inbox: %s could not be judged: %s", drop.name.decode(errors="replace"), error)
         except Exception:
             log.exception("inbox: %s could not be judged", drop.name.decode(errors="replace"))
@@ -243,8 +255,10 @@ class DropKeeper:
             self._notify(tree.say(drop, state, error))
 
 
-def _row_of(node: Node, path: bytes, state: str) -> inbox.Drop:
+def _row_of(node: Node, path: bytes, state: str, owner: int) -> inbox.Drop:
     """What the store is to say of a new file or directory of an inbox."""
     kind = Kind.DIRECTORY if isinstance(node, Directory) else Kind.FILE
     mode = node.mode & 0o7777
-    return inbox.Drop(node.ino, node.space_id, path, kind, mode, node.uid, node.gid, node.mtime_ns, state=state)
+    return inbox.Drop(
+        node.ino, node.space_id, path, kind, mode, node.uid, node.gid, node.mtime_ns, state=state, owner=owner
+    )

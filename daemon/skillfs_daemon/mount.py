@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import signal
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,10 +78,9 @@ def serve(
         recovered = commits.recover(store, [daemon.id for daemon in daemons.alive(store)])
         if recovered:
             log.warning("committed the drafts of %d spaces that a crash had left", len(recovered))
-        alone = not daemons.alive(store, daemons.MOUNT)
         daemon_id = daemons.register(store, daemons.MOUNT, os.fspath(mountpoint))
         inodes = store.reserve_inodes(BLOCK)
-        serving = _Mount(store_path, mountpoint, daemon_id, inodes, alone, granted)
+        serving = _Mount(store_path, mountpoint, daemon_id, inodes, granted)
         try:
             trio.run(serving.run, allow_other, read_only, before_mount, ready)
         finally:
@@ -93,19 +93,12 @@ class _Mount:
     """The parts of a mount, put together."""
 
     def __init__(
-        self,
-        store_path: Path,
-        mountpoint: Path,
-        daemon_id: int,
-        inodes: range,
-        alone: bool,
-        granted: Granted | None,
+        self, store_path: Path, mountpoint: Path, daemon_id: int, inodes: range, granted: Granted | None
     ) -> None:
         self._store_path = store_path
         self._mountpoint = mountpoint
         self._daemon_id = daemon_id
         self._first_inodes = inodes
-        self._alone = alone
         self._granted = granted
 
     async def run(
@@ -138,7 +131,7 @@ class _Mount:
                 await nursery.start(validator.run)
                 self._drops = DropKeeper(
                     self._tree, self._writer, loader, saver, self._publisher, validator, self._settings,
-                    self._notifier.send, nursery,
+                    self._daemon_id, self._notifier.send, nursery,
                 )  # fmt: skip
                 control = ControlTree(self._tree, self._mountpoint, self._reader, self._publisher)
                 operations = Operations(
@@ -155,7 +148,7 @@ class _Mount:
                     nursery.start_soon(self._beat)
                     nursery.start_soon(self._store_watch.run)
                     nursery.start_soon(_stop_on_signal)
-                    self._judge_what_was_spooled()
+                    nursery.start_soon(self._judge_orphans)
                     nursery.start_soon(_tell, ready, validator)
                     await pyfuse3.main()
                     await self._finish()
@@ -199,14 +192,15 @@ class _Mount:
             if not self._store_watch.refuses:
                 self._writer.post(lambda store: daemons.beat(store, self._daemon_id))
 
-    def _judge_what_was_spooled(self) -> None:
-        """A mount that died has released nothing: whatever it left open counts as released.
-
-        With another mount at work on the store the open drops may be its own, which it judges itself.
-        """
-        if not self._alone:
-            return
-        self._judge(self._tree.nodes.values())
+    async def _judge_orphans(self) -> None:
+        """Look now and then for drops that a mount which died has left open: this one's predecessor, or another."""
+        while True:
+            if not self._store_watch.refuses:
+                try:
+                    await self._drops.judge_orphans(await self._reader.run(inbox.orphans))
+                except (sqlite3.Error, StoreError) as error:
+                    log.warning("drops that another mount left open are not judged yet: %s", error)
+            await trio.sleep(daemons.HEARTBEAT_SECONDS)
 
     def _judge(self, nodes: Iterable[Node]) -> None:
         for node in list(nodes):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from skillfs.store import jobs
+from skillfs.store import daemons, jobs
 from skillfs.store.database import Store
 from skillfs.store.entries import Kind, is_versioned
 
@@ -22,7 +22,7 @@ ERROR_SUFFIX = b".error"
 _TEMPORARY_SUFFIXES = (b".tmp", b".part", b"~", b".swp")
 _COLUMNS = (
     "ino, space_id, path, kind, mode, uid, gid, mtime_ns, size, blob, state, error, live, turns, learnt, changed_ns,"
-    " revision"
+    " revision, owner"
 )
 
 
@@ -47,6 +47,7 @@ class Drop:
     learnt: int = 0
     changed_ns: int = 0
     revision: int = 0
+    owner: int | None = None
 
     @property
     def unlearnt(self) -> bool:
@@ -84,24 +85,24 @@ def put(store: Store, drop: Drop) -> None:
     with store.transaction():
         revision = _next_revision(store)
         store.execute(
-            f"INSERT OR REPLACE INTO inbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO inbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 drop.ino, drop.space_id, drop.path, drop.kind.value, drop.mode, drop.uid, drop.gid, drop.mtime_ns,
                 drop.size, drop.blob, drop.state, drop.error, int(drop.live), drop.turns, drop.learnt, time.time_ns(),
-                revision,
+                revision, drop.owner,
             ),
         )  # fmt: skip
 
 
-def spool(store: Store, ino: int, size: int, blob: bytes, mtime_ns: int) -> None:
-    """Say which bytes of a drop are durable now; it is not learnt from until it is judged again.
+def spool(store: Store, ino: int, size: int, blob: bytes, mtime_ns: int, owner: int) -> None:
+    """Say which bytes of a drop are durable now; it is not learnt from until its owner, a mount, judges it again.
 
     One that was moved away comes back, for its session goes on; one that was cancelled does not.
     """
     with store.transaction():
         store.execute("UPDATE inbox SET state = 'open' WHERE ino = ? AND state = 'moved'", (ino,))
-        _set(store, ino, "size = ?, blob = ?, mtime_ns = ?, state = iif(state = 'aside', 'aside', 'open')",
-             size, blob, mtime_ns)  # fmt: skip
+        _set(store, ino, "size = ?, blob = ?, mtime_ns = ?, owner = ?, state = iif(state = 'aside', 'aside', 'open')",
+             size, blob, mtime_ns, owner)  # fmt: skip
         jobs.done(store, ino)
 
 
@@ -146,11 +147,31 @@ def dismiss_error(store: Store, ino: int) -> None:
     _set(store, ino, "error = NULL")
 
 
-def rename(store: Store, ino: int, path: bytes) -> None:
-    """Give a drop another place in its inbox; it is to be judged again."""
+def rename(store: Store, ino: int, path: bytes, owner: int) -> None:
+    """Give a drop another place in its inbox; it is to be judged again, by its owner."""
     with store.transaction():
-        _set(store, ino, "path = ?, state = 'open', error = NULL", path)
+        _set(store, ino, "path = ?, state = 'open', error = NULL, owner = ?", path, owner)
         jobs.done(store, ino)
+
+
+def orphans(store: Store) -> list[Drop]:
+    """The files that are open in no mount that lives: nobody will release them any more, so they are to be judged."""
+    living = {daemon.id for daemon in daemons.alive(store, daemons.MOUNT)}
+    rows = store.execute(
+        f"SELECT {_COLUMNS} FROM inbox WHERE state = 'open' AND kind = 'file'"
+        " AND space_id IN (SELECT id FROM spaces WHERE removed_ns IS NULL) ORDER BY ino"
+    )
+    return [drop for drop in map(_drop, rows) if drop.owner not in living]
+
+
+def adopt(store: Store, orphan: Drop, owner: int) -> bool:
+    """Become the owner of an orphan; false where somebody else did, or has judged it."""
+    with store.transaction():
+        cursor = store.execute(
+            "UPDATE inbox SET owner = ? WHERE ino = ? AND owner IS ? AND state = 'open'",
+            (owner, orphan.ino, orphan.owner),
+        )
+        return cursor.rowcount > 0
 
 
 def move_away(store: Store, ino: int, learnt: int) -> None:

@@ -232,7 +232,8 @@ def restore(store: Store, name: str, *, author: str) -> Space:
         store.execute("UPDATE spaces SET removed_ns = NULL, inbox = 1 WHERE id = ?", (space.id,))
         store.execute("UPDATE counters SET value = value + 1 WHERE name IN ('spaces', 'revision')")
         store.execute(
-            "UPDATE inbox SET state = 'open', revision = (SELECT value FROM counters WHERE name = 'revision')"
+            "UPDATE inbox SET state = 'open', owner = NULL,"
+            " revision = (SELECT value FROM counters WHERE name = 'revision')"
             " WHERE ino IN (SELECT max(ino) FROM inbox WHERE space_id = ? AND state = 'cancelled' AND changed_ns >= ?"
             " GROUP BY path)",
             (space.id, since_ns - _BEFORE_THE_FIRST_COMMIT_NS),

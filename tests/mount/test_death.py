@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 import pytest
-from live_mount import CHAT, SESSION, Mount, eventually, line
+from live_mount import CHAT, SESSION, Mount, eventually, line, watched
 
-from skillfs.store import blobs, inbox
+from skillfs.store import blobs, daemons, inbox
 
 pytestmark = pytest.mark.mount
 
@@ -117,6 +117,34 @@ def test_a_drop_that_was_open_when_the_mount_died_is_judged_by_the_next(own_moun
     assert own_mount.error_of(inbox_path / "half.json").startswith("half.json: ")
     assert own_mount.settled(inbox_path / "upload.tmp").state == inbox.ASIDE
     assert (inbox_path / "half.json").read_text() == SESSION[:40]
+
+
+def test_a_drop_that_was_open_in_a_mount_that_died_is_judged_by_another_that_lives(
+    own_mount: Mount, tmp_path: Path
+) -> None:
+    space = own_mount.new_space()
+    other = Mount(tmp_path, own_mount.store_path, name="other")
+    with watched(other):
+        try:
+            other.start()
+            mine = os.open(space / "inbox" / "mine.json", os.O_CREAT | os.O_WRONLY)
+            os.write(mine, SESSION.encode())
+            os.fsync(mine)
+            theirs = os.open(other.path / space.name / "inbox" / "theirs.json", os.O_CREAT | os.O_WRONLY)
+            os.write(theirs, SESSION.encode())
+            os.fsync(theirs)
+            other.kill()
+            with pytest.raises(OSError):
+                os.close(theirs)
+            eventually(lambda: (space / "inbox" / "theirs.json").exists())
+            assert own_mount.waits(space / "inbox" / "theirs.json")
+            assert own_mount.drop(space / "inbox" / "mine.json").state == inbox.OPEN, "it is open here"
+            os.close(mine)
+            assert own_mount.waits(space / "inbox" / "mine.json")
+        finally:
+            other.close()
+    with own_mount.store() as store:
+        assert [dead.mountpoint for dead in daemons.bury(store)] == [str(other.path)]
 
 
 def test_a_live_session_goes_on_after_a_kill(own_mount: Mount) -> None:

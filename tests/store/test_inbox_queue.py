@@ -45,7 +45,7 @@ def test_what_a_name_says(path: bytes, temporary: bool, session: bool, name: str
 def test_the_life_of_a_drop(store: Store, space: spaces.Space) -> None:
     ino = drop(store, space, b"monday.json")
     assert (get(store, ino).state, get(store, ino).unlearnt) == ("open", True)
-    inbox.spool(store, ino, 10, b"b" * 32, 77)
+    inbox.spool(store, ino, 10, b"b" * 32, 77, owner=1)
     inbox.accept(store, ino, live=False, turns=4, due_ns=5, warning="the last line is not whole")
     found = get(store, ino)
     assert (found.state, found.size, found.blob, found.mtime_ns, found.turns, found.error) == (
@@ -69,10 +69,10 @@ def test_a_rejected_drop_stays_and_tries_again_when_renamed(store: Store, space:
     assert inbox.unlearnt(store, space.id) == []
     inbox.dismiss_error(store, ino)
     assert (get(store, ino).state, get(store, ino).error) == ("rejected", None)
-    inbox.rename(store, ino, b"good.json")
+    inbox.rename(store, ino, b"good.json", owner=1)
     assert (get(store, ino).state, get(store, ino).path) == ("open", b"good.json")
     inbox.set_aside(store, ino)
-    inbox.spool(store, ino, 1, b"b", 1)
+    inbox.spool(store, ino, 1, b"b", 1, owner=1)
     assert (get(store, ino).state, get(store, ino).unlearnt) == ("aside", False)
 
 
@@ -92,7 +92,7 @@ def test_a_directory_is_never_learnt_from(store: Store, space: spaces.Space) -> 
 def test_a_path_is_visible_once(store: Store, space: spaces.Space) -> None:
     first = drop(store, space, b"monday.json")
     with pytest.raises(sqlite3.IntegrityError):
-        inbox.rename(store, drop(store, space, b"other.json"), b"monday.json")
+        inbox.rename(store, drop(store, space, b"other.json"), b"monday.json", owner=1)
     inbox.cancel(store, first)
     second = drop(store, space, b"monday.json")
     assert [item.ino for item in inbox.listed(store, space.id) if item.path == b"monday.json"] == [second]
