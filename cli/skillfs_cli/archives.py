@@ -12,7 +12,7 @@ from typing import IO, cast
 
 import click
 
-from skillfs.store import spaces
+from skillfs.store import commits, damage, spaces
 from skillfs_cli.common import Common, Failed, command
 
 STREAM = Path("-")
@@ -23,7 +23,8 @@ _GZIP_SUFFIXES = (".tgz", ".gz")
 @command("export")
 @click.argument("name")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), default=STREAM)
-def export(common: Common, name: str, file: Path) -> None:
+@click.option("--rescue", is_flag=True, help="Leave out, and name, the files that a damaged store does not give.")
+def export(common: Common, name: str, file: Path, rescue: bool) -> None:
     """Write one consistent snapshot of a space to FILE, or to stdout.
 
     FILE's suffix chooses the format: .tar, .tar.gz, .tgz or .zip; stdout gets a tar.
@@ -36,8 +37,11 @@ def export(common: Common, name: str, file: Path) -> None:
         _check_target(file)
     with common.open_store() as store:
         space = spaces.by_name(store, name)
+        lost = damage.unreadable(store, commits.state(store, space.id)) if rescue else []
+        for path in lost:
+            click.echo(f"left out: {path.decode('utf-8', 'backslashreplace')}", err=True)
         with _output(file) as output:
-            export_archive(store, space, output, Format.ZIP if file.suffix == ".zip" else Format.TAR)
+            export_archive(store, space, output, Format.ZIP if file.suffix == ".zip" else Format.TAR, lost)
     if file != STREAM:
         click.echo(f"wrote {name} to {file}, {file.stat().st_size} bytes")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from skillfs.store.findings import Finding
-from skillfs.store.fsck import check
 from skillfs_cli.common import Common, Halted, command, plural, print_json
 
 
@@ -15,8 +14,10 @@ def fsck(common: Common, repair: bool) -> None:
     """Check the store, and repair what can be.
 
     May run while skillfs does. Ends with 1 when something is wrong that was not repaired; what a store gathers in use,
-    such as content that nothing refers to any more, is no fault.
+    such as content that nothing refers to any more or what a killed process left, is no fault.
     """
+    from skillfs_daemon.checkup import check
+
     with common.open_store() as store:
         findings = check(store, repair=repair)
     wrong = [finding for finding in findings if not finding.is_harmless and not finding.repaired]

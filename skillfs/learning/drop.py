@@ -82,13 +82,20 @@ def _accept(store: Store, ino: int, verdict: Verdict) -> None:
 def judge_unjudged(store: Store, space: Space) -> None:
     """Judge what an import, or a mount that died, has left in an inbox; for when no mount is there to do it."""
     for drop in inbox.listed(store, space.id):
-        if drop.kind is not Kind.FILE or drop.state != inbox.OPEN:
-            continue
-        if not inbox.is_session(drop.path):
-            inbox.reject(store, drop.ino, "only NAME.json and NAME.jsonl hold sessions; rename it, or remove it")
-            continue
-        verdict = judge(blobs.get(store, drop.blob, drop.size), lines=inbox.is_lines(drop.path))
-        if _is_readable(verdict):
-            _accept(store, drop.ino, verdict)
-        else:
-            inbox.reject(store, drop.ino, verdict.error or "it is no session")
+        if drop.kind is Kind.FILE and drop.state == inbox.OPEN:
+            judge_drop(store, drop)
+
+
+def judge_drop(store: Store, drop: Drop) -> None:
+    """Queue an open drop, or say beside it why it is no session."""
+    if inbox.is_temporary(drop.path):
+        inbox.set_aside(store, drop.ino)
+        return
+    if not inbox.is_session(drop.path):
+        inbox.reject(store, drop.ino, "only NAME.json and NAME.jsonl hold sessions; rename it, or remove it")
+        return
+    verdict = judge(blobs.get(store, drop.blob, drop.size), lines=inbox.is_lines(drop.path))
+    if _is_readable(verdict):
+        _accept(store, drop.ino, verdict)
+    else:
+        inbox.reject(store, drop.ino, verdict.error or "it is no session")

@@ -13,6 +13,7 @@ class Problem(StrEnum):
     """The kinds of finding."""
 
     DAMAGED_FILE = "damaged-file"
+    DAMAGED_SPACE = "damaged-space"
     DAMAGED_BLOB = "damaged-blob"
     MISSING_CONTENT = "missing-content"
     NUMBERS = "numbers"
@@ -23,11 +24,26 @@ class Problem(StrEnum):
     DEAD_DAEMON = "dead-daemon"
     JOB_WITHOUT_DROP = "job-without-drop"
     DROP_WITHOUT_JOB = "drop-without-job"
+    ROWS_OF_NOTHING = "rows-of-nothing"
+    COUNTER = "counter"
+    ABANDONED_COMMIT = "abandoned-commit"
+    HALF_SPOOLED = "half-spooled"
+    DEAD_MOUNT = "dead-mount"
     UNUSED_BLOBS = "unused-blobs"
 
 
-HARMLESS = frozenset({Problem.EXPIRED_LEASE, Problem.DEAD_DAEMON, Problem.UNUSED_BLOBS})
-"""What a store gathers in use. It is told for information."""
+HARMLESS = frozenset(
+    {
+        Problem.EXPIRED_LEASE,
+        Problem.DEAD_DAEMON,
+        Problem.ABANDONED_COMMIT,
+        Problem.HALF_SPOOLED,
+        Problem.DEAD_MOUNT,
+        Problem.UNUSED_BLOBS,
+    }
+)
+"""What a store gathers in use, also when a process is killed, and what the next start clears away. It is told for
+information."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from skillfs.store import collect, daemons, fsck_content, inbox, jobs
+from skillfs.store import collect, daemons, damage, fsck_content, fsck_rows, inbox, jobs
 from skillfs.store.database import Store
 from skillfs.store.findings import Finding, Problem
 
-__all__ = ["Finding", "Problem", "check"]
+__all__ = ["Finding", "Look", "Problem", "check"]
+
+Look = Callable[[Store], Iterator[Finding]]
+"""One of the things that a check looks at."""
 
 UNUSED_SECONDS = 3600
 """How long a blob may lie unused before it is told: it may belong to what is being written."""
 
 
-def check(store: Store, *, repair: bool) -> list[Finding]:
+def check(store: Store, *, repair: bool, also: Sequence[Look] = ()) -> list[Finding]:
     """All that is wrong with a store; with `repair`, after everything that can be repaired was.
+
+    `also` are further things to look at, which this package knows nothing of.
 
     May run while others write: the check reads one snapshot, and each repair is its own short transaction. A second
     check after a repair finds nothing that the first one could repair.
     """
-    try:
-        if damage := list(_damaged_file(store)):
-            return damage
-        findings = _findings(store)
-    except sqlite3.DatabaseError as error:
-        return [_damage(store, str(error))]
+    if damaged := damage.check_pages(store):
+        return damaged
+    findings = _findings(store, also)
     return [_repaired(store, finding) for finding in findings] if repair else findings
 
 
@@ -40,32 +41,18 @@ def _repaired(store: Store, finding: Finding) -> Finding:
     return dataclasses.replace(finding, repaired=True)
 
 
-def _findings(store: Store) -> list[Finding]:
+def _findings(store: Store, also: Sequence[Look]) -> list[Finding]:
     store.execute("BEGIN")
     try:
         damaged = fsck_content.damaged_blobs(store)
         findings = list(damaged.values())
         whole = fsck_content.whole_blobs(store, damaged.keys())
         findings.extend(fsck_content.missing_content(store, whole))
-        for look in _CHECKS:
+        for look in (*_CHECKS, *also):
             findings.extend(look(store))
     finally:
         store.execute("COMMIT")
     return findings
-
-
-def _damaged_file(store: Store) -> Iterator[Finding]:
-    for (message,) in store.execute("PRAGMA quick_check"):
-        if message != "ok":
-            yield _damage(store, message)
-
-
-def _damage(store: Store, message: str) -> Finding:
-    return Finding(
-        Problem.DAMAGED_FILE,
-        f"{store.path}: SQLite says: {' '.join(message.split())}",
-        "stop skillfs, then restore a copy of the file, or rescue what can be with `sqlite3 STORE .recover`",
-    )
 
 
 def _numbers(store: Store) -> Iterator[Finding]:
@@ -211,10 +198,13 @@ def _unused_blobs(store: Store) -> Iterator[Finding]:
         )
 
 
-_CHECKS: tuple[Callable[[Store], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Look, ...] = (
     _numbers,
     _changes_without_commit,
     _commits_without_space,
+    fsck_rows.rows_of_nothing,
+    fsck_rows.counters,
+    fsck_rows.abandoned_commits,
     _expired_leases,
     _dead_daemons,
     _jobs,

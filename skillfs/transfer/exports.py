@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import IO
 
@@ -18,9 +19,20 @@ class Format(StrEnum):
     ZIP = "zip"
 
 
-def export_archive(store: Store, space: Space, file: IO[bytes], format: Format) -> int:  # noqa: A002
-    """Write the last state of a space to `file`, the same bytes as `.skillfs/export.*` has; how many they were."""
+def export_archive(
+    store: Store,
+    space: Space,
+    file: IO[bytes],
+    format: Format,  # noqa: A002
+    leave_out: Collection[bytes] = (),
+) -> int:
+    """Write the last state of a space to `file`, the same bytes as `.skillfs/export.*` has; how many they were.
+
+    `leave_out` are paths that are not to be in it.
+    """
     state = commits.state(store, space.id)
+    for path in leave_out:
+        state.entries.pop(path, None)
     make = {Format.TAR: tar_archive, Format.ZIP: zip_archive}[format]
     time_ns = commits.time_of(store, space.id, state.number) or space.created_ns
     archive = make(space.name, state, space_mtime_ns=time_ns)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 
 import pytest
 
 from skillfs.store import blobs, commits, daemons, inbox, jobs, sessions, spaces
+from skillfs.store.damage import unreadable
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change, Entry, Kind
 from skillfs.store.fsck import Finding, Problem, check
@@ -136,7 +136,7 @@ def test_a_lost_document_is_told(store: Store, space: spaces.Space) -> None:
 
 def test_an_unpublished_change_that_is_lost_is_taken_back(store: Store, space: spaces.Space) -> None:
     commit_id = commits.begin(store, space.id, commits.DRAFT)
-    entry = Entry(Kind.FILE, 77, 0o644, 1, 1, 1, 4, b"g" * 32)
+    entry = Entry(Kind.FILE, store.reserve_inodes(1)[0], 0o644, 1, 1, 1, 4, b"g" * 32)
     commits.put(store, commit_id, space.id, [Change(A, 1, entry)])
     assert found(store) == [
         (Problem.MISSING_CONTENT, "work/skills/facts/a.md: the content of an unpublished change is lost")
@@ -230,23 +230,115 @@ def test_unused_blobs_are_information(store: Store, space: spaces.Space) -> None
     )  # fmt: skip
 
 
-def test_a_damaged_file_is_told_and_left_alone(store: Store, space: spaces.Space) -> None:
-    for index in range(300):
-        write(store, space, b"skills/%d" % index, os.urandom(3000))
-    path = store.path
-    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    root = store.one("SELECT rootpage FROM sqlite_master WHERE name = 'changes_by_path'")
+@pytest.mark.parametrize(
+    ("table", "values", "text"),
+    [
+        ("sessions", "(space_id, name, state, format, messages, lines, received_ns)"
+         " VALUES (99, 's', 'learnt', 'f', 1, 0, 1)",
+         "1 session(s) belong to a space that does not exist"),
+        ("lessons", "(session_id, kind, text, path, source) VALUES (99, 'k', 't', 'p', 's'), (98, 'k', 't', 'p', 's')",
+         "2 lesson(s) belong to a session that does not exist"),
+        ("proposals", "(space_id, number, state, author, message, sessions, created_ns)"
+         " VALUES (99, 1, 'waiting', 'a', 'm', '[]', 1)", "1 proposal(s) belong to a space that does not exist"),
+        ("proposed_files", "(proposal_id, path, base) VALUES (99, 'p', 0)",
+         "1 proposed file(s) belong to a proposal that does not exist"),
+        ("model_use", "VALUES (99, '2026-03-16', 7)", "1 count(s) of tokens belong to a space that does not exist"),
+        ("served_lines", "VALUES (99, x'00')", "1 digest(s) of lines belong to a space that does not exist"),
+    ],
+)  # fmt: skip
+def test_rows_that_belong_to_nothing_are_deleted(
+    store: Store, space: spaces.Space, table: str, values: str, text: str
+) -> None:
+    store.execute(f"INSERT INTO {table} {values}")
+    assert found(store) == [(Problem.ROWS_OF_NOTHING, text)]
+    repaired(store)
+    assert store.one(f"SELECT count(*) FROM {table}") == 0
+
+
+def test_drops_of_no_space_are_deleted(store: Store, space: spaces.Space) -> None:
+    drop(store, space)
+    store.execute("UPDATE inbox SET space_id = 99")
+    assert found(store) == [(Problem.ROWS_OF_NOTHING, "1 drop(s) belong to a space that does not exist")]
+    repaired(store)
+    assert store.one("SELECT count(*) FROM inbox") == 0
+
+
+def test_a_counter_that_lags_behind_is_set_right(store: Store, space: spaces.Space) -> None:
+    ino = drop(store, space)
+    revision = inbox.last_revision(store)
+    daemons.register(store, daemons.MOUNT)
+    store.execute("UPDATE inbox SET owner = (SELECT max(id) FROM daemons)")
+    store.execute("UPDATE counters SET value = 0 WHERE name IN ('inode', 'revision')")
+    assert found(store) == [
+        (Problem.COUNTER, f"the counter of inodes stands at 0, but {ino + 1} is the least that is free"),
+        (Problem.COUNTER, f"the counter of revisions stands at 0, but {revision} is the least that is free"),
+    ]
+    repaired(store)
+    assert store.reserve_inodes(1)[0] == ino + 1
+
+
+def test_what_a_dead_mount_had_not_committed_is_committed_and_what_was_staged_is_dropped(
+    store: Store, space: spaces.Space
+) -> None:
+    draft = commits.begin(store, space.id, commits.DRAFT, origin=99)
+    staged = commits.begin(store, space.id, commits.STAGED, origin=98)
+    entry = Entry(Kind.FILE, store.reserve_inodes(1)[0], 0o644, 1, 1, 1, 4, blobs.put(store, b"kept"))
+    commits.put(store, draft, space.id, [Change(A, 1, entry)])
+    commits.put(store, staged, space.id, [Change(b"skills/new.md", 0, entry)])
+    text = "space work: 1 change(s) that a process had not committed when it died"
+    findings = check(store, repair=False)
+    assert [(item.problem, item.text, item.remedy, item.is_harmless) for item in findings] == [
+        (Problem.ABANDONED_COMMIT, text, "repair commits them, as the next mount does", True),
+        (Problem.ABANDONED_COMMIT, text, "repair drops them: nobody was promised them", True),
+    ]
+    repaired(store)
+    assert content(store, space, A) == b"kept"
+    assert b"skills/new.md" not in commits.state(store, space.id).entries
+
+
+def overwrite(store: Store, page: int) -> None:
+    """Put noise over a page of a store's file, as a disk does that goes bad; the store is closed then."""
     page_size = store.one("PRAGMA page_size")
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
-    with path.open("r+b") as file:
-        file.seek((root - 1) * page_size)
+    with store.path.open("r+b") as file:
+        file.seek((page - 1) * page_size)
         file.write(os.urandom(page_size))
+
+
+def test_a_damaged_file_is_told_with_what_each_space_lost_and_left_alone(store: Store, space: spaces.Space) -> None:
+    sound = spaces.create(store, "play", {"SPACE.md": b"", "skills/b.md": b"b\n"}, uid=1, gid=1, author="test")
+    lost = b"".join(b"line %d\n" % number for number in range(3000))
+    write(store, space, b"skills/lost.md", lost)
+    write(store, space, b"skills/kept.md", b"kept words")
+    path = store.path
+    # The page in which the middle of that content is.
+    store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    page = path.read_bytes().index(lost[12_000:12_100]) // store.one("PRAGMA page_size") + 1
+    overwrite(store, page)
     before = path.read_bytes()
     with Store(path) as damaged:
-        findings = check(damaged, repair=True)
-        assert findings
-        assert {finding.problem for finding in findings} == {Problem.DAMAGED_FILE}
-        assert all("sqlite3 STORE .recover" in finding.remedy and "\n" not in finding.text for finding in findings)
-        with pytest.raises(sqlite3.DatabaseError):
-            damaged.execute("SELECT * FROM changes INDEXED BY changes_by_path WHERE space_id = 1").fetchall()
+        first, *rest = check(damaged, repair=True)
+        assert unreadable(damaged, commits.state(damaged, sound.id)) == []
+    assert (first.problem, first.repair) == (Problem.DAMAGED_FILE, None)
+    assert first.text.startswith(f"{path}: SQLite says: ")
+    assert "`skillfs restore FILE` brings a backup back" in first.remedy
+    assert [(item.problem, item.text, item.remedy) for item in rest] == [
+        (Problem.DAMAGED_SPACE, "space play: all of its 2 files read",
+         "`skillfs space export play FILE` takes them out"),
+        (Problem.DAMAGED_SPACE, "space work: 1 of its 5 files do not read, skills/lost.md first",
+         "`skillfs space export work FILE --rescue` takes the others out; `skillfs restore FILE` brings a backup back"),
+    ]  # fmt: skip
     assert path.read_bytes() == before
+
+
+def test_a_space_whose_log_does_not_read_is_told(store: Store, space: spaces.Space) -> None:
+    for index in range(300):
+        write(store, space, b"skills/%d" % index, os.urandom(300))
+    root = store.one("SELECT rootpage FROM sqlite_master WHERE name = 'changes'")
+    overwrite(store, root)
+    with Store(store.path) as damaged:
+        findings = check(damaged, repair=True)
+    assert [item.problem for item in findings] == [Problem.DAMAGED_FILE, Problem.DAMAGED_SPACE]
+    assert findings[1].text == "space work: its log does not read: database disk image is malformed"
+    assert all("\n" not in item.text for item in findings)
