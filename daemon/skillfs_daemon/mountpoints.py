@@ -128,9 +128,13 @@ def abort(path: Path) -> None:
         # Written by the mount's owner or root, where fusectl is mounted.
         Path(f"/sys/fs/fuse/connections/{mount.device}/abort").write_text("1")
         return
-    # As root umount2(2) with MNT_FORCE aborts too. It then fails with EBUSY while somebody is inside, which leaves the
-    # mount in place; where nobody is, it frees the directory.
-    _umount(path, _MNT_FORCE)
+    # As root umount2(2) with MNT_FORCE aborts too. It then fails with EBUSY while somebody is inside: with a descriptor
+    # of its root that is us, so that the mount stays in place. To open that (O_PATH) asks the server nothing.
+    inside = os.open(path, os.O_PATH | os.O_NOFOLLOW)
+    try:
+        _umount(path, _MNT_FORCE)
+    finally:
+        os.close(inside)
 
 
 def detach(path: Path) -> None:

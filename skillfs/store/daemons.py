@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from skillfs.store.database import Store
 
 HEARTBEAT_SECONDS = 2.0
+_KILLED = 1 << (signal.SIGKILL - 1)
 MOUNT, LEARNER, SUPERVISOR, COMMAND = "mount", "learner", "supervisor", "command"
 
 
@@ -28,19 +30,25 @@ class Daemon:
 
     @property
     def alive(self) -> bool:
-        """Whether that very process runs: a zombie does not, nor does another one that has got its pid."""
+        """Whether that very process runs: one that was killed does not, nor does another one that has got its pid."""
         return start_ticks(self.pid) == self.start_ticks
 
 
 def start_ticks(pid: int) -> int | None:
-    """When a process started, in clock ticks since boot (field 22 of proc_pid_stat(5)); None when it does not run."""
+    """When a process started, in clock ticks since boot (field 22 of proc_pid_stat(5)); None when it does not run.
+
+    A zombie does not, nor does one that SIGKILL was sent to: a server that waits for its own mount cannot die of it,
+    but does nothing else any more either.
+    """
     try:
         stat = Path(f"/proc/{pid}/stat").read_bytes()
     except OSError:
         return None
     # The command, in parentheses, may itself hold spaces and parentheses.
     fields = stat[stat.rindex(b")") + 2 :].split()
-    return None if fields[0] in (b"Z", b"X") else int(fields[19])
+    # Field 31 has the signals that wait to be delivered to the first thread; SIGKILL is sent to all of them.
+    is_dead = fields[0] in (b"Z", b"X") or int(fields[28]) & _KILLED
+    return None if is_dead else int(fields[19])
 
 
 def register(store: Store, role: str, mountpoint: str | None = None) -> int:

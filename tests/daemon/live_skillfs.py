@@ -27,11 +27,13 @@ class Skillfs:
     store: Path
     mountpoint: Path
     mark: str
+    extra: dict[str, str] = field(default_factory=dict)
+    """Variables for the environment of what is started."""
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**os.environ, "SKILLFS_STORE": str(self.store), "SKILLFS_TEST": self.mark}
+        return {**os.environ, "SKILLFS_STORE": str(self.store), "SKILLFS_TEST": self.mark, **self.extra}
 
     def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "skillfs_cli", *map(str, arguments)]
