@@ -30,7 +30,7 @@ with Store(Path(sys.argv[1]), create=False) as store:
     while True:
         number += 1
         blob = blobs.put(store, b"%d " % number * 9000)
-        entry = Entry(Kind.FILE, number + 10**6, 0o644, 0, 0, number, len(b"%d " % number * 9000), blob)
+        entry = Entry(Kind.FILE, store.reserve_inodes(1)[0], 0o644, 0, 0, number, len(b"%d " % number * 9000), blob)
         commit_id = commits.begin(store, 1, commits.STAGED, "writer", str(number))
         commits.put(store, commit_id, 1, [Change(b"skills/n%d.md" % number, 0, entry)])
         assert commits.publish(store, commit_id) == number

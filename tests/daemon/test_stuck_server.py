@@ -31,7 +31,7 @@ pytestmark = [
 
 PATCH = """
 import sys
-if sys.orig_argv[2:4] == ["skillfs_daemon", "mount"]:
+if {"skillfs_daemon", "mount"} <= set(sys.orig_argv):
     import os, threading
     import trio
     from skillfs_daemon.operations import Operations
@@ -108,7 +108,7 @@ def in_its_own_mount(skillfs: Skillfs, pid: int) -> None:
 
 def in_its_own_mount_with_the_loop(skillfs: Skillfs, pid: int) -> None:
     path = skillfs.mountpoint / "work" / "skills" / "daily-logs" / "the-loop-inside"
-    subprocess.Popen(["mkdir", path], stderr=subprocess.DEVNULL)
+    subprocess.run(["sh", "-c", 'mkdir "$0" 2>/dev/null &', path], check=True)
     wait_until(lambda: states(pid)[0] in "SD" and not mountpoints.answers(skillfs.mountpoint, 0.2), "the loop hangs")
 
 
