@@ -43,7 +43,8 @@ class Arrival:
 class News:
     """What happened in the store since the last news, in the order in which it is to be shown.
 
-    `inboxes` says of spaces whether they have an `inbox/`, as of `spaces_revision` of the list of spaces.
+    `inboxes` says of spaces whether they have an `inbox/`, `attributes` of inodes what `spaces.attributes` does, as of
+    `spaces_revision` of the list of spaces.
     """
 
     arrived: list[Arrival] = field(default_factory=list)
@@ -52,11 +53,13 @@ class News:
     commits: list[Commit] = field(default_factory=list)
     drops: list[Drop] = field(default_factory=list)
     inboxes: dict[int, bool] = field(default_factory=dict)
+    attributes: dict[int, tuple[int, int, int, int, int]] = field(default_factory=dict)
     spaces_revision: int = 0
     settings: dict[int, SpaceSettings] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return any((self.arrived, self.renamed, self.removed, self.commits, self.drops, self.inboxes, self.settings))
+        changed = (self.arrived, self.renamed, self.removed, self.commits, self.drops, self.inboxes, self.attributes)
+        return any((*changed, self.settings))
 
 
 class Follower:
@@ -71,6 +74,7 @@ class Follower:
         self._names: dict[int, str] = {}
         self._heads: dict[int, int] = {}
         self._inboxes: dict[int, bool] = {}
+        self._attributes: dict[int, tuple[int, int, int, int, int]] = {}
         self._revision = 0
         self._spaces_revision = -1
 
@@ -135,6 +139,9 @@ class Follower:
             if self._inboxes.get(space.id, space.inbox) != space.inbox:
                 news.inboxes[space.id] = space.inbox
             self._names[space.id], self._inboxes[space.id] = space.name, space.inbox
+        attributes = spaces.attributes(store)
+        news.attributes = {ino: row for ino, row in attributes.items() if self._attributes.get(ino) != row}
+        self._attributes = attributes
 
     def _arrival(self, store: Store, space: Space, news: News) -> Arrival:
         state = commits.state(store, space.id)

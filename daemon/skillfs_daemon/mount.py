@@ -20,7 +20,7 @@ from skillfs.store.database import Store, StoreError, StoreGone
 from skillfs.tree.effects import Invalidation
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Node
-from skillfs.tree.tree import ROOT_INO, Tree
+from skillfs.tree.tree import Tree
 from skillfs_daemon.announcing import Announcer
 from skillfs_daemon.control_tree import ControlTree
 from skillfs_daemon.drops import DropKeeper
@@ -124,7 +124,6 @@ class _Mount:
 
         self._writer.start()
         self._apply(await self._reader.run(follower.read_all))
-        await self._reader.run(self._load_root)
         try:
             async with trio.open_nursery() as nursery:
                 self._nursery = nursery
@@ -179,12 +178,6 @@ class _Mount:
             await self._writer.flush()
         except StoreGone as error:
             log.error("what was changed since is lost with the store: %s", error)
-
-    def _load_root(self, store: Store) -> None:
-        row = store.execute("SELECT mode, uid, gid FROM attributes WHERE ino = ?", (ROOT_INO,)).fetchone()
-        if row is not None:
-            root = self._tree.root
-            root.mode, root.uid, root.gid = root.mode & ~0o7777 | row[0], row[1], row[2]
 
     async def _beat(self) -> None:
         while True:
@@ -248,6 +241,8 @@ class _Mount:
                 outdated += tree.apply(drop)
         for space_id, present in news.inboxes.items():
             self._space_keeper.inbox_news(space_id, present, news.spaces_revision)
+        for ino, row in news.attributes.items():
+            self._space_keeper.attributes_news(ino, row, news.spaces_revision)
         return outdated
 
 

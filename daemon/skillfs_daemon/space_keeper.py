@@ -47,6 +47,9 @@ class SpaceKeeper:
         self._inboxes_on_their_way: Counter[int] = Counter()
         self._inbox_revisions: dict[int, int] = {}
         self._inbox_news: dict[int, tuple[bool, int]] = {}
+        self._attributes_on_their_way: Counter[int] = Counter()
+        self._attribute_revisions: dict[int, int] = {}
+        self._attribute_news: dict[int, tuple[tuple[int, int, int, int, int], int]] = {}
         self._shown = trio.Condition()
         self.leaving: set[int] = set()
         """Spaces that a process removes or renames through this mount: the kernel knows."""
@@ -129,12 +132,27 @@ class SpaceKeeper:
 
     def attributes_set(self, node: Directory) -> None:
         """Mode, owner or times of a directory were set that is in no commit."""
-        row = (node.ino, node.mode & 0o7777, node.uid, node.gid, node.atime_ns, node.mtime_ns)
+        ino, row = node.ino, (node.mode & 0o7777, node.uid, node.gid, node.atime_ns, node.mtime_ns)
+        self._attributes_on_their_way[ino] += 1
 
-        def keep(store: Store) -> None:
-            store.execute("INSERT OR REPLACE INTO attributes VALUES (?, ?, ?, ?, ?, ?)", row)
+        def settled(revision: int) -> None:
+            self._attributes_on_their_way[ino] -= 1
+            self._attribute_revisions[ino] = max(revision, self._attribute_revisions.get(ino, 0))
+            self._follow_attributes(ino)
 
-        self._writer.post(keep)
+        self._writer.post(lambda store: spaces.set_attributes(store, ino, row), then=settled, failed=lambda: settled(0))
+
+    def attributes_news(self, ino: int, row: tuple[int, int, int, int, int], revision: int) -> None:
+        """Show what the store says of a directory, unless what this mount has said of it is newer."""
+        self._attribute_news[ino] = (row, revision)
+        self._follow_attributes(ino)
+
+    def _follow_attributes(self, ino: int) -> None:
+        if self._attributes_on_their_way[ino] or ino not in self._attribute_news:
+            return
+        row, revision = self._attribute_news.pop(ino)
+        if revision > self._attribute_revisions.get(ino, 0):
+            self._notify(self._tree.show_attributes(ino, row))
 
     def inbox_present(self, space_id: int, present: bool) -> None:
         """A space's `inbox/` was made again, or removed."""

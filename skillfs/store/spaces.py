@@ -200,6 +200,19 @@ def revision(store: Store) -> int:
     return int(store.one("SELECT value FROM counters WHERE name = 'spaces'"))
 
 
+def attributes(store: Store) -> dict[int, tuple[int, int, int, int, int]]:
+    """Mode, uid, gid, atime and mtime, in nanoseconds, of the directories that are in no commit, by inode."""
+    return {ino: tuple(rest) for ino, *rest in store.execute("SELECT * FROM attributes")}
+
+
+def set_attributes(store: Store, ino: int, row: tuple[int, int, int, int, int]) -> int:
+    """Keep the `attributes` of a directory; the revision of the list of spaces in which they are."""
+    with store.transaction():
+        store.execute("INSERT OR REPLACE INTO attributes VALUES (?, ?, ?, ?, ?, ?)", (ino, *row))
+        store.execute("UPDATE counters SET value = value + 1 WHERE name = 'spaces'")
+        return revision(store)
+
+
 def restore(store: Store, name: str, *, author: str) -> Space:
     """Bring back the space of this name that was removed last, as it was before the removal.
 

@@ -112,6 +112,17 @@ class Tree:
         self.nodes[ino] = node
         return node
 
+    def show_attributes(self, ino: int, row: tuple[int, int, int, int, int]) -> list[Invalidation]:
+        """Show a directory that is in no commit with these mode, uid, gid, atime and mtime."""
+        node = self.nodes.get(ino)
+        if not isinstance(node, Directory):
+            return []
+        if row == (stat.S_IMODE(node.mode), node.uid, node.gid, node.atime_ns, node.mtime_ns):
+            return []
+        mode, node.uid, node.gid, node.atime_ns, node.mtime_ns = row
+        node.mode = stat.S_IFMT(node.mode) | mode
+        return [InodeChanged(ino, attributes_only=True)]
+
     def remove_space(self, space_id: int) -> list[Invalidation]:
         """Show a space no more. What is open stays readable."""
         space = self.spaces.pop(space_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -298,3 +299,30 @@ def test_a_root_that_everybody_may_write_to_lets_users_make_spaces_of_their_own(
         assert act(open_mount, ALICE, f"mv {mine} {open_mount.path}/renamed && rm -r {open_mount.path}/renamed") == ""
     finally:
         open_mount.path.chmod(0o755)
+
+
+def test_what_is_closed_in_one_mount_is_closed_in_another_of_the_same_store(open_mount: Mount, shared: Path) -> None:
+    with (
+        open_directory() as directory,
+        watched(Mount(directory, open_mount.store_path, "second", ["--allow-other"])) as second,
+    ):
+
+        def is_answered(answer: str) -> bool:
+            return act(open_mount, BOB, f"test -w {open_mount.path} && echo yes || echo no") == answer
+
+        try:
+            second.start()
+            there = second.path / shared.name
+            assert act(second, ALICE, f"ls {there}/inbox") == ""
+            (shared / "inbox").chmod(0o1733)
+            eventually(lambda: act(second, ALICE, f"ls {there}/inbox") == DENIED)
+            shared.chmod(0o700)
+            eventually(lambda: act(second, ALICE, f"cat {there}/SPACE.md") == DENIED)
+            os.chown(there, ALICE, ALICE)
+            eventually(lambda: act(open_mount, ALICE, f"ls {shared}").split() == ["SPACE.md", "inbox", "skills"])
+            assert act(open_mount, BOB, f"ls {shared}") == DENIED
+            for mode, answer in ((0o1777, "yes"), (0o755, "no")):
+                second.path.chmod(mode)
+                eventually(partial(is_answered, answer))
+        finally:
+            second.close()
