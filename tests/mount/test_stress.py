@@ -26,7 +26,9 @@ SECONDS = float(os.environ.get("SKILLFS_STRESS_SECONDS", "10"))
 SAMPLE_SECONDS = 0.25
 STUCK_SECONDS = 15.0
 """So long in state D, or without a round of work, is stuck: a round takes a second on a busy machine."""
+AUDIT_SECONDS = 3.0
 WORKER = Path(__file__).with_name("stress_worker.py")
+AUDITED = Path(__file__).with_name("audited.py")
 
 
 @contextmanager
@@ -129,3 +131,37 @@ def test_nothing_gets_stuck_and_nothing_grows(tmp_path: Path) -> None:
         mount.at_rest(space)
         forget_all(mount)
         eventually(lambda: inodes_in_memory(mount.path) == reachable(mount))
+
+
+# -- from inside -----------------------------------------------------------------------------------------------------
+
+
+def audited_python(directory: Path, report: Path) -> Path:
+    """A program that runs ``python …`` with `audited`."""
+    program = directory / "audited-python"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{AUDITED}" "{report}" "$@"\n')
+    program.chmod(0o755)
+    return program
+
+
+def test_the_server_never_uses_its_mount_and_notifies_from_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mount, report = Mount(tmp_path), tmp_path / "report"
+    report.touch()
+    with watched(mount):
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", str(audited_python(tmp_path, report)))
+            mount.start()
+        try:
+            mount.allow_in_log("were not shown to file watchers")
+            space = mount.new_space()
+            commit_elsewhere(mount, space, {"skills/learnt/README.md": b"What is learnt.\n"})
+            with republishing(mount, space), at_work(space, tmp_path):
+                time.sleep(AUDIT_SECONDS)
+            mount.sh(f"mkdir more && rm -r more {space.name}", mount.path)
+        finally:
+            mount.close()
+    lines = report.read_text().splitlines()
+    assert [line for line in lines if line.startswith("used")] == []
+    assert {line for line in lines if line.startswith("notified")} == {"notified from notifier"}
