@@ -56,13 +56,17 @@ class Auditor:
 
         return call
 
-    async def serve(self, main: Callable[[], Any]) -> None:
+    def served(self, main: Callable[..., Any]) -> Callable[..., Any]:
         """`pyfuse3.main`, between whose beginning and end the mount is served."""
-        self._is_served = True
-        try:
-            await main()
-        finally:
-            self._is_served = False
+
+        async def serve(*arguments: int) -> None:
+            self._is_served = True
+            try:
+                await main(*arguments)
+            finally:
+                self._is_served = False
+
+        return serve
 
 
 def run(report: str, *arguments: str) -> None:
@@ -72,8 +76,7 @@ def run(report: str, *arguments: str) -> None:
         setattr(os, name, auditor.wrapped(name, getattr(os, name), notifies=False))
     for name in NOTIFICATIONS:
         setattr(pyfuse3, name, auditor.wrapped(name, getattr(pyfuse3, name), notifies=True))
-    main = pyfuse3.main
-    pyfuse3.main = lambda: auditor.serve(main)
+    pyfuse3.main = auditor.served(pyfuse3.main)
     sys.addaudithook(auditor.event)
     module = arguments[arguments.index("-m") + 1]
     sys.argv = [module, *arguments[arguments.index(module) + 1 :]]

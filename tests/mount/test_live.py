@@ -58,7 +58,7 @@ def shows(name, text):
 for line in sys.stdin:
     name, text = json.loads(line)
     while not shows(name, text):
-        pass
+        time.sleep(0.0005)
     seen = time.time()
     # What was seen once stays: a cache that brings the old state back shows soon.
     print(json.dumps([seen, all(shows(name, text) for _ in range(5))]), flush=True)
@@ -66,7 +66,7 @@ for line in sys.stdin:
 """Looks for a file with a text, or its absence (null), by stat, open and two listings, until all of them say so."""
 
 HAMMER = """
-import os, sys
+import os, sys, time
 directory, names = sys.argv[1], sys.argv[2:]
 while True:
     for name in [*names, "never-there"]:
@@ -77,8 +77,9 @@ while True:
             pass
     for entry in os.scandir(directory):
         entry.is_file()
+    time.sleep(0.001)
 """
-"""Fills the kernel's caches with names, absent ones too, attributes and listings, without a pause."""
+"""Fills the kernel's caches with names, absent ones too, attributes and listings, a hundred times a second."""
 
 READ = """
 import os, sys, time
