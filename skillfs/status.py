@@ -12,12 +12,13 @@ from skillfs.learning.budget import DEFERRED
 from skillfs.learning.choice import learner_name, model_name, why_paused
 from skillfs.learning.receipt import Receipt, counted
 from skillfs.learning.settings_in_force import settings_in_force
-from skillfs.store import daemons, inbox, jobs, proposals, sessions
+from skillfs.store import commits, daemons, inbox, jobs, proposals, sessions
 from skillfs.store.daemons import COMMAND, LEARNER, MOUNT
 from skillfs.store.database import Store, StoreGone
 from skillfs.store.entries import SKILLS, Kind, printable
 from skillfs.store.inbox import Drop
 from skillfs.store.jobs import Job
+from skillfs.store.quota import Quota, usage
 from skillfs.store.spaces import Space
 
 LAST_SESSIONS = 5
@@ -82,7 +83,8 @@ class SpaceStatus:
     them; `learnt`, `skipped` and `failed` count sessions. `learners` are the pids of the processes that learn, `paused`
     says why nothing is learnt although they do. `oldest_waiting_seconds` is None when nothing waits. `space_error` is
     what is wrong with SPACE.md when the settings of an earlier one are in force. `deferred` says why some of the queued
-    wait for another day, None when none does; `store_problem` why a mount's store takes no changes.
+    wait for another day, None when none does; `store_problem` why a mount's store takes no changes. `room` says how
+    much of its limits `skills/` takes, None without any.
     """
 
     space: str
@@ -105,6 +107,7 @@ class SpaceStatus:
     proposed: int = 0
     deferred: str | None = None
     store_problem: str | None = None
+    room: str | None = None
 
     def text(self) -> str:
         """The status as ``cat .skillfs/status`` shows it: aligned plain text that ends with a line break."""
@@ -149,6 +152,7 @@ def space_status(store: Store, space: Space) -> SpaceStatus:
         proposed=len(proposals.waiting_numbers(store, space.id)),
         deferred=_deferred(queue),
         store_problem=_store_problem(store),
+        room=_room(store, space, in_force.settings.quota),
     )
 
 
@@ -158,6 +162,11 @@ def _store_problem(store: Store) -> str | None:
     except StoreGone as gone:
         return str(gone)
     return None
+
+
+def _room(store: Store, space: Space, quota: Quota) -> str | None:
+    # Only where there is a limit: what the space holds is added up file by file.
+    return None if quota == Quota() else quota.shown(usage(store, commits.state(store, space.id)))
 
 
 def _deferred(queue: Mapping[int, Job]) -> str | None:
@@ -240,6 +249,8 @@ def _rows(status: SpaceStatus) -> Iterator[tuple[str, str]]:
     yield "queued", str(status.queued) + _waiting(status)
     if status.deferred:
         yield "deferred", status.deferred
+    if status.room:
+        yield "room", f"skills/ holds {status.room}"
     yield "learnt", str(status.learnt)
     yield "skipped", str(status.skipped)
     yield "failed", str(status.failed)

@@ -13,6 +13,7 @@ import pytest
 
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.receipt import FoundItem, ProposalLine, Receipt, ReceiptState
+from skillfs.skills.defaults import default_files
 from skillfs.skills.new_space import create_space
 from skillfs.status import CommitLine, LiveSession, Mounted, Problem, SessionLine, SpaceStatus, space_status
 from skillfs.store import blobs, commits, daemons, inbox, jobs, proposals, sessions, spaces
@@ -52,6 +53,25 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def status_of(store: Store) -> SpaceStatus:
     return space_status(store, spaces.by_name(store, "work"))
+
+
+def set_space_md(store: Store, text: str) -> None:
+    """Commit a SPACE.md."""
+    state = commits.state(store, 1)
+    data = text.encode()
+    entry = replace(state.entries[SPACE_MD], blob=blobs.put(store, data), size=len(data))
+    commit_id = commits.begin(store, 1, commits.STAGED, "test", "edit")
+    commits.put(store, commit_id, 1, [Change(SPACE_MD, state.versions[SPACE_MD], entry)])
+    commits.publish(store, commit_id)
+
+
+def test_a_limit_is_shown_with_what_is_taken_of_it(store: Store) -> None:
+    assert status_of(store).room is None
+    set_space_md(store, "---\nmax_skills_files: 100\nmax_skills_bytes: 1 MiB\n---\n")
+    held = sum(len(entry) for entry in default_files().values())
+    status = status_of(store)
+    assert status.room == f"{held} of 1048576 bytes, 5 of 100 files"
+    assert f"room      skills/ holds {status.room}\n" in status.text()
 
 
 def drop(store: Store, name: str, *, live: bool = False) -> int:
@@ -196,12 +216,7 @@ def test_what_waits_for_review_is_counted_and_named(store: Store) -> None:
 
 
 def test_a_broken_space_md_shows(store: Store) -> None:
-    state = commits.state(store, 1)
-    text = b"---\nlearner: nobody\n---\n"
-    entry = replace(state.entries[SPACE_MD], blob=blobs.put(store, text), size=len(text))
-    commit_id = commits.begin(store, 1, commits.STAGED, "person", "edit")
-    commits.put(store, commit_id, 1, [Change(SPACE_MD, state.versions[SPACE_MD], entry)])
-    commits.publish(store, commit_id)
+    set_space_md(store, "---\nlearner: nobody\n---\n")
 
     status = status_of(store)
 

@@ -31,6 +31,12 @@ class Quota:
     max_files: int | None = None
     max_bytes: int | None = None
 
+    def shown(self, used: Usage) -> str | None:
+        """How much of the limits is taken, in words; None where there are none."""
+        parts = [f"{used.size} of {self.max_bytes} bytes"] if self.max_bytes is not None else []
+        parts += [f"{used.files} of {self.max_files} files"] if self.max_files is not None else []
+        return ", ".join(parts) or None
+
     def excess(self, before: Usage, after: Usage) -> str | None:
         """What is wrong, in words, with growing from `before` to `after`; None when nothing is.
 

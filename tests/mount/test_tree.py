@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from live_mount import SESSION, VIM, Mount, eventually
+from live_mount import NEEDS_ROOT, SESSION, VIM, Mount, eventually
 
 from skillfs.store import spaces
 
@@ -304,6 +304,28 @@ def test_an_export_unpacks_into_an_equal_space(mount: Mount, space: Path, tmp_pa
     other = mount.new_space()
     mount.sh(f"tar xpf {tmp_path}/all.tar --strip-components=1 -C {other.name}", mount.path)
     assert picture(other) == picture(space)
+
+
+@NEEDS_ROOT
+def test_an_export_keeps_owners_groups_and_modes(mount: Mount, space: Path, tmp_path: Path) -> None:
+    skill = space / "skills" / "ships"
+    skill.mkdir()
+    (skill / "brig.md").write_text("two masts")
+    (skill / "best").symlink_to("brig.md")
+    for path, uid, gid, mode in ((skill / "brig.md", 1234, 2345, 0o640), (skill, 1235, 2346, 0o2750)):
+        os.chown(path, uid, gid)
+        path.chmod(mode)
+    os.chown(skill / "best", 1236, 2347, follow_symlinks=False)
+    mount.sh(f"cp {space}/.skillfs/export.tar {tmp_path}/all.tar", tmp_path)
+    other = mount.new_space()
+    mount.sh(f"tar xpf {tmp_path}/all.tar --strip-components=1 -C {other.name}", mount.path)
+    mount.at_rest(other)
+    paths = [other / "skills" / "ships" / name for name in (".", "brig.md", "best")]
+    assert [(path.lstat().st_uid, path.lstat().st_gid, oct(path.lstat().st_mode)) for path in paths] == [
+        (1235, 2346, "0o42750"),
+        (1234, 2345, "0o100640"),
+        (1236, 2347, "0o120777"),
+    ]
 
 
 def test_tar_of_the_mount_unpacks_into_an_equal_space(mount: Mount, space: Path, tmp_path: Path) -> None:
