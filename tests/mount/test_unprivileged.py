@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_mount import NEEDS_ROOT, eventually
+from live_mount import NEEDS_ROOT, TEST_SECONDS, eventually
 from other_users import ALICE, BOB, as_user, open_directory, python_for
 from watching import watching
 
@@ -97,12 +97,9 @@ def a_store_of(uid: int) -> Iterator[Skillfs]:
         (directory / "store").mkdir(mode=0o700)
         os.chown(directory / "store", uid, uid)
         made = Skillfs(directory, python, environment)
-        hung = threading.Timer(60.0, mountpoints.abort, [made.mountpoint])
-        hung.start()
         try:
             yield made
         finally:
-            hung.cancel()
             made.run("down", made.mountpoint)
             mountpoints.detach(made.mountpoint)
 
@@ -113,6 +110,15 @@ def served() -> Iterator[Skillfs]:
     with a_store_of(pwd.getpwnam(NAME).pw_uid) as made:
         made.up("--allow-other")
         yield made
+
+
+@pytest.fixture(autouse=True)
+def hung(served: Skillfs) -> Iterator[None]:
+    """Let go of a test that hangs in the mount."""
+    timer = threading.Timer(TEST_SECONDS, mountpoints.abort, [served.mountpoint])
+    timer.start()
+    yield
+    timer.cancel()
 
 
 @pytest.fixture
