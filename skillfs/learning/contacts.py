@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from skillfs.learning.dates import day_of
 from skillfs.learning.fact_files import lines as fact_lines
@@ -12,7 +12,14 @@ from skillfs.learning.forgotten_people import who_is_named, without_named
 from skillfs.learning.human_text import Statement
 from skillfs.learning.people import Remark, is_keepable
 from skillfs.learning.people_book import Ambiguous, Book, find_book
-from skillfs.learning.person_file import as_bullet, with_bullet, with_field, without_bullets_about, without_value
+from skillfs.learning.person_file import (
+    as_bullet,
+    says_any,
+    with_bullet,
+    with_field,
+    without_bullets_about,
+    without_value,
+)
 from skillfs.learning.plain_text import word_key
 from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
 from skillfs.learning.safety import without_contacts
@@ -28,6 +35,14 @@ _PRIVATE = frozenset({"email", "phone"})
 _FORMER = {"former company": "company", "former role": "role"}
 _NAME_KEYS = ("name", "nickname")
 _NAME_TELLS = re.compile(r"^The user(?:'s (?:[a-z]+ )?name is| goes by| signs as| prefers to be called) ")
+
+
+_MOVED = re.compile(r"\bmoved?\s+(?!on\b|over\b)(?:\S+\s+){0,3}?to\b", re.IGNORECASE)
+"""Whoever moves changes house or firm: the one that is known of them tells which."""
+
+
+def _has_home_only(text: str, book: Book) -> bool:
+    return says_any(text, "location", book) and not says_any(text, "company", book)
 
 
 @dataclass(slots=True)
@@ -142,6 +157,8 @@ class Contacts:
             )
             return None
         base = text if text is not None else render(book.schema, name, {})
+        if remark.attribute == "company" and _has_home_only(base, book) and _MOVED.search(remark.source):
+            remark, asked = replace(remark, attribute="location"), book.field("location")
         if remark.attribute in ("former preference", "former note"):
             if text is None:
                 return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from skillfs.learning.human_text import Statement
 from skillfs.learning.people import Remark, remarks_in
 from skillfs.learning.people_book import Ambiguous, Book
-from skillfs.learning.person_file import as_bullet, content
+from skillfs.learning.person_file import content, leads_of
 
 _WHOLE = re.compile(
     r"(?:['’]s?)?(?: (?:entry|file|card|contact|contacts?|record|profile|page|notes?|info|information|details))*"
@@ -39,7 +39,6 @@ _ASKED = tuple(
 )  # fmt: skip
 
 
-_VALUE = "\0"
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 
 
@@ -82,7 +81,7 @@ def without_named(text: str, name: str, about: str, book: Book) -> str:
         if not line.lstrip().startswith(("-", "*", "+")):
             return False
         if asked:
-            return any(line.lstrip().startswith(lead) for attribute in asked for lead in _leads(attribute, book))
+            return any(line.lstrip().startswith(lead) for attribute in asked for lead in leads_of(attribute, book))
         return any(_says(line, remark, book) for remark in remarks) or (
             bool(words) and words <= content(line.replace("**", ""))
         )
@@ -95,15 +94,7 @@ def _attributes_asked(about: str, name: str) -> tuple[str, ...]:
     return next((attributes for pattern, attributes in _ASKED if pattern.fullmatch(question.rstrip(" .!"))), ())
 
 
-def _leads(attribute: str, book: Book) -> list[str]:
-    """How the lines of an attribute begin: the field that asks for it, else the bullet; "Is" begins too many."""
-    if (asked := book.field(attribute)) and asked.prefix:
-        return [asked.prefix.rstrip()]
-    bullet = f"- {as_bullet(Remark('', attribute, _VALUE, 0, ''), _VALUE).partition(_VALUE)[0]}"
-    return [] if bullet == "- Is " else [bullet]
-
-
 def _says(line: str, remark: Remark, book: Book) -> bool:
     """Whether a line is the one that a remark was written as."""
-    leads = _leads(remark.attribute, book)
+    leads = leads_of(remark.attribute, book)
     return any(line.lstrip().startswith(lead) for lead in leads) and content(remark.value) <= content(line)

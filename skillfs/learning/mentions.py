@@ -41,14 +41,18 @@ _LINK = (
 )
 _TIE = re.compile(
     rf"(?:^|.*?[\s,;:(])(?:(?P<whose>{_WHOSE_PERSON})\s+(?:(?:brand[- ]new|new|old|other|current|own|dear|lovely|"
+    rf"(?-i:[A-Z])[a-z]+(?:ish|ese|ian|an|ch)|"
     rf"next|"
     rf"acting|interim|former|"
     rf"elder|eldest|older|oldest|younger|youngest|little|big|twin|late)\s+)*(?P<role>{ROLE})"
-    rf"(?:\s+(?:at|from|over at|in|for)\s+(?P<company>{ORGANISATION}))?{_LINK}|"
+    rf"(?:\s+(?:at|from|over at|in|for)\s+(?P<company>{ORGANISATION})|\s+(?:upstairs|downstairs|next door|at work|here|"
+    rf"across the \w+|(?:that |who |whom )?(?:we|I) (?:use|have|hired|work with|go to|like|found)))?{_LINK}|"
     rf"an?\s+(?:\w+\s)?(?P<role2>{ROLE})\s+of (?P<mine>mine|ours)(?:,| called| named)?)\s*$",
     re.IGNORECASE,
 )
-_BARE_ROLE = re.compile(rf"(?:^|.*?[\s,;:(])(?P<role>{ROLE})\s+$", re.IGNORECASE)
+_BARE_ROLE = re.compile(
+    rf"(?:^(?:new |our |my )?(?P<label>{ROLE})\s*[:–—-]\s*|(?:^|.*?[\s,;:(])(?P<role>{ROLE})\s+)$", re.IGNORECASE
+)
 _ONE_WHO = re.compile(
     r".*\b(?:the |our |my )?(?:one|person|man|woman|guy|lady|colleague|somebody|someone|whoever)\s+"
     r"(?P<clause>(?:who|that)\s[^,.;]{3,80}?|(?:in charge of|responsible for)\s[^,.;]{3,60}?)\s+is(?: now)?\s+$",
@@ -142,7 +146,7 @@ def before_name(before: str, name: str) -> Iterator[Said]:
             "relationship", f"the user {_they(match['what'])} them", identifies=" " in name or is_given_name(name)
         )
     elif (match := _BARE_ROLE.match(before)) and (" " in name or is_given_name(name)):
-        role = _without_order(fold(match["role"]))
+        role = _without_order(fold(match["role"] or match["label"]))
         if role:
             yield Said("role", role)
 
@@ -204,6 +208,10 @@ def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
     if owned := list(own_things(after)):
         yield from owned
         return
+    if match := _WITH_USER.match(after):
+        with_user = f"the user's {match['role']}" if match["role"] else f"the user and they {match['what']}"
+        yield Said("relationship", with_user, identifies=True)
+        return
     if match := _WHOSE_THING.match(after):
         yield from own_things(f"'s{match['rest']}")
         after = after[match.end() :]
@@ -252,6 +260,14 @@ def _without_separator(after: str) -> str:
     return re.sub(r"^\s*(?:[:–—]|-\s|,?\s+who(?=['’\s]))\s*", " ", after)
 
 
+_WITH_USER = re.compile(
+    rf"\s+and I (?:are (?:both )?(?P<role>{ROLE})s\b|(?P<what>(?:play|sing|work|live|study|train|commute|travel|run|"
+    rf"climb|"
+    r"cook|own|share|row|ride|dance|volunteer|sit|teach|go to) [^,.;!?]{3,60}))",
+    re.IGNORECASE,
+)
+
+
 def own_things(rest: str) -> Iterator[Said]:
     """What is said of something of theirs: "'s birthday is May 3", "'s dog is called Bamse"."""
     if match := _OWN_THING.match(rest):
@@ -260,4 +276,4 @@ def own_things(rest: str) -> Iterator[Said]:
     elif (match := _THEIRS.match(rest)) and not _STATE.match(match["rest"]):
         is_life = bool(_KIN.match(match["what"]))
         note = about_the_user(re.split(r",\s+(?:so|please|can|could|and|but)\b|\s+so\s", match["rest"])[0])
-        yield Said("note", f"{fold(match['what'])} {note}", identifies=is_life, of_things=not is_life)
+        yield Said("note", f"{fold(match['what'])} {note}", identifies=is_life)

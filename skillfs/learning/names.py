@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from skillfs.learning.categories import category_of
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.plain_text import word_set
 from skillfs.learning.verbs import BASE_OF_PAST, BASES
 
@@ -165,7 +166,26 @@ def _trimmed(words: list[tuple[str, int]], sentence: str) -> Iterator[Name]:
 def _opens(word: str) -> bool:
     """Whether a capitalised word stands before a name rather than in it: "Email Bob", "Dr. Doe", "Hi Alice"."""
     bare = _bare(word)
-    return bare in _NO_NAME or bare in _DAYS_AND_MONTHS or bare in BASES or bare in BASE_OF_PAST or bare in _TITLES
+    return (
+        bare in _NO_NAME
+        or bare in _DAYS_AND_MONTHS
+        or bare in BASES
+        or bare in BASE_OF_PAST
+        or bare in _TITLES
+        or is_nationality(word)
+    )
+
+
+_NATIONALITY = re.compile(
+    r"[A-Z][a-z]+(?:ish|ese|ian|ean)|French|Dutch|Czech|Greek|Swiss|German|Thai|Welsh|Icelandic|Slovak|Filipino|"
+    r"Pakistani|Iraqi|Israeli|Bengali|Somali|Kenyan|Mexican|American|Cuban|Moroccan|Catalan|Basque|Tibetan|Ugandan|"
+    r"Texan|Bavarian|Afghan|Nepali|Punjabi|Arab|Kurdish|Zambian|Rwandan|Angolan|Sri Lankan|Uzbek|Kazakh|Tajik"
+)
+
+
+def is_nationality(word: str) -> bool:
+    """Whether a capitalised word tells where somebody is from, as in "our Slovenian translator"; "Adrian" is a name."""
+    return bool(_NATIONALITY.fullmatch(word)) and not is_given_name(word)
 
 
 def _is_shouted(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice
 
 from skillfs.learning.forgetting import forget_request
 from skillfs.learning.given_names import is_given_name
@@ -25,6 +26,10 @@ from skillfs.learning.safety import is_redacted
 from skillfs.learning.trailing import without_trailing
 
 MAX_VALUE = 120
+MAX_NAMES = 12
+"""Names of one clause; what has more is a list of invitees."""
+
+_WINDOW = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ _TOPIC = (
 )
 _NOT_MET = re.compile(rf"{_PLACE_OF_WORK}|{_TOPIC}", re.IGNORECASE)
 """What stands before a name that is no acquaintance's: a firm one works at, or the subject of a work."""
+_NOW = re.compile(r"\bnow\b", re.IGNORECASE)
+_FROM_SOMEBODY = re.compile(r"(?<!moved )(?<!switched )\bfrom\s+$", re.IGNORECASE)
 _IS_SELF = re.compile(
     r"\b(?:I['’]m|I am|my (?:\w+ )?name(?:['’]s| is)|calls? me|I go by|I (?:usually )?sign (?:as|with))\s+$",
     re.IGNORECASE,
@@ -125,9 +132,9 @@ class _Reading:
             yield from self._clause(statement, clause)
 
     def _clause(self, statement: Statement, clause: str) -> Iterator[Remark]:
-        if replace(statement, text=clause).past:
+        if replace(statement, text=clause).past and not _NOW.search(clause):
             return
-        names = [name for name in names_in(clause) if _is_third_party(name, clause)]
+        names = [name for name in islice(names_in(clause), MAX_NAMES) if _is_third_party(name, clause)]
         spoken_of = self.current
         refers = bool(_PRONOUN.match(clause) or _PRONOUN_THING.match(clause))
         if self.current and elided_subject(clause):
@@ -158,11 +165,17 @@ class _Reading:
 
 
 def _is_third_party(name: Name, clause: str) -> bool:
-    if _NOT_MET.search(clause, 0, name.start) and not is_related(clause[: name.start]):
+    since = max(0, name.start - _WINDOW)
+    if _NOT_MET.search(clause, since, name.start) and not (
+        is_related(clause[since : name.start])
+        or (_FROM_SOMEBODY.search(clause, since, name.start) and _is_full_name(name.text))
+    ):
         return False
-    if _IS_SELF.search(clause, 0, name.start):
+    if _IS_SELF.search(clause, since, name.start):
         return False
-    return not (_THIS_IS.search(clause, 0, name.start) and (_GREETS.match(clause) or _SPEAKS.match(clause, name.end)))
+    return not (
+        _THIS_IS.search(clause, since, name.start) and (_GREETS.match(clause) or _SPEAKS.match(clause, name.end))
+    )
 
 
 def _is_weak(remark: Remark) -> bool:
@@ -203,7 +216,8 @@ def _about_named(statement: Statement, clause: str, names: list[Name]) -> Iterat
 def _remarks(statement: Statement, name: str, said: Iterable[Said]) -> Iterator[Remark]:
     for one in said:
         value = without_trailing(fold(one.value).strip(" ,.;:-–—(").removesuffix("'s").removesuffix("’s"))
-        is_persons_name = " " in name and is_given_name(name.split()[0])
+        is_persons_name = _is_full_name(name)
+        value = _COMPANY_PART.sub("", value) if one.attribute == "company" else value
         yield Remark(
             name,
             one.attribute,
@@ -212,8 +226,21 @@ def _remarks(statement: Statement, name: str, said: Iterable[Said]) -> Iterator[
             statement.source,
             statement.time,
             one.identifies or (is_persons_name and one.attribute in ("role", "relationship")),
-            one.of_things or (one.attribute == "note" and not one.identifies and not is_persons_name),
+            one.of_things
+            or (one.attribute == "note" and not one.identifies and not (is_persons_name or _is_foreign(name))),
         )
+
+
+_COMPANY_PART = re.compile(r"['’]s\s.*$")
+
+
+def _is_full_name(name: str) -> bool:
+    return " " in name and is_given_name(name.split()[0])
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether a name of two words has letters that names of programs do not: "Matjaž Kranjc"."""
+    return " " in name and not name.isascii()
 
 
 def is_keepable(remark: Remark) -> bool:

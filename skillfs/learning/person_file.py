@@ -57,13 +57,26 @@ def _replaces(bullet: str, known: str) -> bool:
 _ONE_EACH = re.compile(
     r"(?:Works at|Is based in|Goes by|Reports to|Birthday:|Time zone:|Pronouns:|Was born|Comes from|Hails from|"
     r"Drives|"
-    r"Sits (?:on|in)|Is (?:married|engaged) to|Studies|Teaches|Commutes|(?!Is\b|Was\b|Has\b)[A-Z]\w+(?: \w+)? "
+    r"Sits (?:on|in)|Is (?:married|engaged) to|[A-Z][\w ]{2,20}:|Studies|Teaches|Commutes|(?!Is\b|Was\b|"
+    r"Has\b)[A-Z]\w+(?: \w+)? "
     r"(?:is|are)) "
+)
+
+
+_BY_CHANNEL = re.compile(
+    r"Prefers (?:(?:to be|being) (?:called|texted|e-?mailed|written to|phoned)|(?:getting |receiving |an? )?(?:short )?"
+    r"(?:calls?|phone(?: calls?)?|video calls?|e-?mails?|mail|texts?|text messages|messages|letters?|paper|tickets?|"
+    r"chat|"
+    r"slack|teams|signal|whatsapp|telegram|voice ?mail|voice messages)"
+    r"(?! (?:from|about|with))\b)",
+    re.IGNORECASE,
 )
 
 
 def _taste_key(bullet: str) -> str | None:
     """What kind of thing a like is about, so that a new one of the kind replaces the old; None for all else."""
+    if _BY_CHANNEL.match(bullet):
+        return "choice:contact channel"
     meaning = meaning_of(f"The user {bullet[:1].lower()}{bullet[1:]}")
     return meaning.key if meaning and meaning.key.startswith("choice:") else None
 
@@ -112,3 +125,22 @@ def as_bullet(remark: Remark, value: str) -> str:
     if remark.attribute in ("preference", "responsibility", "note"):
         return value[:1].upper() + value[1:]
     return _AS_BULLET.get(remark.attribute, f"{remark.attribute.capitalize()}: {{}}").format(value)
+
+
+_VALUE = "\0"
+
+
+def leads_of(attribute: str, book: Book) -> list[str]:
+    """How the lines of an attribute begin: the field that asks for it, else the bullet; "Is" begins too many."""
+    if (asked := book.field(attribute)) and asked.prefix:
+        return [asked.prefix.rstrip()]
+    bullet = f"- {as_bullet(Remark('', attribute, _VALUE, 0, ''), _VALUE).partition(_VALUE)[0]}"
+    return [] if bullet == "- Is " else [bullet]
+
+
+def says_any(text: str, attribute: str, book: Book) -> bool:
+    """Whether the file says anything of an attribute."""
+    if (asked := book.field(attribute)) and field_value(text, asked):
+        return True
+    leads = () if asked else tuple(leads_of(attribute, book))
+    return any(line.startswith(leads) for line in text.splitlines()) if leads else False

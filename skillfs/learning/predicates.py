@@ -61,7 +61,8 @@ def _predicate(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]
 
 _TOOK_UP = (
     r"(?:(?:has|have|['’]s|just|now|will|is)\s+){0,2}(?:join(?:ed|s|ing)?|start(?:ed|s|ing)?|took over|takes over|"
-    r"taken over|tak(?:e|ing) over|stepped in|"
+    r"taken over|tak(?:e|ing) over|stepped in|(?:replaced|replaces|succeeded|succeeds|follows|"
+    r"followed) [\w'’-]+(?: [\w'’-]+)?|"
     r"came (?:on board|aboard|in)|(?:been |was |got )?(?:hired|appointed|elected|named|brought in|recruited)|serving|"
     r"working|acting|doubl(?:es|ing))"
 )
@@ -73,7 +74,8 @@ _IS_ROLE = re.compile(
     rf"(?:(?:now|currently|actually|also|still|officially|going to be|one of)\s+)*{WHOSE}|"
     rf"(?:(?:got|was|has been|just got|['’]s been)\s+)?(?:promoted|moved up)\s+to\s+{_WHOSE_3}|"
     rf"(?:was|got|has been|['’]s been)\s+(?:made|appointed|elected|named)\s+{_WHOSE_5}|"
-    rf"{_TOOK_UP}(?:\s+(?:us|the team|our team|the company|here|with us|at {ORGANISATION}))?(?:\s+(?:on|in|this|"
+    rf"{_TOOK_UP}(?:\s+(?:us|the team|our team|the company|here|with us|at {ORGANISATION}|(?:from|"
+    rf"for) {ORGANISATION}))?(?:\s+(?:on|in|this|"
     rf"last|next)"
     rf"\s\w+)?\s+as\s+{_WHOSE_4})"
     rf"(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}",
@@ -231,6 +233,7 @@ def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]
     role = without_trailing(role)
     if points_at_hand(role):
         return
+    role = re.sub(r"\b(of|to|for) (?:my|our) ", r"\1 the user's ", role)
     whose = next((str(groups[name]) for name in _WHOSE_GROUPS if groups.get(name)), "").casefold()
     if company and whose in ("a", "an") and groups.get("company") and _COMES_FROM.search(match[0]):
         role, company = f"{role} from {company}", None

@@ -30,13 +30,15 @@ _NEXT_PHRASE = re.compile(
     rf"(?:,\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+)(?:(?:also|now|then|who)\s+)*(?=(?:{_LASTING_VERBS})(?:\s|$))"
 )
 
+_IS_THE_ONE = re.compile(r"^\s*(?:is|['’]s) (?:also )?the (?:one|guy|person|man|woman|lady|colleague) (?:who|that)\s+")
+
 
 def predications(rest: str, *, pronoun: bool = False, general: bool = True) -> Iterator[Said]:
     """What each verb phrase of `rest` says, in order; `general` admits what no attribute is known for, as ``note``.
 
     A note that neither identifies a person nor is of things is one that a few things share: the name must tell.
     """
-    for phrase in _phrases(rest):
+    for phrase in _phrases(_IS_THE_ONE.sub(" ", rest)):
         found = False
         for said in predicates(phrase, pronoun=pronoun):
             found = True

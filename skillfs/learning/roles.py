@@ -25,7 +25,8 @@ _CRAFTS = (
     r"(?:[a-z]{2,}(?:ologist|icist|ographer|ician|maker|keeper|smith|wright|monger|herd|worker|dresser|fighter|"
     r"hunter|"
     r"builder|warden)|(?:sales|post|camera|fire|police|fisher|handy|crafts|fore|trades|chair|anchor|business|spokes|"
-    r"lay|boat)(?:man|woman|person)|contact person|\w+ (?:guy|lady)|(?:web|head|post|scout|station|"
+    r"lay|boat)(?:man|woman|person)|contact person|(?!(?:the|an?|this|that|our|my|some|other|right|wrong|good|nice|"
+    r"new|same)\s)[a-z]+ (?:guy|lady)|(?:web|head|post|scout|station|"
     r"harbou?r)(?:master|"
     r"mistress)|(?!\w*list\b|(?:tw|ex|ass|ins|cons|res|pers|m|f|wr)ist\b)[a-z]{3,}ist)"
 )

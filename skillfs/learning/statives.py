@@ -91,18 +91,21 @@ _LASTING_FRAMES = re.compile(
     r"runs (?:an?|(?:his|her|their) own|marathons|the \w+ (?:warehouse|shop|store|bakery|caf[eé]|farm|office|lab|"
     r"club|"
     r"department|branch|programme|program|team|school|business|studio|gallery|clinic|kitchen|desk|division))|"
-    r"writes (?:novels|poetry|poems|books|for|a (?:blog|column)|in [A-Z])|reads (?:braille|music|lips|[A-Z]\w+ only)|"
-    r"uses (?:an? (?:wheelchair|hearing aid|screen reader|walking stick|mac|pc)|they|she|he|\w+/\w+ pronouns|[A-Z])|"
-    r"stands in for|sits (?:in (?:the )?(?-i:[A-Z])|on the (?:board|committee|council|\w+ floor)|next to me|in "
+    r"writes (?:novels|poetry|poems|books|for|a (?:blog|column)|in (?-i:[A-Z])\w*)|reads (?:braille|music|lips|"
+    r"[A-Z]\w+ only)|"
+    r"uses (?:an? (?:wheelchair|hearing aid|screen reader|walking stick|mac|pc)|they|she|he|\w+/\w+ pronouns|"
+    r"(?-i:[A-Z])\w*)|"
+    r"stands in for|sits (?:in (?:the )?(?-i:[A-Z])\w*|on the (?:board|committee|council|\w+ floor)|next to me|in "
     r"(?:the )?[A-Z])|"
     r"calls (?:me|us|herself|himself|themself)|gets (?:up|migraines|seasick|carsick|travel sick|along)|"
     r"goes to (?:church|school|the gym|mass|yoga)|keeps (?:bees|chickens|kosher|horses|goats|hens|the (?:keys?|"
     r"books)|"
-    r"a (?:diary|garden)|goats|bees|halal)|stays (?:in|at) (?:[A-Z])|"
+    r"a (?:diary|garden)|goats|bees|halal)|stays (?:in|at) (?-i:[A-Z])\w*|"
     r"does (?:the (?:books|accounts|payroll|taxes|gardening|cooking)|our|my|(?:his|her) \w+ at|yoga|pottery|judo|"
     r"karate|"
     r"triathlons|standup|stand-up)|looks after (?:our|my|the)|takes care of (?:our|my|the)|gives (?:lessons|piano|"
     r"talks|tours|classes)|plans to retire|sets (?:our|the) (?:budget|prices|priorities)|"
+    r"insists on (?!(?:the|this|that|it|\w+ing)\b)\w+|is the (?:one|person) to (?:ask|call|contact|see|talk|go|turn)|"
     r"(?:wants|expects|requires|needs|asks for|insists on|accepts|takes) (?:[\w'’-]+ ){0,4}?(?:in (?:cash|advance|"
     r"writing|"
     r"person|(?:pdf|\w+) format)|by (?:e-?mail|post|text|phone|mail|letter)|on paper|up front|upfront|via \w+)|"
@@ -176,7 +179,8 @@ _SINCE = re.compile(
 )
 _PERMANENT_PAST = re.compile(
     r"(?:was born|grew up|was raised|came from|studied (?:\w+ ){1,4}(?:at|in)|graduated from|trained as|"
-    r"majored in|went to (?:school|university|college|uni) (?:in|with|at)|retired|(?:just |recently )?got married|"
+    r"majored in|went to (?:school|university|college|uni) (?:in|with|at)|retired|(?:just |recently )?got (?:married|"
+    r"engaged|divorced)|"
     r"(?:just |recently )?had a (?:baby|son|daughter)|founded|took over|(?:has|['’]s) (?:just |recently "
     r")?(?:taken over|"
     r"retired|had a baby|become))\b",
@@ -309,6 +313,8 @@ def _evidence(core: str, *, habitual: bool) -> Evidence | None:
     if points_at_hand(core) or (_AT_HAND.search(core) and not habitual):
         return None
     habitual = habitual or bool(_AT_HOURS.search(core) and not _DEADLINES.match(verb))
+    if core.startswith("is the "):
+        return Evidence.SOME if _LASTING_FRAMES.match(core) or _NOUN_PHRASE.match(rest) else None
     if _PERMANENT_PAST.match(core):
         return Evidence.HUMAN
     if verb in ("is", "'s", "’s"):

@@ -127,8 +127,8 @@ SAID = [
         ],
     ),
     (
-        "Met Oluwaseun Bakare at the fair. He's a structural engineer with Arup. He plays the cello and has two "
-        "daughters.",
+        "Met Oluwaseun Bakare at the fair. "
+        "He's a structural engineer with Arup. He plays the cello and has two daughters.",
         [
             ("Oluwaseun Bakare", "role", "structural engineer"),
             ("Oluwaseun Bakare", "company", "Arup"),
@@ -444,6 +444,7 @@ SAID = [
     (
         "Hugo Brandão sits in Lisbon and never travels on Mondays.",
         [
+            ("Hugo Brandão", "note", "sits in Lisbon"),
             ("Hugo Brandão", "note", "never travels on Mondays"),
         ],
     ),
@@ -482,6 +483,327 @@ SAID = [
         "We rent our flat from Giorgos Pappas.",
         [
             ("Giorgos Pappas", "relationship", "the user rents our flat from them"),
+        ],
+    ),
+    (
+        "Loop in Sunil Rao. He owns the billing service.",
+        [
+            ("Sunil Rao", "responsibility", "owns the billing service"),
+        ],
+    ),
+    (
+        "Could you ask Ondřej Malý? He's the guy who keeps our printers alive.",
+        [
+            ("Ondřej Malý", "note", "keeps the user's printers alive"),
+        ],
+    ),
+    (
+        "New colleague: Ximena Lobo, data engineer, sits in Bogotá.",
+        [
+            ("Ximena Lobo", "role", "colleague"),
+            ("Ximena Lobo", "role", "data engineer"),
+            ("Ximena Lobo", "note", "sits in Bogotá"),
+        ],
+    ),
+    (
+        "Our new neighbour upstairs is called Teodor Iliev; he works nights.",
+        [
+            ("Teodor Iliev", "relationship", "the user's neighbour"),
+            ("Teodor Iliev", "note", "works nights"),
+        ],
+    ),
+    (
+        "Nkechi Anyanwu, who used to run sales, now heads customer success.",
+        [
+            ("Nkechi Anyanwu", "responsibility", "heads customer success"),
+        ],
+    ),
+    (
+        "Remind me that Pelle Ström is lactose intolerant.",
+        [
+            ("Pelle Ström", "note", "is lactose intolerant"),
+        ],
+    ),
+    (
+        "I'm meeting my supervisor, Prof. Ulrike Hahn, at three.",
+        [
+            ("Ulrike Hahn", "relationship", "the user's supervisor"),
+        ],
+    ),
+    (
+        "Say hi to Bea Fonseca (my dentist's receptionist).",
+        [
+            ("Bea Fonseca", "relationship", "the user's dentist's receptionist"),
+        ],
+    ),
+    (
+        "My mum's name is Gwen Pritchard. She turns 70 in June.",
+        [
+            ("Gwen Pritchard", "relationship", "the user's mum"),
+        ],
+    ),
+    (
+        "My brother Kofi is a paramedic in Leeds.",
+        [
+            ("Kofi", "relationship", "the user's brother"),
+            ("Kofi", "role", "paramedic"),
+        ],
+    ),
+    (
+        "My wife Marta is from Gdynia. Plan a trip there.",
+        [
+            ("Marta", "relationship", "the user's wife"),
+            ("Marta", "note", "is from Gdynia"),
+        ],
+    ),
+    (
+        "My colleague Yusra does the payroll.",
+        [
+            ("Yusra", "relationship", "the user's colleague"),
+            ("Yusra", "note", "does the payroll"),
+        ],
+    ),
+    (
+        "My boss, Henk, doesn't read anything longer than a page.",
+        [
+            ("Henk", "relationship", "the user's boss"),
+            ("Henk", "note", "doesn't read anything longer than a page"),
+        ],
+    ),
+    (
+        "The CFO, Odalys Peña, signs everything above 10k.",
+        [
+            ("Odalys Peña", "role", "CFO"),
+            ("Odalys Peña", "note", "signs everything above 10k"),
+        ],
+    ),
+    (
+        "Odalys Peña is the one to ask about invoices.",
+        [
+            ("Odalys Peña", "note", "is the one to ask about invoices"),
+        ],
+    ),
+    (
+        "Ragnhild Vik handles the contracts.",
+        [
+            ("Ragnhild Vik", "responsibility", "handles the contracts"),
+        ],
+    ),
+    (
+        "Ragnhild Vik speaks no English.",
+        [
+            ("Ragnhild Vik", "preference", "speaks no English"),
+        ],
+    ),
+    (
+        "Jens Petersen and I play badminton together.",
+        [
+            ("Jens Petersen", "relationship", "the user and they play badminton together"),
+        ],
+    ),
+    (
+        "Met with Lucía Ibarra from Telefónica. Her deputy is Pau Serra.",
+        [
+            ("Lucía Ibarra", "company", "Telefónica"),
+            ("Pau Serra", "role", "deputy"),
+        ],
+    ),
+    (
+        "Lucía Ibarra just had a baby.",
+        [
+            ("Lucía Ibarra", "note", "had a baby"),
+        ],
+    ),
+    (
+        "Lucía Ibarra got engaged to Marc Soler.",
+        [
+            ("Lucía Ibarra", "note", "got engaged to Marc Soler"),
+        ],
+    ),
+    (
+        "Lucía Ibarra goes by Lucy.",
+        [
+            ("Lucía Ibarra", "nickname", "Lucy"),
+        ],
+    ),
+    (
+        "Lucía Ibarra's pronouns are she/her.",
+        [
+            ("Lucía Ibarra", "pronouns", "she/her"),
+        ],
+    ),
+    (
+        "Lucía Ibarra's preferred channel is Signal.",
+        [
+            ("Lucía Ibarra", "note", "preferred channel is Signal"),
+        ],
+    ),
+    (
+        "Lucía Ibarra can be reached after five only.",
+        [
+            ("Lucía Ibarra", "note", "can be reached after five only"),
+        ],
+    ),
+    (
+        "Lucía Ibarra is very particular about punctuation.",
+        [
+            ("Lucía Ibarra", "note", "is very particular about punctuation"),
+        ],
+    ),
+    (
+        "Lucía Ibarra insists on agendas.",
+        [
+            ("Lucía Ibarra", "note", "insists on agendas"),
+        ],
+    ),
+    (
+        "Please note that Lucía Ibarra moved to Telefónica's Madrid office.",
+        [
+            ("Lucía Ibarra", "company", "Telefónica"),
+        ],
+    ),
+    (
+        "Lucía Ibarra is our contact at Telefónica.",
+        [
+            ("Lucía Ibarra", "relationship", "the user's contact"),
+            ("Lucía Ibarra", "company", "Telefónica"),
+        ],
+    ),
+    (
+        "The Slovenian translator we use is Matjaž Kranjc.",
+        [
+            ("Matjaž Kranjc", "role", "translator"),
+        ],
+    ),
+    (
+        "Matjaž Kranjc charges 40 euros an hour.",
+        [
+            ("Matjaž Kranjc", "note", "charges 40 euros an hour"),
+        ],
+    ),
+    (
+        "Matjaž Kranjc, my former flatmate, now lives in Graz with two cats.",
+        [
+            ("Matjaž Kranjc", "relationship", "the user's flatmate"),
+            ("Matjaž Kranjc", "location", "Graz"),
+        ],
+    ),
+    (
+        "Two Sarahs: Sarah Dunn is the midwife, Sarah Dunne teaches my son.",
+        [
+            ("Sarah Dunn", "role", "midwife"),
+            ("Sarah Dunne", "note", "teaches the user's son"),
+        ],
+    ),
+    (
+        "Mr. Abernathy is my landlord. He hates pets.",
+        [
+            ("Abernathy", "relationship", "the user's landlord"),
+            ("Abernathy", "preference", "hates pets"),
+        ],
+    ),
+    (
+        "Tanaka-san is our partner in Osaka.",
+        [
+            ("Tanaka-san", "relationship", "the user's partner"),
+        ],
+    ),
+    (
+        "Björk Jónsdóttir took over from Einar as project lead.",
+        [
+            ("Björk Jónsdóttir", "role", "project lead"),
+        ],
+    ),
+    (
+        "Björk Jónsdóttir replaced Einar as project lead.",
+        [
+            ("Björk Jónsdóttir", "role", "project lead"),
+        ],
+    ),
+    (
+        "Our lawyer Kirsten Dahl has moved on to Bird & Bird.",
+        [
+            ("Kirsten Dahl", "role", "lawyer"),
+            ("Kirsten Dahl", "company", "Bird & Bird"),
+        ],
+    ),
+    (
+        "Kirsten Dahl (Oslo office) knows the archive.",
+        [
+            ("Kirsten Dahl", "note", "knows the archive"),
+        ],
+    ),
+    (
+        "I got this from Kirsten Dahl, a forensic accountant.",
+        [
+            ("Kirsten Dahl", "role", "forensic accountant"),
+        ],
+    ),
+    (
+        "Kirsten Dahl, 54, runs a pottery in Skien.",
+        [
+            ("Kirsten Dahl", "responsibility", "runs a pottery in Skien"),
+        ],
+    ),
+    (
+        "As for Kirsten Dahl, she prefers paper.",
+        [
+            ("Kirsten Dahl", "preference", "prefers paper"),
+        ],
+    ),
+    (
+        "Turns out Kirsten Dahl is colour-blind.",
+        [
+            ("Kirsten Dahl", "note", "is colour-blind"),
+        ],
+    ),
+    (
+        "By the way, Kirsten Dahl is the mother of my goddaughter.",
+        [
+            ("Kirsten Dahl", "role", "mother of the user's goddaughter"),
+        ],
+    ),
+    (
+        "Our gardener Anselm can't do Tuesdays any more, only Fridays.",
+        [
+            ("Anselm", "role", "gardener"),
+            ("Anselm", "preference", "can't do Tuesdays"),
+            ("Anselm", "note", "only Fridays"),
+            ("Tuesdays", "note", "only Fridays"),
+        ],
+    ),
+    (
+        "My daughter's teacher is Ms. Farouk.",
+        [
+            ("Farouk", "relationship", "the user's daughter's teacher"),
+        ],
+    ),
+    (
+        "Our Polish tiler Grzegorz Lis speaks no German.",
+        [
+            ("Grzegorz Lis", "role", "tiler"),
+            ("Grzegorz Lis", "preference", "speaks no German"),
+        ],
+    ),
+    (
+        "A French colleague of mine, Solène Petit, is vegan.",
+        [
+            ("Solène Petit", "relationship", "the user's colleague"),
+            ("Solène Petit", "preference", "is vegan"),
+        ],
+    ),
+    (
+        "The Japanese importer Kenta Mori pays in yen.",
+        [
+            ("Kenta Mori", "role", "importer"),
+            ("Kenta Mori", "note", "pays in yen"),
+        ],
+    ),
+    (
+        "My Irish aunt Nuala keeps bees.",
+        [
+            ("Nuala", "relationship", "the user's aunt"),
+            ("Nuala", "note", "keeps bees"),
         ],
     ),
 ]
@@ -537,6 +859,16 @@ NOT_SAID = [
     "Mary had a little lamb, its fleece was white as snow.",
     "Alice Chen is happy with the draft.",
     "Bob Stone is the author of this library.",
+    "Write an article about Marie Curie, the physicist.",
+    "Make a quiz on the film where Clarice Starling hunts a killer.",
+    "Hello, this is Kirsten Dahl from the Oslo office.",
+    "I'm Kirsten Dahl, our team ships the app.",
+    "Kirsten Dahl insists on merging this today.",
+    "Kirsten Dahl keeps asking for the numbers.",
+    "Kirsten Dahl moves the meeting to Friday.",
+    "Kirsten Dahl is the author of the second draft.",
+    "The French text is our translator's work.",
+    "Italian coffee is my colleague's favourite.",
 ]
 
 
