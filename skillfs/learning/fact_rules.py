@@ -7,11 +7,13 @@ another fact, add a rule to the module of its topic, with its examples beside it
 
 from __future__ import annotations
 
+import re
+
 from skillfs.learning.attribute_rules import attribute_rules
 from skillfs.learning.goal_rules import goal_rules
 from skillfs.learning.identity_rules import identity_rules
 from skillfs.learning.life_rules import life_rules
-from skillfs.learning.meanings import Meaning, Rule
+from skillfs.learning.meanings import GOALS, PERSONAL, WORK, Meaning, Rule
 from skillfs.learning.plain_text import fold, word_key
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.safety import is_poison, is_redacted
@@ -44,8 +46,22 @@ def meaning_of(sentence: str) -> Meaning | None:
 
 def meaning_of_order(sentence: str) -> Meaning | None:
     """What the third-person sentence of a standing order is about: what a rule knows of it, else its own words."""
-    if known := meaning_of(sentence):
-        return known
+    return meaning_of(sentence) or _in_its_own_words(sentence, topic_of_choice(sentence), FoundKind.PREFERENCE)
+
+
+def meaning_of_habit(sentence: str) -> Meaning | None:
+    """What a third-person sentence of the user's life is about: what a rule knows of it, else its own words."""
+    topic = GOALS if sentence.startswith("The user wants to ") else WORK if _WORK.search(sentence) else PERSONAL
+    return meaning_of(sentence) or _in_its_own_words(sentence, topic, FoundKind.FACT)
+
+
+_WORK = re.compile(
+    r"\b(?:team|company|firm|department|customers|clients|students|patients|services?|servers?|staging|production|release|"
+    r"sprints?|code|docs|tickets|freelances|works?|business|shop|office|shifts?|hours)\b"
+)
+
+
+def _in_its_own_words(sentence: str, topic: str, kind: FoundKind) -> Meaning | None:
     if len(sentence) > MAX_VALUE or is_redacted(sentence) or is_poison(sentence):
         return None
-    return Meaning(f"order:{word_key(sentence)}", topic_of_choice(sentence), FoundKind.PREFERENCE, sentence)
+    return Meaning(f"said:{word_key(sentence)}", topic, kind, sentence)

@@ -13,8 +13,9 @@ from datetime import datetime
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.clauses import clauses_of, without_lead
-from skillfs.learning.fact_rules import meaning_of, meaning_of_order
+from skillfs.learning.fact_rules import meaning_of, meaning_of_habit, meaning_of_order
 from skillfs.learning.fact_values import is_purpose
+from skillfs.learning.habits import habit
 from skillfs.learning.human_text import Statement
 from skillfs.learning.introductions import introduced
 from skillfs.learning.meanings import Meaning
@@ -55,17 +56,34 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
     )
     for sentence in sentences:
         meaning = meaning_of(sentence)
-        if meaning and not (sentence.startswith("The user does not ") and _NO_MORE.search(statement.text)):
+        if meaning and not _is_passing(sentence, statement.text):
             told = True
             yield _fact(sentence, meaning, statement)
-    order = None if told or statement.asks else standing_order(statement.text, lasting=statement.holds)
+    if not told:
+        yield from _in_general(statement)
+
+
+def _is_passing(sentence: str, said: str) -> bool:
+    """Whether what was said has ended ("I don't smoke any more") or is of the day ("I'm working from home today")."""
+    return bool(
+        (sentence.startswith("The user does not ") and _NO_MORE.search(said))
+        or (_PROGRESSIVE.match(sentence) and _TODAY.search(said))
+    )
+
+
+_PROGRESSIVE = re.compile(r"The user is \w+ing\b")
+_TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening|week)|right now)\b", re.IGNORECASE)
+
+
+def _in_general(statement: Statement) -> Iterator[Fact]:
+    """What a sentence says of nothing that a rule knows: an order that holds for good, or how the person lives."""
+    order = None if statement.asks else standing_order(statement.text, lasting=statement.holds)
     if order and (meaning := meaning_of_order(order)):
         yield _fact(order, meaning, statement)
-
-
-def _sentences(statement: Statement) -> Iterator[str]:
-    if not is_conditioned(statement.text):
-        yield from sentences_about_user(statement.text, corrects=statement.corrects)
+        return
+    for clause in () if statement.past else clauses_of(statement.text):
+        if (life := habit(clause)) and (meaning := meaning_of_habit(life)):
+            yield _fact(life, meaning, statement)
 
 
 def _fact(sentence: str, meaning: Meaning, statement: Statement) -> Fact:

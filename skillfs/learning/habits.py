@@ -52,7 +52,7 @@ _OF_NOW = word_set(
     "copy paste click press "
     "type save delete remove install update upgrade build compile test check commit push pull merge deploy download "
     "upload log print return "
-    "plan count turn struggle mess beg bow rest stand stay carry owe quit live second rely joke kid dare mind care "
+    "plan count turn struggle mess beg bow rest stand stay carry owe quit live second rely joke kid answer lean reply respond dare mind care "
     "pass import set export create define load parse convert generate implement refactor fix debug connect login ssh "
     "search grep sort "
     "switch merge show shown cannot dont don't didn't won't can't couldn't haven't just really kind sort totally "
@@ -88,7 +88,7 @@ _OWNED = re.compile(
 _THINGS_OF_LIFE = re.compile(
     r"(?:^|\b)(?:flat|apartment|house|home|place|room|office|desk|studio|workshop|shop|store|bakery|caf[eé]|"
     r"restaurant|farm|garden|car|bike|bicycle|"
-    r"van|boat|phone|laptop|machine|computer|pc|workstation|desktop|tablet|printer|router|server|nas|homelab|"
+    r"van|boat|phone|laptop|machine|computer|pc|workstation|desktop|tablet|printer|router|(?<!name )server|nas|homelab|"
     r"keyboard|monitor|camera|watch|"
     r"company|firm|employer|team|squad|department|school|university|club|band|choir|church|landlord|"
     r"son|sons|daughter|daughters|kids?|child|children|wife|husband|partner|spouse|girlfriend|boyfriend|fianc[eé]e?|"
@@ -125,7 +125,8 @@ _LASTING_TRAIT = re.compile(
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
-    r"\b(?:my case|for time|corrected|tuned|my breath|my guard|my word|my hat|my thumbs|my fingers)\b", re.IGNORECASE
+    r"\b(?:my case|for time|corrected|tuned|my breath|my guard|my word|my hat|my thumbs|my fingers|a lesson|on fumes|no longer|any longer)\b",
+    re.IGNORECASE,
 )
 _LASTING_STATE = re.compile(
     r"^(?i:I['’]m|I am|we['’]re|we are) (?P<state>(?:(?:usually|always|only|normally|mostly|generally|never|rarely|"
@@ -172,6 +173,8 @@ _SHORT = 5
 
 def _is_habit(match: re.Match[str]) -> bool:
     verb = match["verb"].casefold()
+    if verb in ("work", "works"):
+        return match["rest"].startswith("for ")
     return not (
         verb in _OF_NOW
         or verb.endswith(("ed", "'t", "ly"))

@@ -199,10 +199,12 @@ _LEAVES_ALONE = re.compile(
 )
 _DEFAULT = re.compile(r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$", re.IGNORECASE)
 _OWN_KIND = re.compile(
-    rf"^(?:all )?(?:of )?(?:my|our) (?:\w+ )?{_MADE} (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|without|"
+    rf"^(?:all )?(?:of )?(?P<what>(?:my|our) (?:\w+ )?{_MADE}) (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|"
+    rf"without|"
     rf"never) \S.+$",
     re.IGNORECASE,
 )
+_IS_GENERIC = re.compile(r"(?:s|code|sql|indentation|composition|inheritance)$", re.IGNORECASE)
 _THAN = re.compile(r",? (?:rather than|instead of|over) ", re.IGNORECASE)
 _SOMEBODYS = re.compile(r"\b(?:wants?|likes?|prefers?|uses?|says?|thinks?|hates?|loves?|asks?|needs?)\b", re.IGNORECASE)
 
@@ -234,7 +236,11 @@ def _off_limits(line: str) -> str | None:
 def _of_things(line: str) -> str | None:
     if match := _TASTE_TAIL.match(line):
         return f"The user prefers {_THAN.sub(' to ', others(match['what'] or match['taste']))}"
-    if _UNIVERSAL.match(line) or _DEFAULT.match(line) or (_OWN_KIND.match(line) and not _FAILS.search(line)):
+    if (
+        _UNIVERSAL.match(line)
+        or _DEFAULT.match(line)
+        or ((own := _OWN_KIND.match(line)) and not _FAILS.search(line) and _IS_GENERIC.search(own["what"]))
+    ):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
     if (match := _VERDICT.match(line)) and _KIND.search(match["what"]) and not _DEFINITE.search(match["what"]):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"

@@ -101,7 +101,7 @@ def says_nothing(value: str) -> bool:
 _NO_VALUE = re.compile(
     r"^(?:(?:it|this|that|these|those|they|them|him|her|he|she|how|what|when|where|why|which|who|your|yours)\b|"
     r"the (?:first|second|third|last|former|latter|other|idea|way|new|one|look|sound|approach|option|version|result|"
-    r"output|current)\b|to (?:see|know|ask|say|thank|point|add|hear|get|have)"
+    r"output|current|\w+ (?:one|version|option|variant))\b|to (?:see|know|ask|say|thank|point|add|hear|get|have)"
     r"|(?:option|version|one|some|something|anything|nothing|everything|so|not|if|any)\b|a (?:lot|bit|few)\b|"
     r"an? (?:new|quick|different)\b)",
     re.IGNORECASE,

@@ -94,7 +94,8 @@ def work_rules() -> Iterator[Rule]:
         "I recently started at Bosch",
     )  # fmt: skip
     yield rule(
-        r" (?:has )?(?:moved (?:over )?to|switched to|went to|was hired by|got hired by|signed with|transferred to|"
+        r" (?:has )?(?:moved (?:over )?to|switched to|went to work (?:at|for)|was hired by|"
+        r"got hired by|signed with|transferred to|"
         r"now works? with|is contracting for|freelances for|consults for|contracts for|volunteers (?:at|for)) "
         r"(?P<value>[^,;]+)", WORK, fixed_if("employer", _is_firm),
         "I moved over to Shopify last quarter",
@@ -122,7 +123,7 @@ def work_rules() -> Iterator[Rule]:
     yield rule(
         rf" (?:works as|is|became|has become|was made|has been made|was promoted to|got promoted to|was appointed|"
         rf"has been promoted to|got made|is training as|trained as|qualified as|serves as|acts as|has been appointed|"
-        rf"was named) (?:now )?(?:an? |the |their )?(?!not\b|no\b|your\b|this\b|never\b)"
+        rf"was named) (?:now )?(?:an? |the |their )?(?!not\b|no\b|your\b|this\b|never\b|logged\b|signed in\b)"
         rf"(?P<value>{JOB}(?: (?:of|for|in|on|at) .{{2,60}}| (?:by|since|specialised|specializing) .{{2,40}})?)",
         WORK, fixed("attribute:job"),
         "I'm a senior backend engineer", "As of this Monday I'm the engineering manager of the Atlas team",
@@ -134,7 +135,7 @@ def work_rules() -> Iterator[Rule]:
         "I'm a freelance illustrator.", "I'm a court stenographer",
     )  # fmt: skip
     yield rule(
-        rf" (?:teaches|lectures (?:in|on)|tutors) (?P<value>{_TEACHES})(?: (?:to|at|in) .{{2,60}})?", WORK,
+        rf" (?:teaches|lectures (?:in|on)|tutors) (?P<value>(?!their\b){_TEACHES})(?: (?:to|at|in) .{{2,60}})?", WORK,
         about("teaches", is_purpose),
         "i teach chemistry at a secondary school", "I teach math to teenagers",
     )  # fmt: skip
