@@ -52,7 +52,8 @@ _OF_NOW = word_set(
     "copy paste click press "
     "type save delete remove install update upgrade build compile test check commit push pull merge deploy download "
     "upload log print return "
-    "plan count turn struggle mess beg bow rest stand stay carry owe quit live second rely joke kid answer lean reply respond dare mind care "
+    "plan count turn struggle mess beg bow rest stand stay carry owe quit live second rely joke kid answer lean "
+    "reply respond dare mind care "
     "pass import set export create define load parse convert generate implement refactor fix debug connect login ssh "
     "search grep sort "
     "switch merge show shown cannot dont don't didn't won't can't couldn't haven't just really kind sort totally "
@@ -125,7 +126,8 @@ _LASTING_TRAIT = re.compile(
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
-    r"\b(?:my case|for time|corrected|tuned|my breath|my guard|my word|my hat|my thumbs|my fingers|a lesson|on fumes|no longer|any longer)\b",
+    r"\b(?:my case|for time|corrected|tuned|my breath|my guard|my word|my hat|my thumbs|my fingers|a lesson|on fumes|"
+    r"no longer|any longer)\b",
     re.IGNORECASE,
 )
 _LASTING_STATE = re.compile(
