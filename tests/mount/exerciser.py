@@ -12,10 +12,10 @@ import random
 from collections import deque
 from pathlib import Path
 
-MAX_SIZE = 700_000
-"""Bytes the file may have: more than five of the store's chunks."""
-MAX_LENGTH = 150_000
-"""Bytes of one operation: more than a chunk, so that some are written as a whole."""
+MAX_SIZE = 3_000_000
+"""Bytes the file may have: more chunks than may wait in memory to be stored."""
+MAX_LENGTH = 300_000
+"""Bytes of one operation: more than two chunks, so that some are written as a whole."""
 EDGES = (0, 4096, 131_072)
 """Operations like to begin and end beside multiples of a page and of a chunk."""
 SHOWN = 60
