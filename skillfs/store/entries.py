@@ -8,6 +8,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 SKILLS = b"skills"
@@ -97,6 +98,7 @@ def is_versioned(path: bytes) -> bool:
     return b".git" not in names and not any(_is_temporary(name) for name in names)
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_temporary(name: bytes) -> bool:
     """Names that vim, emacs, sed, rsync and LibreOffice use for a file that is not yet, or only briefly, real."""
     return (

@@ -6,7 +6,9 @@ import errno
 import mmap
 import os
 import random
+import shlex
 import stat
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -159,7 +161,20 @@ def test_a_removed_directory_stays_for_who_is_in_it(mount: Mount, skills: Path) 
     with os.scandir(descriptor) as entries:
         assert list(entries) == []
     assert refused(errno.ENOENT, lambda: os.open("f", os.O_CREAT | os.O_WRONLY, dir_fd=descriptor))
+    assert os.fstat(descriptor).st_nlink == 0
     os.close(descriptor)
+
+
+def test_directories_nest_deeper_than_calls_in_python(own_mount: Mount) -> None:
+    skills = own_mount.new_space() / "skills"
+    script = "import os\nfor _ in range(1100): os.mkdir('d'); os.chdir('d')\nopen('bottom', 'w').write('deep')"
+    read = "import os\nfor _ in range(1100): os.chdir('d')\nprint(open('bottom').read())"
+    (skills / "top").mkdir()
+    python = shlex.quote(sys.executable)
+    own_mount.sh(f"cd top && {python} -c {shlex.quote(script)} && cd .. && mv top moved", skills)
+    own_mount.remount()
+    assert own_mount.sh(f"cd moved && {python} -c {shlex.quote(read)} && rm -r ../moved", skills).stdout == "deep\n"
+    assert not (skills / "moved").exists()
 
 
 # -- names -----------------------------------------------------------------------------------------------------------
