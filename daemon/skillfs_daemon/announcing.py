@@ -179,7 +179,7 @@ class Announcer:
         if found is None:
             raise fail(errno.ENOENT)
         space, step = found
-        if step.path in space.pending:
+        if space.is_ours(step.path):
             raise fail(errno.EBUSY)
         space.take(step)
         if step.entry is None and space.find(step.path) is not None:

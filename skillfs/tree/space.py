@@ -153,7 +153,7 @@ class SpaceTree:
 
     def touch(self, path: bytes, version: int) -> None:
         """Note that `path` changed; `version` is the commit that last changed what was there, 0 for nothing."""
-        if version == 0 and any(path in cut for cut in self._cuts):
+        if version == 0 and self._is_in_flight(path):
             version = IN_FLIGHT
         self.pending.setdefault(path, version)
         self.unstaged.add(path)
@@ -190,6 +190,13 @@ class SpaceTree:
         """The paths of this mount's own commits that are being published, or are and were not confirmed yet."""
         return frozenset().union(*self._cuts)
 
+    def _is_in_flight(self, path: bytes) -> bool:
+        return any(path in cut for cut in self._cuts)
+
+    def is_ours(self, path: bytes) -> bool:
+        """Whether the last word on a path is this mount's: a commit that comes before it changes nothing there."""
+        return path in self.pending or self._is_in_flight(path)
+
     # -- changes made elsewhere ----------------------------------------------------------------------------------
 
     def confirm(self, commit: Commit) -> list[Invalidation]:
@@ -197,6 +204,9 @@ class SpaceTree:
 
         A directory that was removed here is in it again when somebody had put something into it (`hierarchy`).
         """
+        # A cut of nothing that is versioned makes no commit.
+        while self._cuts and not self._cuts.popleft():
+            pass
         outdated: list[Invalidation] = []
         for change in commit.changes:
             node = self.find(change.path)
@@ -206,9 +216,6 @@ class SpaceTree:
                 outdated += self.take(Step(change.path, change.entry, commit.number, commit.time_ns))
             if self.pending.get(change.path) == IN_FLIGHT:
                 self.pending[change.path] = commit.number
-        # A cut of nothing that is versioned makes no commit.
-        while self._cuts and not self._cuts.popleft():
-            pass
         self.number = commit.number
         return [*outdated, *self._place_what_waits()]
 
@@ -254,7 +261,7 @@ class SpaceTree:
         """Take one step; what the kernel has to forget. A path that was changed here since stays as it is."""
         parent, name = self._parent(step.path)
         self._unplaced.pop(step.path, None)
-        if step.path in self.pending:
+        if self.is_ours(step.path):
             return []
         if parent is None:
             if step.entry is not None:
