@@ -26,6 +26,7 @@ from skillfs_daemon.control_tree import ControlTree
 from skillfs_daemon.drops import DropKeeper
 from skillfs_daemon.follower import Follower, News
 from skillfs_daemon.inodes import BLOCK, InodePool
+from skillfs_daemon.loop_writer import LoopWriter
 from skillfs_daemon.notifier import Notifier
 from skillfs_daemon.operations import Operations
 from skillfs_daemon.publishing import Publisher
@@ -110,7 +111,8 @@ class _Mount:
         self._settings: dict[int, SpaceSettings] = {}
         self._notifier = Notifier()
         loader, saver = Loader(self._tree, self._reader), Saver(self._tree, self._writer)
-        self._publisher = Publisher(self._tree, self._writer, loader, saver, self._daemon_id)
+        self._loop_writer = LoopWriter(self._store_path)
+        self._publisher = Publisher(self._tree, self._writer, self._loop_writer, loader, saver, self._daemon_id)
         stagehand = StagehandLink(None if self._granted is None else self._granted.keeper)
         self._announcer = Announcer(
             self._tree, self._mountpoint, self._daemon_id, self._notifier.send, self._publisher.advanced, stagehand,
@@ -156,6 +158,7 @@ class _Mount:
                     follower.close()
                     nursery.cancel_scope.cancel()
         finally:
+            self._loop_writer.close()
             await trio.to_thread.run_sync(self._writer.close)
             self._reader.close()
 

@@ -477,20 +477,18 @@ class Operations(pyfuse3.Operations):
         if not handle.changed:
             return
         handle.changed = False
-        await self._save(handle.node)
-
-    async def _save(self, node: Node) -> None:
-        if isinstance(node, DropFile):
-            await self._drops.flush(node)
+        if isinstance(handle.node, DropFile):
+            await self._drops.flush(handle.node)
         else:
-            await self._publisher.save(node)
+            await self._publisher.save(handle.node)
 
     @guarded
     async def fsync(self, fh: int, datasync: bool) -> None:
-        handle = self._handle(fh)
-        await self._save(handle.node)
-        if not isinstance(handle.node, DropFile):
-            await self._publisher.save_space(handle.node.space_id)
+        node = self._handle(fh).node
+        if isinstance(node, DropFile):
+            await self._drops.flush(node)
+        else:
+            await self._publisher.save_space(node.space_id)
 
     @guarded
     async def release(self, fh: int) -> None:

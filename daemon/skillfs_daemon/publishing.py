@@ -12,11 +12,14 @@ from pathlib import Path
 import trio
 
 from skillfs.store import commits, daemons, spaces
-from skillfs.store.database import Store, StoreError
+from skillfs.store.database import Store, StoreBusy, StoreError
 from skillfs.store.entries import shown
+from skillfs.tree.content import Missing
 from skillfs.tree.nodes import Area, File, Node
 from skillfs.tree.space import PathState, SpaceTree
 from skillfs.tree.tree import Tree
+from skillfs_daemon.drafting import savings_of, store_states
+from skillfs_daemon.loop_writer import LoopWriter
 from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
 from skillfs_daemon.store_writer import StoreWriter
 
@@ -30,6 +33,8 @@ LEASE_SECONDS = 30.0
 SHOWN_PATIENCE_SECONDS = 1.0
 """How long an open waits for the tree to show what is committed; it takes a few milliseconds unless that is stuck."""
 PATHS_A_TRANSACTION = 64
+CHUNKS_AT_ONCE = 1
+"""What is hashed and stored by the loop itself: at most so many chunks of 128 KiB, a third of a millisecond."""
 
 
 @dataclass(slots=True)
@@ -41,6 +46,7 @@ class _Activity:
     open_files: int = 0
     draft: int | None = None
     drafted: set[bytes] = field(default_factory=set)
+    undurable: bool = False
     actors: dict[tuple[int, int], str] = field(default_factory=dict)
     leased: set[bytes] = field(default_factory=set)
     lock: trio.Lock = field(default_factory=trio.Lock)
@@ -49,9 +55,12 @@ class _Activity:
 class Publisher:
     """Keeps the store's drafts and the commit log up to date with the trees of a mount's spaces."""
 
-    def __init__(self, tree: Tree, writer: StoreWriter, loader: Loader, saver: Saver, daemon_id: int) -> None:
+    def __init__(
+        self, tree: Tree, writer: StoreWriter, loop_writer: LoopWriter, loader: Loader, saver: Saver, daemon_id: int
+    ) -> None:
         self._tree = tree
         self._writer = writer
+        self._loop_writer = loop_writer
         self._loader = loader
         self._saver = saver
         self._daemon_id = daemon_id
@@ -105,7 +114,10 @@ class Publisher:
             daemons.hold(store, names, self._daemon_id, LEASE_SECONDS)
             return int(store.one("SELECT head FROM spaces WHERE id = ?", (space_id,)) or 0)
 
-        return await self._writer.run(hold)
+        try:
+            return self._loop_writer.run(hold)
+        except StoreBusy:
+            return await self._writer.run(hold)
 
     async def _until_shown(self, space_id: int, number: int) -> None:
         with trio.move_on_after(SHOWN_PATIENCE_SECONDS):
@@ -127,17 +139,61 @@ class Publisher:
     # -- drafts --------------------------------------------------------------------------------------------------
 
     async def save(self, node: Node) -> None:
-        """Make what was changed at a node's path durable. Raises `OSError`."""
+        """Put what was changed at a node's path into the draft. Raises `OSError`.
+
+        From then on it survives the death of every process, and a power cut after the next `save_space` or commit.
+        """
         if node.linked and node.space_id in self._tree.spaces and node.area in (Area.SPACE, Area.SKILLS):
-            await self.stage(self._tree.spaces[node.space_id], [node.path()])
+            space, path = self._tree.spaces[node.space_id], node.path()
+            if not self._stage_at_once(space, path):
+                await self.stage(space, [path])
 
     async def save_space(self, space_id: int) -> None:
         """Make everything that was changed in a space durable. Raises `OSError`."""
-        if (space := self._tree.spaces.get(space_id)) is not None:
-            await self.stage(space)
+        if (space := self._tree.spaces.get(space_id)) is None:
+            return
+        await self.stage(space)
+        activity = self._activity(space_id)
+        async with activity.lock:
+            if activity.undurable:
+                try:
+                    await self._writer.run(Store.settle)
+                except (sqlite3.Error, StoreError) as error:
+                    raise as_os_error(error) from error
+                activity.undurable = False
+
+    def _stage_at_once(self, space: SpaceTree, path: bytes) -> bool:
+        """Put what changed at a path into the draft from the loop itself; false where that has to take its time.
+
+        Whatever stands in the way is left to `stage`: a large content, one that is to be loaded first, another writer
+        in the store, an error.
+        """
+        activity = self._activity(space.id)
+        if activity.lock.locked():
+            return False
+        try:
+            states = space.take_unstaged([path])
+        except Missing:
+            return False
+        savings = savings_of(states)
+        try:
+            if sum(len(saving.rest()) for saving in savings.values()) > CHUNKS_AT_ONCE:
+                raise StoreBusy(f"{os.fsdecode(path)}: too large to be stored at once")
+            for saving in savings.values():
+                saving.hash_rest()
+            draft = self._loop_writer.run(self._storing(space, activity, states, savings))
+        except (sqlite3.Error, StoreError):
+            space.unstaged.update(state.path for state in states)
+            return False
+        activity.undurable = True
+        self._staged(activity, draft, states, savings)
+        return True
 
     async def stage(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> None:
-        """Put what changed into the store's draft of the next commit. Raises `OSError`; all of it is unstaged then."""
+        """Put what changed into the store's draft of the next commit, durably.
+
+        Raises `OSError`; all of it is unstaged then.
+        """
         activity = self._activity(space.id)
         async with activity.lock:
             states = await self._loader.with_content(lambda: space.take_unstaged(paths))
@@ -149,28 +205,36 @@ class Publisher:
                 raise as_os_error(error) from error
 
     async def _stage_some(self, space: SpaceTree, activity: _Activity, states: list[PathState]) -> None:
-        savings = {
-            state.path: Saving(state.content, state.snapshot)
-            for state in states
-            if state.content is not None and state.snapshot is not None
-        }
+        savings = savings_of(states)
         for saving in savings.values():
             await self._saver.store_large(saving)
-        draft, already = activity.draft, frozenset(activity.drafted)
 
         def hash_all() -> None:
             for saving in savings.values():
                 saving.hash_rest()
 
+        draft = await self._writer.run(self._storing(space, activity, states, savings), prepare=hash_all)
+        self._staged(activity, draft, states, savings)
+
+    def _storing(
+        self, space: SpaceTree, activity: _Activity, states: list[PathState], savings: dict[bytes, Saving]
+    ) -> Callable[[Store], int | None]:
+        """What writes the states of paths into the space's draft, and returns that. The activity is locked then."""
+
         def store_all(store: Store) -> int | None:
             if not spaces.exists(store, space.id):
                 # Purged by another process, on purpose: what was saved goes where all the rest of it went.
                 return None
-            draft_id = draft or commits.begin(store, space.id, commits.DRAFT, origin=self._daemon_id)
-            _store_states(store, space.id, draft_id, states, savings, already)
-            return draft_id
+            draft = activity.draft or commits.begin(store, space.id, commits.DRAFT, origin=self._daemon_id)
+            store_states(store, space.id, draft, states, savings, activity.drafted)
+            return draft
 
-        activity.draft = await self._writer.run(store_all, prepare=hash_all)
+        return store_all
+
+    def _staged(
+        self, activity: _Activity, draft: int | None, states: list[PathState], savings: dict[bytes, Saving]
+    ) -> None:
+        activity.draft = draft
         activity.drafted -= {state.path for state in states if state.never_was}
         activity.drafted |= {state.path for state in states if state.versioned and not state.never_was}
         for saving in savings.values():
@@ -241,7 +305,7 @@ class Publisher:
                     activity.draft, activity.drafted = draft, paths
                     space.undo_cut(before)
                     raise
-                activity.actors = {}
+                activity.actors, activity.undurable = {}, False
             await self._release_leases(space, activity)
 
     async def _keep_for_restore(self, activity: _Activity) -> None:
@@ -297,35 +361,6 @@ class Publisher:
 
 def _holding(names: list[str], daemon_id: int) -> Callable[[Store], None]:
     return lambda store: daemons.hold(store, names, daemon_id, LEASE_SECONDS)
-
-
-def _store_states(
-    store: Store,
-    space_id: int,
-    draft_id: int,
-    states: Iterable[PathState],
-    savings: dict[bytes, Saving],
-    drafted: frozenset[bytes],
-) -> None:
-    """Write the states of paths into the draft, and those that are not versioned into the list of such files."""
-    kept, gone = [], []
-    for state in states:
-        saving = savings.get(state.path)
-        blob = saving.store_rest(store) if saving else b""
-        if state.versioned:
-            if state.never_was:
-                if state.path in drafted:
-                    commits.take_out(store, draft_id, [state.path])
-            else:
-                commits.put(store, draft_id, space_id, [state.change(blob)])
-        elif state.entry is None:
-            gone.append(state.path)
-        else:
-            kept.append(state.change(blob))
-    if kept or gone:
-        list_id = commits.unversioned(store, space_id)
-        commits.put(store, list_id, space_id, kept)
-        commits.take_out(store, list_id, gone)
 
 
 def _author(processes: Sequence[str]) -> str:

@@ -140,17 +140,18 @@ class Store:
         self.close()
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, wait: bool = True) -> Iterator[None]:
         """Run the block as one transaction that is committed at its end, or undone when it raises.
 
-        Nested, the inner block is part of the outer transaction. Raises `StoreBusy` and `StoreFull`, and `StoreGone`,
-        also after the commit: what went into a file that nobody will find again is not to be confirmed to anyone.
+        Nested, the inner block is part of the outer transaction. Raises `StoreBusy`, without `wait` as soon as another
+        connection is found writing, `StoreFull`, and `StoreGone`, also after the commit: what went into a file that
+        nobody will find again is not to be confirmed to anyone.
         """
         if self._connection.in_transaction:
             yield
             return
         self.check_place()
-        self._begin()
+        self._begin(wait)
         try:
             yield
             self._connection.execute("COMMIT")
@@ -181,12 +182,13 @@ class Store:
         """Whether a transaction is open: a full disk can end one before its block does."""
         return self._connection.in_transaction
 
-    def _begin(self) -> None:
+    def _begin(self, wait: bool) -> None:
         # Who commits in a loop leaves the others a gap as long as their retry, or they would hardly ever hit one
         # (four such processes: p99 27 ms instead of 77 ms, at the same rate).
-        if time.monotonic() - self._released < LOCK_RETRY_SECONDS:
+        if wait and time.monotonic() - self._released < LOCK_RETRY_SECONDS:
             time.sleep(LOCK_RETRY_SECONDS)
-        deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
+        patience = LOCK_PATIENCE_SECONDS if wait else 0.0
+        deadline = time.monotonic() + patience
         self._connection.execute("PRAGMA busy_timeout = 0")
         try:
             while True:
@@ -196,10 +198,8 @@ class Store:
                 except sqlite3.OperationalError as error:
                     if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                         raise
-                    if time.monotonic() > deadline:
-                        raise StoreBusy(
-                            f"{self.path}: locked for {LOCK_PATIENCE_SECONDS:.0f} s; see `skillfs doctor`"
-                        ) from error
+                    if time.monotonic() >= deadline:
+                        raise StoreBusy(f"{self.path}: locked for {patience:.0f} s; see `skillfs doctor`") from error
                     time.sleep(LOCK_RETRY_SECONDS)
         finally:
             self._connection.execute("PRAGMA busy_timeout = 5000")
@@ -221,6 +221,15 @@ class Store:
         Costs 1.7 µs (https://sqlite.org/pragma.html#pragma_data_version), so it can be polled.
         """
         return int(self.one("PRAGMA data_version"))
+
+    def settle(self) -> None:
+        """Make durable what connections that are not durable have committed so far. For durable connections."""
+        with self.transaction():
+            # A transaction that changes nothing is not synced, nor what came before it.
+            self.execute(
+                "INSERT INTO counters (name, value) VALUES ('settled', 1)"
+                " ON CONFLICT (name) DO UPDATE SET value = value + 1"
+            )
 
     def reserve_inodes(self, count: int) -> range:
         """`count` inode numbers that were never given out before."""

@@ -96,6 +96,25 @@ def test_what_close_confirmed_survives_sigkill(own_mount: Mount, tmp_path: Path,
     own_mount.at_rest(space)
 
 
+def test_what_close_confirmed_while_another_process_wrote_survives_sigkill(own_mount: Mount) -> None:
+    """The mount's loop does not wait for the store's lock; who closes does."""
+    space = own_mount.new_space()
+    own_mount.at_rest(space)
+    paths = [space / "skills" / f"note-{number}.md" for number in range(20)]
+    with own_mount.store() as store, store.transaction():
+        listed = subprocess.Popen(["timeout", "20", "sh", "-c", 'for f; do echo "in $f" > "$f"; done', "sh", *paths])
+        time.sleep(0.3)
+        held = listed.poll() is None and len(list((space / "skills").iterdir()))
+    assert listed.wait(20) == 0
+    own_mount.kill()
+    own_mount.expect_in_log(RECOVERED)
+    own_mount.restart_after_kill()
+    assert [path.read_text() for path in paths] == [f"in {path}\n" for path in paths]
+    # Two skills are there from the beginning; of the twenty files the first was not closed while the lock was held.
+    assert held == 3
+    own_mount.at_rest(space)
+
+
 def test_a_drop_that_was_open_when_the_mount_died_is_judged_by_the_next(own_mount: Mount) -> None:
     inbox_path = own_mount.new_space() / "inbox"
     whole = os.open(inbox_path / "whole.json", os.O_CREAT | os.O_WRONLY)
