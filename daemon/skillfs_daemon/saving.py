@@ -64,11 +64,19 @@ class Loader:
         if content is not None:
             blob, size = content.blob, content.size
             assert blob is not None, "changed content has its list of chunks"
-            content.learn_chunks(await self._reader.run(lambda store: blobs.chunks_of(store, blob, size)))
+            chunks, found = await self._reader.run(lambda store: _chunks_of(store, blob, size))
+            content.learn_chunks(chunks)
         else:
             found = await self._reader.run(lambda store: [(chunk, blobs.get_leaf(store, chunk)) for chunk in chunks])
-            for chunk, data in found:
-                self._tree.cache.put(chunk, data)
+        for chunk, data in found:
+            self._tree.cache.put(chunk, data)
+
+
+def _chunks_of(store: Store, blob: bytes, size: int) -> tuple[Sequence[bytes], list[tuple[bytes, bytes]]]:
+    """The hashes of a blob's leaves; with it the leaf of a blob that has just one, which is what is read next."""
+    chunks = blobs.chunks_of(store, blob, size)
+    is_leaf = chunks == [blob]
+    return chunks, [(blob, blobs.get_leaf(store, blob))] if is_leaf else []
 
 
 @dataclass(slots=True)

@@ -108,7 +108,9 @@ class Content:
     @property
     def allocated(self) -> int:
         """How many bytes are in no hole."""
-        chunks = self._chunks or ()
+        chunks = self._chunks
+        if not chunks:
+            return self.size
         holes = chunks.count(HOLE) - sum(chunks[index] == HOLE for index in self._buffers)
         if not holes:
             return self.size
