@@ -147,13 +147,16 @@ def before_name(before: str, name: str) -> Iterator[Said]:
         )
     elif (match := _BARE_ROLE.match(before)) and (" " in name or is_given_name(name)):
         role = _without_order(fold(match["role"] or match["label"]))
-        if role:
+        if role and not _PART_PLAYED.fullmatch(role):
             yield Said("role", role)
 
 
 def is_related(before: str) -> bool:
     """Whether the words before a name tie it to the user, whatever stands right before it: "we rent our flat from"."""
     return bool(_RELATION.match(TITLE.sub("", before[-BEFORE:])))
+
+
+_PART_PLAYED = re.compile(r"customer|client|user|visitor|guest|buyer|member|admin|seller|owner|patient", re.IGNORECASE)
 
 
 def _they(what: str) -> str:
@@ -260,6 +263,7 @@ def _without_separator(after: str) -> str:
     return re.sub(r"^\s*(?:[:–—]|-\s|,?\s+who(?=['’\s]))\s*", " ", after)
 
 
+_PLACE = re.compile(r"(?:the |room |floor |building )?[^\W_a-z]|the \w+ floor|(?:upstairs|downstairs|next)\b")
 _WITH_USER = re.compile(
     rf"\s+and I (?:are (?:both )?(?P<role>{ROLE})s\b|(?P<what>(?:play|sing|work|live|study|train|commute|travel|run|"
     rf"climb|"
@@ -272,6 +276,8 @@ def own_things(rest: str) -> Iterator[Said]:
     """What is said of something of theirs: "'s birthday is May 3", "'s dog is called Bamse"."""
     if match := _OWN_THING.match(rest):
         what = fold(match["what"]).casefold()
+        if what in ("office", "location") and not _PLACE.match(match["value"]):
+            return
         yield Said(_ATTRIBUTE_OF_THING.get(what, what), match["value"])
     elif (match := _THEIRS.match(rest)) and not _STATE.match(match["rest"]):
         is_life = bool(_KIN.match(match["what"]))

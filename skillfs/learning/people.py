@@ -63,8 +63,9 @@ _TOPIC = (
     r"myth)s?\b[^,.]{0,40}"
     r"\b(?:where|in which|about|when|on|of|by|with|that)\s+(?:\S+\s+)?$"
 )
-_NOT_MET = re.compile(rf"{_PLACE_OF_WORK}|{_TOPIC}", re.IGNORECASE)
-"""What stands before a name that is no acquaintance's: a firm one works at, or the subject of a work."""
+_PART = r"(?<!our )(?<!my )(?<!a )(?<!new )\b(?:customer|user|client|visitor|guest|member|patient)\s+$"
+_NOT_MET = re.compile(rf"{_PLACE_OF_WORK}|{_TOPIC}|{_PART}", re.IGNORECASE)
+"""What stands before a name that is no acquaintance's: a firm one works at, the subject of a work, a part played."""
 _NOW = re.compile(r"\bnow\b", re.IGNORECASE)
 _FROM_SOMEBODY = re.compile(r"(?<!moved )(?<!switched )\bfrom\s+$", re.IGNORECASE)
 _IS_SELF = re.compile(

@@ -231,7 +231,7 @@ def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]
     role, company = split_company(_HEDGED_ROLE.sub("", fold(match["role"])))
     company = company or groups.get("company")
     role = without_trailing(role)
-    if points_at_hand(role):
+    if points_at_hand(role) or role.startswith(("only ", "sole ")):
         return
     role = re.sub(r"\b(of|to|for) (?:my|our) ", r"\1 the user's ", role)
     whose = next((str(groups[name]) for name in _WHOSE_GROUPS if groups.get(name)), "").casefold()
@@ -253,7 +253,7 @@ _Found = Iterator[tuple[Iterator[Said] | list[Said], int]]
 
 
 def _is_no_longer(rest: str, pronoun: bool) -> _Found:
-    if match := _LEFT.match(rest):
+    if (match := _LEFT.match(rest)) and match["company"].casefold() not in PLACES:
         said = [Said("former company", match["company"])]
         if instead := _JOINED_INSTEAD.match(rest, match.end()):
             said.append(Said("company", instead["company"] or instead["company2"]))
@@ -291,9 +291,14 @@ def _held_role(match: re.Match[str]) -> Iterator[Said]:
         yield Said("company", company)
 
 
+_NO_PLACE = re.compile(r"the (?:\w+ )?(?:branch|list|spec|draft|template|copy|design|docs?|main|same)\b", re.IGNORECASE)
+
+
 def _has_place(rest: str, pronoun: bool) -> _Found:
     if match := _LIVES_IN.match(rest):
         place = without_trailing(match["place"])
+        if points_at_hand(place) or _NO_PLACE.match(place):
+            return
         if not match["moved"] or fold(place).casefold().removeprefix("the ") in PLACES:
             yield [Said("location", place)], match.end()
 

@@ -189,6 +189,17 @@ _PERMANENT_PAST = re.compile(
 _ABILITY = re.compile(
     r"(?:can|must) (?:only|speak|sing|cook|play|drive|read|be reached|eat|sign|always|never)\b", re.IGNORECASE
 )
+_OF_THE_SCREEN = re.compile(
+    r"\b(?:errors?|exceptions?|crash(?:es)?|time-?outs?|stack ?traces?|bugs?|fails?|freezes|hangs|log(?:s|ged)? in|"
+    r"clicks?|"
+    r"the (?:\w+ )?(?:button|form|page|endpoint|video|spinner)|submits?|uploads?|downloads?|screen(?! reader)|"
+    r"cursor|dropdown|pop-?up)\b",
+    re.IGNORECASE,
+)
+"""Words of a bug report: whoever is its subject plays a user's part."""
+_TASTES = word_set("likes loves hates prefers enjoys dislikes")
+"""Verbs that `predicates` reads; what it leaves is about the thing at hand."""
+_KNOWS_ANSWER = re.compile(r"(?:what|how|that|where|when|why|if|whether|who|which|the (?:answer|way|reason))\b")
 _DEADLINES = re.compile(r"(?:wants|needs|expects|asks|hopes|leaves|arrives|sends|comes|requires|promises|is)$")
 _PASSING_STATE = re.compile(r"(?:\w+ing|the|this|late|sick|ill)\b", re.IGNORECASE)
 _HUMAN_VERBS = word_set(
@@ -222,7 +233,8 @@ _RATHER_VERB = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r",\s+(?:so|but|because|can|could|please|and|which|let|not|I|we|you|just|then|if|as|make|sorry|right)\b.*$|"
+    r",\s+(?:so|but|because|don['’]t|do not|can|could|please|and|which|let|not|I|we|you|just|then|if|as|make|sorry|"
+    r"right)\b.*$|"
     r"\s+(?:so|because|since (?:I|we|she|he|they|it|the|my|our|that)|as (?:she|he|they|I|we|you)|hence|therefore|"
     r"which|whereas|although|though)\s.*$|"
     r"\s+[–—-]\s.*$|\s*[;:(!?].*$",
@@ -277,7 +289,8 @@ def taken_back(rest: str) -> str | None:
     match = _NO_MORE.match(_ENDS.sub("", fold(rest)[:200]).strip(" .!"))
     if match is None or not (match["any"] or match["lead"]):
         return None
-    return match["what"].strip() or None
+    what = match["what"].strip()
+    return None if re.match(r"(?:on )?(?:the|this|that|it)\b", what) else what
 
 
 _NO_MORE = re.compile(
@@ -310,7 +323,9 @@ def _evidence(core: str, *, habitual: bool) -> Evidence | None:
     """What a predicate tells of its subject; None where it does not last."""
     first, _, rest = core.partition(" ")
     verb = first.casefold()
-    if points_at_hand(core) or (_AT_HAND.search(core) and not habitual):
+    if points_at_hand(core) or _OF_THE_SCREEN.search(core) or verb in _TASTES or _KNOWS_ANSWER.match(rest):
+        return None
+    if _AT_HAND.search(core) and not habitual:
         return None
     habitual = habitual or bool(_AT_HOURS.search(core) and not _DEADLINES.match(verb))
     if core.startswith("is the "):

@@ -919,3 +919,81 @@ def test_a_note_is_replaced_or_taken_back(space: Space, earlier: str, later: str
     space.says(later)
     lines = space.files["social-contacts/rosa-keller.md"].splitlines()
     assert [line[2:].partition(" (date")[0] for line in lines if line.startswith("- ") and "**" not in line] == notes
+
+
+PASSING = [
+    "Alice wants the banner bigger.",
+    "Alice says hi.",
+    "Alice's branch has conflicts.",
+    "She has already approved it.",
+    "She needs the file by Monday.",
+    "She is waiting in the lobby.",
+    "She thinks the font is too small.",
+    "She never replied to my last mail.",
+    "She always gets an error when she logs in.",
+    "She can't open the PDF.",
+    "She doesn't have access to the repo.",
+    "She isn't convinced.",
+    "She sees a blank page.",
+    "She runs Windows on that machine.",
+    "Her script fails on row 3.",
+    "Her office is closed today.",
+    "She gets 403 on the API.",
+    "She would rather not merge this now.",
+    "She is the only reviewer on this PR.",
+    "She owes me a review.",
+    "She still uses the old endpoint.",
+    "She changed the colours.",
+    "She keeps breaking main.",
+    "She complains about the noise.",
+    "She approves of the draft.",
+    "She loves it!",
+    "She likes option B.",
+    "She's on the call.",
+    "She's with a customer now.",
+    "She's on sick leave until May.",
+    "She's at lunch.",
+    "She's at the airport.",
+    "She's in Paris for the fair.",
+    "She's back from Rome.",
+    "She's nice.",
+    "She's an idiot.",
+    "She's the reason we are late.",
+    "She's a lifesaver!",
+    "She sounds annoyed.",
+    "She gave up on the layout.",
+    "She moved the button to the left.",
+    "She works on the header.",
+    "She works from the branch.",
+    "She joined the call late.",
+    "She left the meeting.",
+    "She left Berlin this morning.",
+    "She plays the video at 2x.",
+    "She reads the docs first.",
+    "She knows what to do.",
+    "She knows the answer.",
+    "She takes the train at five.",
+    "She takes over the demo today.",
+    "She submits the form and the page crashes.",
+    "She clicks the button and nothing happens.",
+]
+
+
+@pytest.mark.parametrize("text", PASSING)
+def test_of_somebody_at_work_nothing_is_noted(text: str) -> None:
+    assert _remarks(f"Alice Chen is our designer. {text}") == [("Alice Chen", "role", "designer")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The user Alice Chen logs in and clicks Save.",
+        "As Bob Stone I want to log in so that I see my orders.",
+        "Bob Stone logs in every Monday, then the page hangs.",
+        "Write a test where Bob Stone lives in Oslo.",
+        "Customer Bob Stone can't pay with Visa.",
+    ],
+)
+def test_who_plays_a_part_is_nobody(space: Space, text: str) -> None:
+    space.says(text)
+    assert [path for path in space.learnt if path.startswith("social-contacts/")] == []
