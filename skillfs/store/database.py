@@ -151,7 +151,10 @@ class Store:
             yield
             return
         self.check_place()
-        self._begin(wait)
+        if wait:
+            self._begin()
+        else:
+            self._begin_at_once()
         try:
             yield
             self._connection.execute("COMMIT")
@@ -182,25 +185,31 @@ class Store:
         """Whether a transaction is open: a full disk can end one before its block does."""
         return self._connection.in_transaction
 
-    def _begin(self, wait: bool) -> None:
+    def _begin(self) -> None:
         # Who commits in a loop leaves the others a gap as long as their retry, or they would hardly ever hit one
         # (four such processes: p99 27 ms instead of 77 ms, at the same rate).
-        if wait and time.monotonic() - self._released < LOCK_RETRY_SECONDS:
+        if time.monotonic() - self._released < LOCK_RETRY_SECONDS:
             time.sleep(LOCK_RETRY_SECONDS)
-        patience = LOCK_PATIENCE_SECONDS if wait else 0.0
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
+        while True:
+            try:
+                self._begin_at_once()
+                return
+            except StoreBusy:
+                if time.monotonic() > deadline:
+                    raise StoreBusy(
+                        f"{self.path}: locked for {LOCK_PATIENCE_SECONDS:.0f} s; see `skillfs doctor`"
+                    ) from None
+                time.sleep(LOCK_RETRY_SECONDS)
+
+    def _begin_at_once(self) -> None:
         self._connection.execute("PRAGMA busy_timeout = 0")
         try:
-            while True:
-                try:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                    return
-                except sqlite3.OperationalError as error:
-                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                        raise
-                    if time.monotonic() >= deadline:
-                        raise StoreBusy(f"{self.path}: locked for {patience:.0f} s; see `skillfs doctor`") from error
-                    time.sleep(LOCK_RETRY_SECONDS)
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            raise StoreBusy(f"{self.path}: another process is writing; try again") from error
         finally:
             self._connection.execute("PRAGMA busy_timeout = 5000")
 
