@@ -90,7 +90,7 @@ class InboxTree:
         if old is not None and not isinstance(old, Generated):
             return []
         if old is not None:
-            parent.detach(name)
+            self._detach(parent, name)
         if drop.error is not None:
             text = f"{shown(drop.name)}: {printable(drop.error)}\n".encode("utf-8", "replace")
             node = Generated(
@@ -106,8 +106,14 @@ class InboxTree:
         """Remove the `.error` of a drop called `name`, which itself may be gone."""
         if not isinstance(parent.children.get(name + rows.ERROR_SUFFIX), Generated):
             return []
-        parent.detach(name + rows.ERROR_SUFFIX)
+        self._detach(parent, name + rows.ERROR_SUFFIX)
         return [EntryChanged(parent.ino, name + rows.ERROR_SUFFIX)]
+
+    def _detach(self, parent: Directory, name: bytes) -> None:
+        """Take a name away, and its node too unless somebody knows of that."""
+        node = parent.detach(name)
+        if not node.lookups and not node.handles:
+            self._nodes.pop(node.ino, None)
 
     def drop_aliases(self, drop: DropFile) -> list[Invalidation]:
         """Take away the further names that link(2) gave a drop."""
@@ -142,10 +148,8 @@ class InboxTree:
         outdated: list[Invalidation] = [EntryChanged(parent.ino, name), *self.remove_error(parent, name)]
         if isinstance(node, DropFile):
             outdated += self.drop_aliases(node)
-        parent.detach(name)
+        self._detach(parent, name)
         parent.mtime_ns = parent.ctime_ns = time.time_ns()
-        if not node.lookups and not node.handles:
-            self._nodes.pop(node.ino, None)
         return outdated
 
     def _parent_of(self, row: rows.Drop) -> tuple[Directory | None, bytes]:

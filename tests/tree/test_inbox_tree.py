@@ -82,6 +82,14 @@ def test_an_error_is_renewed_as_a_new_inode_and_goes_when_all_is_well() -> None:
     assert shown(tree) == {b"a.json": "waiting"}
 
 
+def test_an_error_that_nobody_looked_at_leaves_nothing_when_it_goes() -> None:
+    tree = new_inbox()
+    for revision in range(1, 6):
+        error = f"error {revision}" if revision < 5 else None
+        tree.apply(row(b"a.json", revision=revision, state=rows.REJECTED, error=error))
+    assert sorted(tree._nodes) == [10, 20]
+
+
 def test_an_error_does_not_replace_a_file_that_somebody_dropped_under_its_name() -> None:
     tree = new_inbox()
     tree.apply(row(b"a.json.error", ino=21))
