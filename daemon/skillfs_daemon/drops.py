@@ -13,7 +13,7 @@ import trio
 
 from skillfs.sessions.judge import Verdict, VerdictState
 from skillfs.skills.settings import SpaceSettings
-from skillfs.store import inbox
+from skillfs.store import inbox, spaces
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Kind
 from skillfs.tree import effects
@@ -115,7 +115,9 @@ class DropKeeper:
         tree.sent(ino)
 
         def change_and_tell(store: Store) -> int:
-            change(store)
+            # Of a space that was purged meanwhile nothing is to be kept.
+            if spaces.exists(store, node.space_id):
+                change(store)
             return inbox.last_revision(store)
 
         self._writer.post(
@@ -165,6 +167,8 @@ class DropKeeper:
         row = _row_of(drop, drop.path(), drop.state, self._daemon_id)
 
         def store_all(store: Store) -> None:
+            if not spaces.exists(store, drop.space_id):
+                return
             if inbox.get(store, drop.ino) is None:
                 # What was said of it when it was made is lost: the disk was full.
                 inbox.put(store, row)

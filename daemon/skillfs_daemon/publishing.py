@@ -317,10 +317,12 @@ class Publisher:
 
     async def _publish(self, draft: int, author: str, message: str) -> None:
         def publish(store: Store) -> None:
-            if store.one("SELECT 1 FROM changes WHERE commit_id = ? LIMIT 1", (draft,)):
-                commits.publish(store, draft, author=author, message=message, force=True)
-            else:
-                commits.drop(store, draft)
+            # In one transaction: the space may be purged, with the draft, between a look and the next.
+            with store.transaction():
+                if store.one("SELECT 1 FROM changes WHERE commit_id = ? LIMIT 1", (draft,)):
+                    commits.publish(store, draft, author=author, message=message, force=True)
+                else:
+                    commits.drop(store, draft)
 
         try:
             await self._writer.run(publish, alone=True)

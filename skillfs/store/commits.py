@@ -164,7 +164,10 @@ def publish(
 
 
 def _head(store: Store, space_id: int) -> int:
-    return int(store.one("SELECT head FROM spaces WHERE id = ?", (space_id,)))
+    head = store.one("SELECT head FROM spaces WHERE id = ?", (space_id,))
+    if head is None:
+        raise StoreError(f"space {space_id} was purged")
+    return int(head)
 
 
 def _check_bases(store: Store, commit_id: int, after: int) -> None:
