@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import logging
 import os
 import signal
@@ -41,6 +42,9 @@ from skillfs_daemon.validator import Validator
 
 log = logging.getLogger(__name__)
 
+_M_ARENA_MAX = -8
+"""Of malloc.h."""
+
 
 class MountError(StoreError):
     """The file system cannot be mounted."""
@@ -74,6 +78,7 @@ def serve(
     `before_mount` is called when all is ready to be mounted, `ready` once the mount stands. Raises `MountError` and
     `StoreError`. pyfuse3 keeps its session in module globals: one mount a process.
     """
+    _allocate_from_one_arena()
     with Store(store_path) as store:
         daemons.bury(store)
         recovered = commits.recover(store, [daemon.id for daemon in daemons.alive(store)])
@@ -88,6 +93,16 @@ def serve(
             # Only out of the store that it was entered in.
             with contextlib.suppress(StoreGone):
                 daemons.leave(store, daemon_id)
+
+
+def _allocate_from_one_arena() -> None:
+    """Have glibc keep one heap for all threads (mallopt(3), M_ARENA_MAX), where there is glibc.
+
+    Content is read in worker threads and kept or dropped in the loop. From a heap for each of them the same content
+    takes ever more memory: measured under stress, 4.3 MiB a minute against 0.1.
+    """
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 class _Mount:
