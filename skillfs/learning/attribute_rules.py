@@ -39,13 +39,14 @@ _TOOL = (
 ATTRIBUTES: Mapping[str, str] = {
     PERSONAL: r"(?:e-?mail(?: address)?|birthday|b-?day|date of birth|time ?zone|pronouns|(?:cell |"
     r"mobile )?phone number|"
-    r"home ?town|home address|native language|mother tongue|first language|second language|(?:github|gitlab|"
+    r"home ?town|home address|native language|mother tongue|(?:first|second|third|fourth) language|(?:github|gitlab|"
     r"mastodon|twitter|discord)(?: handle| username)?|handle|username|nationality|age|hobby|hobbies|diet|"
     r"wedding anniversary|anniversary|star sign|blood type|religion|height|shoe size|car|bike|pastime|instrument|"
     rf"guilty pleasure|favou?rite (?!{_TOOL}\b)[\w ]{{2,30}})",
     WORK: r"(?:(?:current |day |main |own )?(?:job|role|position|profession|occupation|trade|line of work)|job title|"
     r"title|company|employer|team|squad|team's name|manager|boss|department|office|startup|business|firm|"
-    r"work(?:ing)? (?:hours|days?)|office hours|(?:no-meeting|day|days|working|work|focus|meeting-free) days?(?: off)?|"
+    r"work(?:ing)? (?:hours|days?|week)|office hours|(?:no-meeting|day|days|working|work|focus|"
+    r"meeting-free) days?(?: off)?|"
     r"days? off|on-call (?:day|week)|current project|main project|pet project|side project|project|stand-?up|"
     r"sprint length|sprints?|retro|sprint review|client|biggest client|staging server|production server|"
     r"repo(?:sitory)?|main repo(?:sitory)?|thesis|phd|research|field|speciality|specialty|industry)",
@@ -53,7 +54,8 @@ ATTRIBUTES: Mapping[str, str] = {
     r"operating system|(?:work |main |dev |home )?(?:laptop|machine|computer|phone|tablet|desktop)|"
     r"package manager|database|cloud(?: provider)?|data warehouse|warehouse|message (?:queue|broker)|"
     r"ci(?: system| provider)?|default (?:shell|browser|branch)|browser|window manager|monorepo tool|build (?:tool|"
-    r"system)|keyboard(?: layout)?|backend(?: at work)?|frontend|infrastructure|infra|api|daily driver|distro|"
+    r"system)|keyboard(?: layout)?|backend(?: at work)?|frontend|(?:whole |entire )?(?:codebase|monorepo)|"
+    r"infrastructure|infra|api|daily driver|distro|"
     r"mobile app|(?:web)?site|product|orm|test runner|web framework|hosting(?: provider)?|note-taking app|"
     r"password manager|dotfiles|server|home server|nas|monitoring|version control|issue tracker|search engine)",
     CODING: rf"(?:(?:favou?rite|preferred|default|go-to|main|primary|usual) {_TOOL}|{_TOOL} of choice|"

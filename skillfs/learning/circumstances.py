@@ -41,6 +41,7 @@ _SUFFERS = re.compile(
 )
 _CANNOT = re.compile(
     r"^(?:I|we) (?:can['’]t|cannot|can not) (?:bear|stomach|abide|tolerate|digest|eat|drink|have) (?P<what>(?!it\b|"
+    r"another\b|"
     r"this|that|the\b)\S.*)$",
     re.I,
 )
@@ -104,7 +105,11 @@ _ME = re.compile(r"\bme\b")
 _PRONOUN = re.compile(
     r"^(?:it|this|that|these|those|he|she|they|you|we|who|what|which|nothing|something|everything|the)\b", re.IGNORECASE
 )
-_HOME = re.compile(r"^home (?:for (?:me|us) )?is (?P<where>\S.*)$|^my home is (?P<own>\S.*)$", re.IGNORECASE)
+_HOME = re.compile(
+    r"^home (?:for (?:me|us) )?is (?P<where>(?!(?:where|on|when|at|not|broken|down|empty|slow)\b)\S.*)$|"
+    r"^my home is (?P<own>(?!(?:where|on|when|at|not|broken|down|empty|slow)\b)\S.*)$",
+    re.IGNORECASE,
+)
 _TALKING_TO = re.compile(
     r"^(?i:you(?:['’]re| are) (?:talking|speaking|writing|chatting) (?:to|with)|this is) (?P<name>(?:Dr|Prof|Mr|Mrs|"
     r"Ms)\.? [A-Z]\S+(?: [A-Z]\S+){0,2}|"

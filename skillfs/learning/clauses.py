@@ -17,12 +17,15 @@ _MONTH = r"(?:january|february|march|april|may|june|july|august|september|octobe
 _LEAD = re.compile(
     r"^(?:(?:by the way|btw|fyi|for the record|just so you know(?: who you['’]re talking to)?|so you know|for context|"
     r"for reference|as you know|note that|note|please note that|keep in mind that|please (?:do )?remember(?: that)?|"
-    r"remember(?: that)?|actually|also|and|but|so|well|oh|ah|hi|hello|hiya|hey|hey there|hi there|yo|ok(?:ay)?|alright|"
+    r"remember(?: that)?|actually|also|and|but|so|well|oh|ah|hi(?: there)?|hello(?: there)?|hiya|hey(?: there)?|yo|"
+    r"ok(?:ay)?|alright|"
     r"please|yes|yeah|yep|nope|no no|no(?=[,.!])|sorry|scratch that|strike that|disregard that|small correction|"
     r"correction|a correction|in general|generally|"
     r"overall|these days(?: it['’]s)?|nowadays|currently|now(?= (?:I|I['’]m|my|we|it)\b)|at the moment|lately|"
     rf"as of (?:today|now|(?:this|last|next) \w+|{_MONTH}(?: \d+)?|yesterday|\d+ \w+)|since (?:{_MONTH}|(?:last|"
     rf"this) \w+|\d{{4}})|"
+    r"this (?:year|summer|winter|spring|autumn)(?=,? (?:I|we)\b|,? (?:I|we)['’])|after (?:[\w-]+ ){1,4}(?:at|with|"
+    r"in) [\w ]{2,30}?,?(?= (?:I|we)\b)|"
     rf"last (?:week|month|year|spring|summer|autumn|fall|winter|\w+day)|in (?:{_MONTH}|\d{{4}})(?=,? (?:I|we)\b)|"
     r"one more thing|one thing about me|thanks|thank you|good (?:morning|evening|afternoon)|"
     r"in my (?:code|projects)|at home|around (?:here|the office)|on my (?:machine|laptop|computer)|"
@@ -86,8 +89,9 @@ _SUBORDINATE = re.compile(
 _COPULAR = (
     r"(?:(?:currently |now |also |originally |mostly |still |(?:\w+ly )?)?(?:based|living|located|residing|"
     r"working (?:at|for|as|in|with)|employed|allergic|"
-    r"intolerant|studying|learning|training for|saving up|married|retired|self-employed|from (?-i:[A-Z])|fluent in|"
-    r"running (?-i:[A-Z])|using (?-i:[A-Z])|colou?r-?blind|left-handed|dyslexic|vegan|vegetarian|pescatarian|coeliac|"
+    r"intolerant|studying|learning|training for|saving up|married|retired|self-employed|from(?= (?-i:[A-Z]))|fluent in|"
+    r"running(?= (?-i:[A-Z]))|using(?= (?-i:[A-Z]))|colou?r-?blind|left-handed|dyslexic|vegan|vegetarian|pescatarian|"
+    r"coeliac|"
     r"celiac|lactose intolerant|diabetic))"
 )
 _CLIPPED = (
@@ -104,7 +108,7 @@ _CLIPPED = (
     (
         re.compile(
             r"^(?:just |recently |finally |originally |really |absolutely |also |actually )?(?:grew up|moved (?:to|"
-            r"from|back|up|down|over|out)|relocated to|joined|started at|got promoted|"
+            r"from|back|up|down|over|out)|relocated to|joined|started at|got (?:promoted|hired|appointed)|"
             r"come from|hail from|live (?:in|near)|work (?:at|for|as)|prefer|love|hate|adore|loathe|detest|"
             r"can['’]t (?:stand|have|"
             r"eat|drink|do|abide|bear)|cannot (?:stand|have|eat|drink)|don['’]t (?:eat|drink|drive|speak|own|work|"
@@ -180,10 +184,19 @@ _OF_ANOTHER = re.compile(r"[^,]{3,80}, (?:he|she|they|it|its|his|her|their|the|t
 """What goes on with another subject was not said of the writer: "Born in Cork, he later moved"."""
 
 
+_HERE = re.compile(r"\bhere(?:,|$)", re.IGNORECASE)
+"""What introductions end with: "retired postman here"."""
+_IS_SUBJECT = re.compile(
+    r"\w+ing\b[^,]{2,60}? (?:is|are|was|were|makes?|gives?|fails?|takes?|needs?|means|works|breaks?|throws?|hangs)\b",
+    re.IGNORECASE,
+)
+"""A gerund that is a subject itself: "Running the migration fails"."""
+
+
 def _with_subject(clause: str) -> str:
-    if _OF_ANOTHER.match(clause):
+    if _OF_ANOTHER.match(clause) or _HERE.search(clause):
         return clause
     for pattern, subject in _CLIPPED:
-        if pattern.match(clause):
+        if pattern.match(clause) and not _IS_SUBJECT.match(clause):
             return f"{subject}{clause[:1].lower()}{clause[1:]}"
     return clause

@@ -18,6 +18,7 @@ from skillfs.learning.plain_text import fold, word_key
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.safety import is_poison, is_redacted
 from skillfs.learning.stack_rules import stack_rules
+from skillfs.learning.state_rules import state_rules
 from skillfs.learning.taste_rules import taste_rules, topic_of_choice
 from skillfs.learning.work_rules import work_rules
 
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *stack_rules(),
     *taste_rules(),
     *attribute_rules(),
+    *state_rules(),
 )
 """All rules; of several that read a sentence the first decides."""
 

@@ -112,7 +112,8 @@ _NO_NAME = word_set(
 )
 _PRODUCT_ATTRIBUTES = word_set(
     "stack editor ide shell terminal os laptop machine computer database cloud ci browser backend frontend "
-    "infrastructure keyboard infra api driver distro app site website product orm hosting phone tablet desktop "
+    "codebase monorepo infrastructure keyboard infra api driver distro app site website product orm hosting phone "
+    "tablet desktop "
     "warehouse "
     "server nas monitoring dotfiles broker queue provider runner framework manager tracker",
 )
@@ -142,6 +143,8 @@ _SHAPES = {
         ("job", "job title", "role", "title", "position"),
         re.compile(rf"(?:(?:an?|the) )?(?:(?-i:[A-Z])|(?!not\b|your\b){JOB}\b|(?:{FIELD})$)", re.IGNORECASE),
     ),
+    "working week": re.compile(r".*(?:day|\\d)"),
+    "work week": re.compile(r".*(?:day|\\d)"),
     "office": re.compile(r"(?:in |at )?(?:the )?[^\W\d_a-z]"),
     "work hours": re.compile(r".*\d"),
     "working hours": re.compile(r".*\d"),
@@ -231,6 +234,8 @@ def is_attribute(attribute: str, value: str) -> bool:
     last = attribute.split()[-1]
     if attribute in ("native language", "mother tongue"):
         return is_spoken(value)
+    if last in _PRODUCT_ATTRIBUTES and _STATE.match(value) and not category_of(value):
+        return False
     if last in _PRODUCT_ATTRIBUTES:
         return bool(category_of(value) or _CAPITAL.match(value) or _KIND_OF.match(value))
     if last in _NAMED_ATTRIBUTES:

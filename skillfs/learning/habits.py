@@ -40,7 +40,8 @@ _SIMPLE = re.compile(
     re.IGNORECASE,
 )
 _OF_NOW = word_set(
-    "am are is was were have has had do does did can could will would shall should may might must get got see saw "
+    "fancy share ship standardise standardize am are is was were have has had do does did can could will would shall "
+    "should may might must get got see saw "
     "need want think guess "
     "hope mean know understand find found wonder hit receive expect suppose believe assume doubt feel hear notice "
     "try tried keep end start "
@@ -114,7 +115,8 @@ _PASSING = re.compile(
     r"sick|ill|late|ready|done|missing|null|stuck|"
     r"full|dead|gone|open|closed|locked|busy|out|off|up|unavailable|unreachable|offline|online|not (?:working|"
     r"responding|reachable)|acting up|"
-    r"crashing|freezing|hanging|running|getting|trying|asking|waiting|coming|going|being|about to|fine|ok|good|bad|"
+    r"cold|hot|noisy|dirty|called away|from work|crashing|freezing|hanging|running|getting|trying|asking|waiting|"
+    r"coming|going|being|about to|fine|ok|good|bad|"
     r"great|lovely|angry|mad|happy|sad|"
     r"tired|asleep|crying|visiting|wondering|(?:not )?\w+ing\b(?!\.)|sure|due|overdue|here|there|in (?:a meeting|"
     r"trouble|town))\b",
@@ -134,7 +136,8 @@ _LASTING_STATE = re.compile(
     r"^(?i:I['’]m|I am|we['’]re|we are) (?P<state>(?:(?:usually|always|only|normally|mostly|generally|never|rarely|"
     r"often|typically|mainly) (?!the\b|in a hurry|going to\b|wrong\b|right\b|asking\b|sure\b|\w+ing\b(?! on \w+days?|"
     r" in the))\S.*)|"
-    r"(?:responsible for|in charge of|accountable for|at home in|married|divorced|widowed|single|engaged|retired|"
+    r"(?:responsible for|in charge of|accountable for|at home in|married|divorced|widowed|single|engaged(?! in\b)|"
+    r"retired|"
     r"semi-retired|unemployed|self-employed|"
     r"between jobs|on (?:parental|maternity|paternity) leave|on disability|disabled|blind|deaf|hard of hearing|"
     r"dyslexic|autistic|colou?r-?blind|"

@@ -44,6 +44,9 @@ _DRAFT_TAIL = re.compile(
 _LETTER_OPENING = re.compile(r"^\s*(?:dear|hi|hello|hey)\s+[^\n]{1,60},\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"^\s*[Dd]ear (?!(?:Claude|assistant|AI|Copilot|ChatGPT|agent)\b)[^\n,]{1,60},")
 _DRAFT_REACH = 200
+_KIDDING = re.compile(
+    r"^(?:(?:just|only) (?:kidding|joking)|kidding|jk|joke|not really|of course not)\b", re.IGNORECASE
+)
 _TELLS_WHAT = re.compile(
     r"^(?:please )?(?:say|tell (?:him|her|them|\w+)|mention|write that|add that|include(?: that)?|let (?:him|her|"
     r"them) know|explain that|"
@@ -58,14 +61,22 @@ _ASKS_BACK = re.compile(
 _ASKS_AFTER = re.compile(
     r"^(?P<stated>(?:(?:(?:as|since|because|given that|now that|by the way,?|btw,?|fyi,?|hi,?|hey,?|so|and|also|ok,?|"
     r"oh,?|well,?|actually,?) )*"
-    r"(?:I|I'm|I've|I'd|we|we're|we've|my|our)\b[^?]{3,200}?|(?:being|as) an? [^?,]{3,60}?|[^?,;:]{3,60} (?:here|"
+    r"(?:I|I'm|I've|I'd|we|we're|we've|my|our)\b[^?]{3,200}?|(?:being|as) [^?,]{3,60}?(?:, (?:I|"
+    r"we)\b[^?,;]{3,100}?)?|[^?,;:]{3,60} (?:here|"
     r"by trade)|can't [^?]{3,60}?|don't [^?]{3,60}?|"
     r"(?:grew up|born|been|based|living|working|moved|allergic|using|running|no) [^?]{3,80}?|[^?,;:]{2,40} (?:is|"
     r"are) my [^?,;:]{3,60}?|"
     r"(?:nothing beats|huge fan of|big fan of) [^?,]{2,60}?)),?"
-    r"(?:\s*[;:–—-]\s*|,\s*|\s+)(?:(?:and|but|so|then|now|any idea|please|also) )*"
+    r"(?:\s*[;:–—]\s*|,\s*|\s+-\s+|\s+(?=(?:and|but|so) ))(?:(?:and|but|so|then|now|any idea|please|also) )*"
     r"(?:which|what|what's|whats|who|where|where's|when|why|how|how's|is|are|do|does|did|can|could|should|would|will|"
     r"any|am|have|has)\b[^?]*\?$",
+    re.IGNORECASE,
+)
+_ASKS_FOR = re.compile(
+    r"^(?P<stated>(?:(?:as|since|because|so|hi|hey|btw),? )*(?:I|I'm|I've|we|we're|we've|my|our)\b[^?]{3,200}?)(?:, |"
+    r"; | - |: )"
+    r"(?:[\w'-]+ ){0,5}(?:tips|ideas|suggestions|advice|recommendations|options|thoughts|alternatives|recipes?|"
+    r"examples|plans?|hints|choices)\?$",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
@@ -240,13 +251,13 @@ def statements(message: Message) -> Iterator[Statement]:
         asks = is_question(text)
         text = _before_question(text) if asks else text
         holds = generalizes(following)
-        if text and (not _CONDITIONAL.search(text) or is_wish(text, holds=holds)):
+        if text and not _KIDDING.match(following) and (not _CONDITIONAL.search(text) or is_wish(text, holds=holds)):
             yield Statement(text, source, message.index, message.time, holds, corrects, asks)
 
 
 def _before_question(text: str) -> str:
     """What is stated before the question of a sentence: "I live in Tartu | , so which train is the last?"."""
-    match = _ASKS_AFTER.match(text)
+    match = _ASKS_AFTER.match(text) or _ASKS_FOR.match(text)
     return match["stated"] if match and not _ASKS_BACK.search(text) and not _QUESTION.match(match["stated"]) else ""
 
 
@@ -284,7 +295,7 @@ def _own_paragraphs(text: str) -> Iterator[str]:
         if _FENCE.match(line):
             fence = not fence
         elif not fence and _opens_foreign_text(line):
-            if not _LETTER_OPENING.match(line) or lines:
+            if not _LETTER.match(line) and (not _LETTER_OPENING.match(line) or lines):
                 lines.append(line)
             break
         elif fence or not line.strip() or line.lstrip().startswith(">") or line.startswith(("\t", "    ")):

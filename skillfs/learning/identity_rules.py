@@ -19,9 +19,10 @@ _CONDITIONS = (
     r"(?:an? )?[\w -]{2,30} (?:syndrome|disorder|disability|deficiency)"
 )
 _TRAITS = (
-    r"(?:a |an )?(?:left-handed|right-handed|colou?r[- ]?blind|dyslexic|deaf|blind|hard of hearing|autistic|"
+    r"(?:a |an )?(?:left[- ]handed|right[- ]handed|colou?r[- ]?blind|dyslexic|deaf|blind|hard of hearing|autistic|"
     r"partially sighted|visually impaired|short-sighted|near-sighted|diabetic|asthmatic|epileptic|pregnant|"
-    r"night owl|early bird|early riser|morning person|introvert|extrovert)(?: in one (?:ear|eye))?"
+    r"night owl|early bird|early riser|morning person|introvert|extrovert|aries|taurus|gemini|leo|virgo|libra|"
+    r"scorpio|sagittarius|capricorn|aquarius|pisces)(?: in one (?:ear|eye))?"
 )
 
 
@@ -69,10 +70,22 @@ def identity_rules() -> Iterator[Rule]:
         r" was born (?:on|in) (?P<value>.+)", PERSONAL, fixed_if("attribute:birthday", is_birthday),
         "I was born on 3 July 1990", "I was born in 1988",
     )  # fmt: skip
-    yield rule(r" turns (?P<value>\d{1,3} (?:in|on|this|next) .+)", PERSONAL, fixed("turns"), "I turn 40 in October")
-    yield rule(r" is (?P<value>\d{1,3})(?: years old)?", PERSONAL, fixed("attribute:age"), "I'm 52", "I'm 34 years old")
     yield rule(
-        rf" (?:is|has been|was born) (?P<value>{_TRAITS})", PERSONAL, _trait,
+        r" turns (?P<value>(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty)(?:-\w+)?)(?: (?:in|on|this|"
+        r"next|soon) ?.*)?)",
+        PERSONAL,
+        fixed("turns"),
+        "I turn 40 in October",
+    )
+    yield rule(
+        r" is (?P<value>\d{1,3})(?: years old)?(?:,? and .{2,60})?",
+        PERSONAL,
+        fixed("attribute:age"),
+        "I'm 52",
+        "I'm 34 years old",
+    )
+    yield rule(
+        rf" (?:is|has been|was born) (?P<value>(?:[\w-]+ ){{0,2}}?{_TRAITS})", PERSONAL, _trait,
         "I'm left-handed", "I'm an early riser", "I'm deaf in one ear", "I'm color blind, so avoid red and green",
     )  # fmt: skip
     yield rule(

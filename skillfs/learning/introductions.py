@@ -9,6 +9,7 @@ from skillfs.learning.categories import category_of
 from skillfs.learning.clauses import PEOPLE
 from skillfs.learning.fact_rules import meaning_of
 from skillfs.learning.fact_values import JOB, is_name
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.identity_rules import NAME
 from skillfs.learning.meanings import WORK
 from skillfs.learning.names import ORGANISATION
@@ -37,7 +38,7 @@ _I_AM_NAME = re.compile(
     r"(?:\s+(?=from\b)(?P<origin>from [^\W\d_a-z].+)|\s+(?P<team>from (?:the|our) .+)|\s*[,(–—-]\s*(?P<more>.+))?$"
 )
 _HERE = re.compile(
-    rf"^(?:(?:[Ii]t['’]s|[Tt]his is) )?(?P<name>{_CAPITALISED}) (?:here|"
+    rf"^(?:(?:[Ii]t['’]s|[Tt]his is) )?(?P<name>{_CAPITALISED})(?: from (?:the )?[^\W\d_a-z][\w -]{{1,30}})? (?:here|"
     r"speaking)(?:\s*,.*| (?P<origin>from [^\W\d_a-z].+))?$"
 )
 _WORKER_HERE = re.compile(
@@ -49,7 +50,8 @@ _NO_NAME = re.compile(
     r"note|links?|code|"
     r"stuck|help|ideas?|update|trouble|request|everything|lots|more|snow|rain|sunny|cold|hot|quiet|busy|all|again|"
     r"first|second|last|"
-    r"anyone|nobody|somebody|everyone|look|see|click|right|up|down|over|out|sorry|sure|not|back|done|here|ok|fine|"
+    r"anyone|nobody|somebody|everyone|muslim|hindu|sikh|catholic|protestant|atheist|agnostic|mormon|quaker|look|see|"
+    r"click|still|just|back|now|always|never|only|right|up|down|over|out|sorry|sure|not|back|done|here|ok|fine|"
     r"good|glad|happy|afraid|new|just|very|so|at|in|"
     r"on|the|an?|from)$",
     re.IGNORECASE,
@@ -91,7 +93,8 @@ def _named(clause: str) -> list[str]:
 
 
 def _is_own_name(name: str) -> bool:
-    return not _NO_NAME.search(name.split()[0]) and not category_of(name) and is_name(name)
+    first = name.split()[0]
+    return (is_given_name(first) or not _NO_NAME.search(first)) and not category_of(name) and is_name(name)
 
 
 def _origin(origin: str | None) -> Iterator[str]:

@@ -100,7 +100,7 @@ def _diet() -> Iterator[Rule]:
     yield rule(
         r" (?:eats|drinks|cooks|keeps|follows|observes|is on|sticks to) (?:only |mostly |strictly |an? )*(?P<value>"
         r"(?:[\w-]+ )?(?:halal|kosher|vegan|vegetarian|keto|paleo|plant-based|gluten-free|dairy-free|low[- ]\w+|"
-        r"[\w-]+ diet|fodmap|decaf)(?: food| meals| diet)?(?: .{2,30})?)",
+        r"[\w-]+ diet(?! of)|fodmap|decaf)(?: food| meals| diet)?(?: .{2,30})?)",
         PERSONAL, fixed("diet"),
         "we keep kosher at home", "I eat halal only.", "I follow a low-carb diet.", kind=preference,
     )  # fmt: skip
@@ -146,7 +146,8 @@ def _speech_and_time() -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         r" (?:speaks|is (?:fully )?fluent in|is a native speaker of|is bilingual in|is native in|can (?:speak|read)|"
-        r"grew up speaking|was raised speaking|understands|talks) (?P<value>.+)", PERSONAL,
+        r"grew up speaking|was raised speaking|grew up bilingual,? (?:in |with )?|is bilingual,|understands|"
+        r"talks) (?P<value>.+)", PERSONAL,
         fixed_if("languages spoken", is_spoken),
         "I speak Tamil and Telugu at home, English in office.", "I'm bilingual in English and Welsh.",
         "At home we speak Turkish.", "I grew up speaking Urdu.",
@@ -238,6 +239,15 @@ def _zone(match: re.Match[str]) -> str | None:
 
 def _pastime(match: re.Match[str]) -> str | None:
     value = match["value"]
-    plays = re.match(r"The user (?:\w+ )?plays? ", match[0], re.IGNORECASE) is not None
-    single = re.match(r"the \w+$|the \w+ \w+$" if plays else r"an? (?-i:[A-Z])", value, re.IGNORECASE)
+    single = _INSTRUMENT.match(value) or re.match(r"an? [A-Z]", value)
     return thing_key("pastime", value) if (single and is_purpose(value)) or is_generic(value) else None
+
+
+_INSTRUMENT = re.compile(
+    r"(?:the )?(?:\w+ )?(?:cello|violin|viola|piano|guitar|drums|flute|clarinet|oboe|bassoon|trumpet|trombone|tuba|"
+    r"horn|sax(?:ophone)?|"
+    r"harp|banjo|mandolin|ukulele|accordion|organ|bass|recorder|fiddle|bagpipes|harmonica|harpsichord|sitar|tabla|"
+    r"koto|theremin|"
+    r"concertina|keyboards?|percussion|synth)\b",
+    re.IGNORECASE,
+)

@@ -137,6 +137,8 @@ def _is_standing(match: re.Match[str]) -> bool:
     what, how = match["what"], match["how"].casefold()
     if _NO_STANDING.match(what) or _AT_HAND.search(what):
         return False
+    if how == "no more":
+        return is_habit(what) or re.search(r"(?:s|s,? please)$", what) is not None
     return how not in ("always", "never") or is_verb(what.split()[0].casefold())
 
 

@@ -11,6 +11,7 @@ from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Pa
 from skillfs.learning.verb_classes import is_occupation
 
 _STUDY = r"(?:phd|doctorate|master'?s(?: degree)?|bachelor'?s(?: degree)?|degree|mba|postdoc|apprenticeship|residency)"
+_FIRM = r"(?P<org>(?-i:[^\W\d_a-z])[\w&.-]*(?: (?-i:[^\W\d_a-z])[\w&.-]*){0,3})"
 
 
 def paraphrases_of_self() -> Iterator[Paraphrase]:
@@ -22,6 +23,20 @@ def paraphrases_of_self() -> Iterator[Paraphrase]:
 
 def paraphrases_around() -> Iterator[Paraphrase]:
     """Paraphrases of what is set before or after a sentence; they are read before its clauses are told apart."""
+    yield paraphrase(
+        r"being (?P<what>(?:based|located|born|raised|married|retired|left-handed|deaf|dyslexic|allergic|vegan|"
+        r"vegetarian|from|"
+        r"self-employed|new to) ?[^,]{0,60}),? (?P<rest>(?:I|we|my|our)\b.+)",
+        ("I'm {what}", "{rest}"), "Being based in Karachi, I get power cuts",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<job>(?:(?:semi-?)?retired|former|long-?time|freelance|part-time|self-employed|junior|senior|lifelong|"
+        r"professional|"
+        r"aspiring|budding|primary school|secondary school|high school|fellow|proud|working) (?:[\w-]+ ){0,3}?[\w-]+)"
+        r"(?: (?:of|for) (?:\d+|\w+) years)?, .+", "I'm a {job}", "Semi-retired accountant, still doing books for "
+                                                                  "two clubs",
+        holds=_is_job,
+    )  # fmt: skip
     yield paraphrase(
         rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based)|"
         rf"which is where I live).*",
@@ -40,11 +55,12 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         "On the payments team at Acme, I'm the only frontend person.",
     )  # fmt: skip
     yield paraphrase(
-        r"(?:here )?at (?P<org>(?-i:[^\W\d_a-z])[\w&'.-]*(?: (?-i:[^\W\d_a-z])[\w&'.-]*){0,3}),? (?P<rest>(?:we|our|"
-        r"I|my)\b.+)|"
-        r"we (?:here )?at (?P<org2>(?-i:[^\W\d_a-z])[\w&'.-]*(?: (?-i:[^\W\d_a-z])[\w&'.-]*){0,3}) (?P<verb>.+)",
-        ("I work at {org}{org2}", "{rest}we {verb}"), "Here at Northwind, we ship on Tuesdays.",
-        "We at Globex deploy with Argo CD.", holds=lambda match: not _NO_FIRM.match(match["org"] or match["org2"]),
+        rf"(?:here )?at {_FIRM},? (?P<rest>(?:we|our|I|my)\b.+)", ("I work at {org}", "{rest}"),
+        "Here at Northwind, we ship on Tuesdays.", holds=_is_firm,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"we (?:here )?at {_FIRM} (?P<verb>.+)", ("I work at {org}", "we {verb}"), "We at Globex deploy with Argo CD.",
+        holds=_is_firm,
     )  # fmt: skip
 
 
@@ -170,7 +186,7 @@ def _life() -> Iterator[Paraphrase]:
         "I'm allergic to {thing}", "I react badly to latex", holds=is_taste,
     )  # fmt: skip
     yield paraphrase(
-        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?: please|,.*)?", "I don't eat {thing}",
+        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? please)?(?:,.*)?", "I don't eat {thing}",
         "No meat or fish for me, eggs and cheese are fine.", "no pork for me, please",
         holds=lambda match: _FOODS.search(match["thing"]) is not None,
     )  # fmt: skip
@@ -216,6 +232,10 @@ _FOODS = re.compile(
 
 def _is_place(match: re.Match[str]) -> bool:
     return is_place_name(match["place"]) and not category_of(match["place"])
+
+
+def _is_firm(match: re.Match[str]) -> bool:
+    return not _NO_FIRM.match(match["org"])
 
 
 def _is_job(match: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ _LINE_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*+•]\s+(?:\[[ xX]\]\s+)?|\d{
 _FACE = r"[\U0001F300-\U0001FAFF☀-➿][\uFE0F\u200d\U0001F300-\U0001FAFF☀-➿]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|\n|{_FACE}(?=\s|$)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[^\W\d_]|e\.g|i\.e|vs|dr|mrs?|ms|prof|inc|ltd|st|no|approx|cf)\.$", re.IGNORECASE
+    r"(?:^|[\s(])(?:[^\W\d_]|e\.g|i\.e|vs|dr|mrs?|(?<!\d\s)ms|prof|inc|ltd|st|no|approx|cf)\.$", re.IGNORECASE
 )
 _NOT_WORD = re.compile(r"[^\w+#]+")
 

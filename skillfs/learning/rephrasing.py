@@ -40,7 +40,7 @@ class Paraphrase:
         return [clause for clause in said if not _UNSAID.fullmatch(clause)]
 
 
-_UNSAID = re.compile(r"(?:I work at|we)?")
+_UNSAID = re.compile(r"(?:I work at)?")
 """What is left of a template whose groups did not match."""
 
 

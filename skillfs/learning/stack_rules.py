@@ -15,9 +15,13 @@ from skillfs.learning.verb_classes import MADE_WITH, PRODUCT, RUNS_ON, is_techno
 _ALL = r"(?:everything|all (?:of )?their [\w ]{2,30}?|most of their [\w ]{2,20}?|their [\w -]{2,30}?)"
 
 
+def _runs(match: re.Match[str]) -> bool:
+    return is_technology(match["value"]) and not points_at_hand(match["of"])
+
+
 def _technology_key(relation: str) -> Key:
     """The key of what a product runs on or is made with: a product has one answer to each."""
-    return lambda match: f"{relation}:{word_key(match['of'])}" if is_technology(match["value"]) else None
+    return lambda match: f"{relation}:{word_key(match['of'])}" if _runs(match) else None
 
 
 def stack_rules() -> Iterator[Rule]:
@@ -57,6 +61,12 @@ def stack_rules() -> Iterator[Rule]:
         r"is stuck with) (?P<value>.+)", STACK, _adopted_key,
         "We've standardised on pnpm in all of our packages.", "We rely on RabbitMQ for queues.",
         "We've adopted OpenTelemetry.", "We've settled on Kafka for messaging.",
+    )  # fmt: skip
+    yield rule(
+        r" (?:has )?(?:moved|migrated|switched) (?P<of>(?:the|their) [\w ]{2,20}?) (?:over |across |"
+        r"fully )?to (?P<value>.+)", STACK,
+        _technology_key("runs on"),
+        "We've moved the shop over to Shopify.",
     )  # fmt: skip
     yield rule(
         r" is (?:an?|the) (?:all-)?(?P<value>[\w.+#-]{2,20}) (?:shop|house|team|company)", STACK,

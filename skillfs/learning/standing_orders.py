@@ -71,7 +71,7 @@ _WIDE_TAIL = re.compile(rf", ?(?:{_WIDE})[^,]*$", re.IGNORECASE)
 _THAN = re.compile(r" (?:rather )?than ", re.IGNORECASE)
 _AT_HAND = re.compile(
     r"\b(?:this|these|that (?:file|one|branch|function|page|test|script|line|row|commit|repo)|today|tonight|tomorrow|"
-    r"yesterday|right now|for now|here|above|below|first thing|(?:line|row|column|page) \d+)\b",
+    r"yesterday|right now|for now|here|above|below|first thing|by (?:\w+day|noon|then)|(?:line|row|column|page) \d+)\b",
     re.IGNORECASE,
 )
 _WISH = re.compile(
@@ -170,6 +170,7 @@ _WANTS_THING = re.compile(
 _THING_ALWAYS = re.compile(
     r"^(?P<what>[\w&/+'’-]+(?: [\w&/+'’-]+){0,6}?),? (?:please,? )?(?:always|at all times|every time)$", re.IGNORECASE
 )
+_SPEAKS = re.compile(r"(?:I|we|you|he|she|they|it)\b", re.IGNORECASE)
 _RULE = re.compile(r"^(?:(?:a|my|our|the|house|general|standing|ground) )+(?:rules?|conventions?)\b", re.IGNORECASE)
 _GENERALIZES = re.compile(
     r"^(?:(?:and|so|please|ok(?:ay)?),? )*(?:(?:(?:that|this|the same|it)(?:['’]s| is)? |(?=goes|holds|applies|"
@@ -330,11 +331,17 @@ def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) ->
     return _wants(order, negative=negative, when=when, scope=scope) if known else None
 
 
+_OF_THE_TASK = re.compile(
+    r"(?:my|our) (?:next |first )?(?:plan|idea|guess|question|problem|point|hope|task|turn|answer|suggestion|hunch)\b",
+    re.IGNORECASE,
+)
+
+
 def _norm(line: str, lasting: bool) -> str | None:
     """How every thing of a kind is to be: "commit messages must be in the imperative"."""
     body, scope = _unscoped(line)
     match = _NORM.match(body)
-    if match is None or _FINITE_PROGRAM.search(match["rule"]):
+    if match is None or _OF_THE_TASK.match(body) or _FINITE_PROGRAM.search(match["rule"]):
         return None
     own = bool(_FOR_ME.search(match["rule"])) or (
         bool(_OWN_OR_ALL.match(match["what"]))
@@ -353,7 +360,7 @@ def _taste(line: str, lasting: bool) -> str | None:
     if match := _WANTS_THING.match(line):
         what = _THAN.sub(" to ", others(_without_marks(_WIDE_TAIL.sub("", match["what"]))))
         return f"The user {'prefers' if match['rather'] else 'wants'} {what}"
-    if (match := _THING_ALWAYS.match(line)) and not FINITE.search(match["what"]):
+    if (match := _THING_ALWAYS.match(line)) and not FINITE.search(match["what"]) and not _SPEAKS.match(line):
         return f"The user always wants {match['what'][:1].lower()}{match['what'][1:]}"
     return None
 

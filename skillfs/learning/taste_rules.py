@@ -86,8 +86,15 @@ def taste_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield taste(
         r" is (?:(?:more |very much )?of )?an? (?P<value>.{2,40}) (?:person|guy|girl|gal|user|fan|type|lover|addict|"
-        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40})?", _person_choice,
+        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| (?:through and through|at heart|by nature|"
+        r"myself))?", _person_choice,
         "I'm more of a tabs person", "I'm a coffee person, not tea.",
+    )  # fmt: skip
+    yield rule(
+        r" is an? (?:[\w-]+ )?(?P<value>(?-i:[A-Z])[\w' ]{2,30}?) (?:fan|supporter|follower|devotee|"
+        r"season ticket holder)",
+        PERSONAL, lambda match: thing_key("choice", match["value"]), "Long-time Arsenal supporter here.",
+        kind=FoundKind.PREFERENCE,
     )  # fmt: skip
     yield taste(
         r" is (?:an avid|a keen|an amateur|a passionate|a hobby|an enthusiastic|a lifelong|a competitive|a serious|"
@@ -149,7 +156,7 @@ def _in_words(match: re.Match[str]) -> str | None:
 def choice_key(match: re.Match[str]) -> str | None:
     """The key of a like or dislike: its category where it has one, else the thing; a scope ("for scripts") sets it
     apart."""
-    value = re.sub(r"^any ", "", match["value"])
+    value = re.sub(r"^(?:any |the (?:smell|sound|taste|texture|sight|feel|look) of )", "", match["value"])
     if says_nothing(value) or _DAY.fullmatch(value) or _ENDS_POINTING.search(value):
         return None
     bare = without_scope(value)

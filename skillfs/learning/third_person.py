@@ -26,7 +26,7 @@ _PAST = re.compile(
 )
 _FILLERS = word_set(
     "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
-    "currently recently",
+    "currently recently finally",
 )
 _EMPHASISED = word_set(
     "like love prefer hate dislike enjoy use want need have live work own speak mind really actually"

@@ -20,7 +20,8 @@ _NEAR = (
     r"coast) of)"
 )
 LIVES_IN = (
-    rf"(?:(?:currently )?(?:lives|resides|stays)|makes their home|has lived|has been living|has been based|"
+    rf"(?:(?:currently )?(?:lives|resides|stays)|makes their home|has lived|has been living|has been (?:up |down |"
+    rf"over |out |back )?(?=in [A-Z].* (?:since|for)\b)|has been based|"
     rf"has their home|"
     rf"works (?:remotely|from home)|has been residing) {_NEAR}|"
     rf"is (?:based|living|located|residing|settled|currently living) (?:out of|{_NEAR})|works (?:remotely )?(?:from|"
@@ -33,7 +34,7 @@ COMES_FROM = (
     r"outside)|"
     r"spent their (?:childhood|youth) in|was born and raised in"
 )
-TEAM = r"(?:team|squad|crew|guild|tribe|chapter|department|division|group|desk|unit)"
+TEAM = r"(?:team|squad|rota|desk|pod|rotation|crew|guild|tribe|chapter|department|division|group|desk|unit)"
 BELONGS_TO = (
     r"(?:is|sits|works|has been) (?:(?:now )?(?:on|in|with|part of|a member of)|over on)|(?:has )?joined|belongs to|"
     r"works for|is an? \w+ (?:on|in)|(?:has )?(?:moved|switched|transferred)(?: over)? to"
@@ -80,7 +81,8 @@ STRONG_DISLIKES = (
 AIMS_AT = (
     r"is in training for|is (?:currently )?saving(?: up)?(?: money)? to|"
     r"is (?:currently )?(?:saving(?: up)?(?: money)?|training|preparing|studying|practi[sc]ing|revising|cramming) for|"
-    r"is (?:currently )?working towards?|is (?:teaching themself|taking(?= [\w ]*(?:lessons|classes|"
+    r"is (?:currently )?working (?:their way )?(?:towards?|up to)|has (?:set their sights|set their heart|"
+    r"their heart set|their eye|set their mind) on|is (?:teaching themself|taking(?= [\w ]*(?:lessons|classes|"
     r"courses?))(?: lessons in)?|brushing up(?: on)?)|"
     r"(?:has )?(?:signed|is signed) up for|is putting money aside for|is (?:currently )?preparing to|is about to sit"
 )
@@ -111,7 +113,8 @@ _PRODUCT = (
 PRODUCT = rf"(?:everything(?: they \w+)?|(?:[\w-]+ ){{0,3}}?{_PRODUCT})"
 RUNS_ON = (
     r"(?:now |all )?(?:runs?|lives?|sits?) (?:on|in)|(?:is|are) (?:now |all )?(?:hosted|deployed|running|kept|stored|"
-    r"managed|tracked|served) (?:on|with|via|to|in|by)|deploys? (?:to|on|via)|deploys? with|talks? to each other over"
+    r"managed|tracked|served) (?:on|with|via|to|in|by)|(?:is|are) (?:now )?all (?:in|on)|deploys? (?:to|on|via)|"
+    r"deploys? with|talks? to each other over"
 )
 MADE_WITH = (
     r"(?:is|are) (?:now |all |mostly )?(?:built|written|implemented|coded|developed|made|done) (?:with|on|in|around|"
@@ -182,11 +185,15 @@ def is_team_name(value: str) -> bool:
     )
 
 
+_SENSED = re.compile(r"^the (?:smell|sound|taste|texture|sight|feel|look) of ", re.IGNORECASE)
+
+
 def is_generic(value: str) -> bool:
     """Whether the words name a kind of thing and no single one: "small functions" do, "the plan" and "a run" do not.
 
     A bare plural, a mass noun and a known technology are kinds; what has gone wrong ("errors") is nobody's taste.
     """
+    value = _SENSED.sub("", value)
     if _DETERMINED.match(value) or points_at_hand(value) or _TROUBLE.search(value):
         return False
     head = re.split(
@@ -207,9 +214,17 @@ def is_trouble(value: str) -> bool:
 
 def is_technology(value: str) -> bool:
     """Whether something runs on it or is made with it: names with a capital or of a known category, no day, no port."""
+    value = _PLAIN.sub("", value)
     if _NO_TECHNOLOGY.match(value) or points_at_hand(value):
         return False
     return bool(_TECHNOLOGY.fullmatch(value)) or (category_of(value) is not None and len(value.split()) <= 3)
+
+
+_PLAIN = re.compile(
+    r"^(?:(?:plain|self-hosted|managed|vanilla|good old|pure|mostly|modern|legacy|an?|the) )+(?=[A-Z])|"
+    r"(?<=\w) (?:files|mode|mode files|cluster|app|apps|server|servers|instance|monolith|services|repos|stack|"
+    r"everywhere|yes really)$"
+)
 
 
 def is_aspiration(value: str) -> bool:

@@ -123,7 +123,10 @@ def work_rules() -> Iterator[Rule]:
     yield rule(
         rf" (?:works as|is|became|has become|was made|has been made|was promoted to|got promoted to|was appointed|"
         rf"has been promoted to|got made|is training as|trained as|qualified as|serves as|acts as|has been appointed|"
-        rf"was named) (?:now )?(?:an? |the |their )?(?!not\b|no\b|your\b|this\b|never\b|logged\b|signed in\b)"
+        rf"was named) (?:now )?(?:an? |the |their )?(?!not\b|no\b|your\b|this\b|never\b|(?:logged|signed in|hiring|"
+        rf"seeking|"
+        rf"interviewing|meeting|calling|asking|seeing|"
+        rf"paying|replacing|visiting|emailing|waiting|hosting|missing|expecting|recruiting|training)\b)"
         rf"(?P<value>{JOB}(?: (?:of|for|in|on|at) .{{2,60}}| (?:by|since|specialised|specializing) .{{2,40}})?)",
         WORK, fixed("attribute:job"),
         "I'm a senior backend engineer", "As of this Monday I'm the engineering manager of the Atlas team",
@@ -131,12 +134,18 @@ def work_rules() -> Iterator[Rule]:
         "As a radiologist I read a lot of scans.", "I'm an SRE.",
     )  # fmt: skip
     yield rule(
-        rf" is an? (?:\w+ )?(?P<value>{_NP})", WORK, _occupation,
+        r" (?:has )?(?:been |was |got |gotten )?(?:hired|started|taken on|freelancing|been freelancing|"
+        r"is starting) as an? "
+        r"(?P<value>[\w &/'-]{3,50}?)(?: since .{2,20}| for .{2,30})?", WORK, fixed("attribute:job"),
+        "Just got hired as a data steward at Novo Nordisk", "I've been freelancing as a subtitler since 2016.",
+    )  # fmt: skip
+    yield rule(
+        rf" is an? (?:\w+ )?(?P<value>{_NP})(?: (?:in|from|near|with) .{{2,40}})?", WORK, _occupation,
         "I'm a freelance illustrator.", "I'm a court stenographer",
     )  # fmt: skip
     yield rule(
-        rf" (?:teaches|lectures (?:in|on)|tutors) (?P<value>(?!their\b){_TEACHES})(?: (?:to|at|in) .{{2,60}})?", WORK,
-        about("teaches", is_purpose),
+        rf" (?:teaches|lectures (?:in|on)|tutors) (?P<value>{_TEACHES})(?: (?:to|at|in) .{{2,60}})?", WORK,
+        about("teaches", lambda value: is_purpose(value) and not value.startswith(("the ", "my ", "their "))),
         "i teach chemistry at a secondary school", "I teach math to teenagers",
     )  # fmt: skip
     yield rule(
