@@ -111,15 +111,25 @@ def _delete_changes(commit_id: int, store: Store) -> None:
 def _commits_without_space(store: Store) -> Iterator[Finding]:
     living = {daemon.id for daemon in daemons.alive(store)}
     rows = store.execute(
-        "SELECT id, origin, space_id FROM commits WHERE space_id NOT IN (SELECT id FROM spaces) ORDER BY id"
+        "SELECT id, origin, space_id, number IS NULL FROM commits"
+        " WHERE space_id NOT IN (SELECT id FROM spaces) ORDER BY id"
     ).fetchall()
-    for commit_id, origin, space_id in rows:
+    for commit_id, origin, space_id, is_unpublished in rows:
         # An import stages its first commit before its space appears.
-        if origin not in living:
+        if origin in living:
+            continue
+        if is_unpublished and origin is not None:
+            yield Finding(
+                Problem.ABANDONED_COMMIT,
+                f"commit {commit_id} was to be the first of space {space_id}, but its import died",
+                "repair deletes it, as the next mount does; import it again",
+                partial(_delete_commit, commit_id),
+            )
+        else:
             yield Finding(
                 Problem.COMMITS_WITHOUT_SPACE,
                 f"commit {commit_id} belongs to space {space_id}, which does not exist",
-                "repair deletes it: an import that did not finish, or the remains of a purge",
+                "repair deletes it: no space shows it",
                 partial(_delete_commit, commit_id),
             )
 

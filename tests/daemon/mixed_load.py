@@ -1,6 +1,6 @@
 """Programs that use a mount and its store while its processes are killed, and say what was confirmed to them.
 
-``python mixed_load.py KIND MOUNT STORE`` works until it is killed. Each line on stdout names one thing that is safe by
+``python mixed_load.py KIND MOUNT STORE`` works until SIGTERM. Each line on stdout names one thing that is safe by
 contract at that moment; whatever fails, because nobody serves the mount, is tried again.
 """
 
@@ -11,6 +11,7 @@ import io
 import itertools
 import json
 import os
+import signal
 import sys
 import tarfile
 import time
@@ -129,6 +130,8 @@ WORK: dict[str, tuple[Callable[[Path, Path, int], None], float]] = {
 
 def work(kind: str, mount: Path, store: Path) -> None:
     """Do it again and again, and print the number of what was confirmed."""
+    # Also in the middle of something: an import then takes back what it had staged.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     do, rest = WORK[kind]
     for number in itertools.count(1):
         while True:

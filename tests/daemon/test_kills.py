@@ -19,7 +19,7 @@ from pathlib import Path
 
 import mixed_load
 import pytest
-from live_skillfs import Skillfs, own_skillfs, wait_until
+from live_skillfs import PATIENCE_SECONDS, Skillfs, own_skillfs, wait_until
 from mixed_load import FILES_AN_IMPORT, KEPT_IMPORTS, SPACE, line_of, note_of
 
 from skillfs.learning.receipt import Receipt
@@ -63,10 +63,11 @@ class Load:
         assert [process.poll() for process in self._processes] == [None] * len(self._processes)
         return all(self.confirmed(kind) for kind in self._outputs)
 
-    def kill(self) -> None:
+    def stop(self) -> None:
         for process in self._processes:
-            process.kill()
-            process.wait()
+            process.terminate()
+        for process in self._processes:
+            process.wait(PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -98,7 +99,7 @@ def test_what_was_confirmed_survives_sigkill(skillfs: Skillfs, tmp_path: Path, s
             print(f"seed {seed}: {role} killed, served again after {seconds:.2f} s")
             assert load.is_at_work()
     finally:
-        load.kill()
+        load.stop()
     wait_until(lambda: nothing_waits(skillfs), "all is learnt")
     down = skillfs.run("down", skillfs.mountpoint)
     assert (down.returncode, down.stderr) == (0, "")

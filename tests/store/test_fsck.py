@@ -184,6 +184,10 @@ def test_commits_of_no_space_are_deleted_unless_an_import_is_at_work(store: Stor
     assert found(store) == []
     daemons.leave(store, me)
     assert found(store) == [
+        (Problem.ABANDONED_COMMIT, f"commit {commit_id} was to be the first of space {space_id}, but its import died")
+    ]
+    store.execute("UPDATE commits SET number = 1")
+    assert found(store) == [
         (Problem.COMMITS_WITHOUT_SPACE, f"commit {commit_id} belongs to space {space_id}, which does not exist")
     ]
     repaired(store)
