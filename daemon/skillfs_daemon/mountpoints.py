@@ -62,6 +62,13 @@ def mounted_at(path: Path) -> Mount | None:
     return found[-1] if found else None
 
 
+def moved_to(path: Path, device: int) -> Path | None:
+    """Where the skillfs of this device number is, that was mounted at a canonical `path`, if a directory above it was
+    renamed; None where it is still there, or is mounted no more."""
+    places = [mount.mountpoint for mount in mounts() if (mount.fstype, mount.device) == (FSTYPE, device)]
+    return None if path in places or not places else places[0]
+
+
 def is_skillfs(path: Path) -> bool:
     """Whether a skillfs, living or dead, is what a canonical `path` shows."""
     mount = mounted_at(path)

@@ -76,6 +76,8 @@ class Supervisor:
         self._mount, self._learner = _Post(MOUNT), _Post(LEARNER)
         self._probe: subprocess.Popen[bytes] | None = None
         self._probed = self._answered = self._told_systemd = 0.0
+        self._device = -1
+        self._moved_to: Path | None = None
         self._ending = False
         self._grantor = None if plan.user is None else Grantor(plan.user)
 
@@ -241,13 +243,30 @@ class Supervisor:
         now = time.monotonic()
         if self._probe is None:
             if now - self._probed >= PROBE_EVERY_SECONDS:
-                self._probe, self._probed = mountpoints.start_probe(self._path), now
+                self._probed = now
+                if self._is_moved():
+                    # Whoever finds it there is served; that it does not answer here says nothing.
+                    self._answered = now
+                else:
+                    self._probe = mountpoints.start_probe(self._path)
         elif (status := self._probe.poll()) is not None:
             self._probe = None
             if status == 0:
                 self._answered = now
         elif now - self._probed > HUNG_SECONDS:
             self._end_probe()
+
+    def _is_moved(self) -> bool:
+        """Whether a directory above the mountpoint was renamed, so that the mount is elsewhere."""
+        mount = mountpoints.mounted_at(self._path)
+        if mount is not None:
+            self._device = mount.device
+        was_moved, self._moved_to = self._moved_to, mountpoints.moved_to(self._path, self._device)
+        if self._moved_to is not None and was_moved is None:
+            log.error("%s: the mountpoint is gone; the mount goes on at %s", self._path, self._moved_to)
+        elif self._moved_to is None and was_moved is not None and mount is not None:
+            log.warning("%s: the mountpoint is back", self._path)
+        return self._moved_to is not None
 
     def _end_probe(self) -> None:
         if self._probe is not None:
@@ -277,6 +296,8 @@ class Supervisor:
                 child.wait(1.0)
             child.close()
         mountpoints.detach(self._path)
+        if (elsewhere := mountpoints.moved_to(self._path, self._device)) is not None:
+            mountpoints.detach(elsewhere)
         if self._grantor is not None:
             self._grantor.close()
         place.seal()

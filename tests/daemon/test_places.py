@@ -1,0 +1,114 @@
+"""Where a mount is seen from, and what becomes of those who are inside when it ends: sandboxes, moved directories."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from live_skillfs import Skillfs, own_skillfs, wait_until
+
+from skillfs.store.daemons import MOUNT, SUPERVISOR
+from skillfs_daemon import mountpoints
+
+pytestmark = [
+    pytest.mark.mount,
+    pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="/dev/fuse cannot be opened"),
+]
+
+NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it makes a shared mount")
+WATCH = """
+exec 2>/dev/null
+while true; do cat memory/work/skills/note.md && echo; sleep 0.05; done
+"""
+
+
+@pytest.fixture
+def skillfs(tmp_path: Path) -> Iterator[Skillfs]:
+    with own_skillfs(tmp_path) as made:
+        yield made
+
+
+def up_with_a_note(skillfs: Skillfs) -> Path:
+    skillfs.up()
+    (skillfs.mountpoint / "work").mkdir()
+    note = skillfs.mountpoint / "work" / "skills" / "note.md"
+    note.write_text("first")
+    return note
+
+
+@NEEDS_ROOT
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bwrap is not installed")
+def test_a_sandbox_that_bound_the_parent_sees_the_next_mount(skillfs: Skillfs, tmp_path: Path) -> None:
+    parent = tmp_path / "parent"
+    parent.mkdir()
+    # As on a machine where / is a shared mount, which systemd makes it.
+    subprocess.run(["mount", "--bind", parent, parent], check=True)
+    try:
+        subprocess.run(["mount", "--make-shared", parent], check=True)
+        skillfs.mountpoint = parent / "memory"
+        note = up_with_a_note(skillfs)
+        command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--bind", str(parent), "/mnt", "--chdir", "/mnt"]
+        with (
+            (tmp_path / "seen").open("wb") as out,
+            subprocess.Popen([*command, "sh", "-c", WATCH], stdout=out) as sandbox,
+        ):
+            wait_until(lambda: "first" in (tmp_path / "seen").read_text(), "the sandbox sees the mount")
+            killed = skillfs.one(MOUNT).pid
+            os.kill(killed, signal.SIGKILL)
+            wait_until(lambda: [one.pid for one in skillfs.alive(MOUNT)] not in ([], [killed]), "another one runs")
+            wait_until(skillfs.answers, "the mount answers")
+            note.write_text("second")
+            wait_until(lambda: "second" in (tmp_path / "seen").read_text(), "the sandbox sees the next mount")
+            sandbox.kill()
+        assert skillfs.run("down", skillfs.mountpoint).returncode == 0
+    finally:
+        mountpoints.detach(skillfs.mountpoint)
+        subprocess.run(["umount", "-l", parent], check=True)
+
+
+def test_all_ends_within_a_second_with_clients_inside(skillfs: Skillfs) -> None:
+    note = up_with_a_note(skillfs)
+    held = os.open(note, os.O_RDWR)
+    with subprocess.Popen(["sleep", "60"], cwd=note.parent) as inside:
+        supervisor = skillfs.one(SUPERVISOR)
+        began = time.monotonic()
+        os.kill(supervisor.pid, signal.SIGTERM)
+        wait_until(lambda: not supervisor.alive and not mountpoints.is_skillfs(skillfs.mountpoint), "it has ended")
+        # A second where the machine has nothing else to do.
+        assert time.monotonic() - began < max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        with pytest.raises(OSError) as refused:
+            os.fsync(held)
+        assert refused.value.errno in (errno.ENOTCONN, errno.ECONNABORTED, errno.EIO)
+        with contextlib.suppress(OSError):
+            os.close(held)
+        inside.kill()
+    wait_until(skillfs.nothing_is_left, "processes and mount are gone")
+
+
+def test_a_mount_whose_directory_was_moved_goes_on_and_comes_back(skillfs: Skillfs, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    skillfs.mountpoint = here / "memory"
+    up_with_a_note(skillfs)
+    here.rename(there)
+    (log,) = (skillfs.store.parent / "log").glob("*.log")
+    gone = f"{skillfs.mountpoint}: the mountpoint is gone"
+    wait_until(lambda: gone in log.read_text(), "the supervisor says so")
+    assert (there / "memory" / "work" / "skills" / "note.md").read_text() == "first"
+    there.rename(here)
+    wait_until(lambda: f"{skillfs.mountpoint}: the mountpoint is back" in log.read_text(), "the supervisor says so")
+    assert (skillfs.mountpoint / "work" / "skills" / "note.md").read_text() == "first"
+    here.rename(there)
+    wait_until(lambda: log.read_text().count(gone) == 2, "the supervisor says so")
+    down = skillfs.run("down", skillfs.mountpoint)
+    assert (down.returncode, down.stderr) == (0, "")
+    wait_until(lambda: skillfs.processes() == {}, "the processes are gone")
+    assert not mountpoints.is_skillfs(there / "memory")
