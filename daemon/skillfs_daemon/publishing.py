@@ -356,7 +356,9 @@ class Publisher:
             for space_id, activity in self._activities.items():
                 if (space := self._tree.spaces.get(space_id)) is None or not activity.leased:
                     continue
-                await self._release_leases(space, activity)
+                if not activity.lock.locked():
+                    # What is being published is neither open nor pending, and yet nobody may come in between.
+                    await self._release_leases(space, activity)
                 names = [daemons.write_lease(space_id, path) for path in activity.leased]
                 self._writer.post(_holding(names, self._daemon_id))
 

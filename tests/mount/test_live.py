@@ -196,7 +196,7 @@ def test_what_another_mount_commits_is_seen_in_every_way(tmp_path: Path) -> None
                 (here / name).unlink() if text is None else (here / name).write_text(text)
 
             # Each of them comes to rest for 200 ms before it is cut.
-            check_delays(hammered_delays(first, space, directory, change, COMMITS // 4))
+            check_delays(hammered_delays(first, space, directory, change, COMMITS // 6))
         finally:
             second.close()
 

@@ -19,7 +19,7 @@ from skillfs_daemon.learner import learn_until_idle
 
 pytestmark = pytest.mark.mount
 
-ROUNDS = 60
+ROUNDS = 40
 TALK = {"messages": [{"role": "user", "content": "My name is Gus. I prefer TypeScript."}]}
 FACTS = "user-general-facts/personal-info.md"
 
@@ -76,7 +76,7 @@ def test_lines_that_a_person_and_a_learner_append_at_once_are_all_there(mount: M
     learner.join()
     mount.at_rest(space)
     wanted = [f"{word} {index}" for word in ("learnt", "written") for index in range(ROUNDS)]
-    eventually(lambda: len(path.read_text().splitlines()) == 1 + len(wanted))
+    eventually(lambda: set(wanted) <= set(path.read_text().splitlines()))
     said = path.read_text().splitlines()
     assert sorted(said[1:]) == sorted(wanted)
     for word in ("learnt", "written"):
