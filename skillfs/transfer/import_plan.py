@@ -20,7 +20,8 @@ from skillfs.transfer.members import INBOX
 
 _TOP_LEVEL = {SPACE_MD: Kind.FILE, INBOX: Kind.DIRECTORY, SKILLS: Kind.DIRECTORY}
 _MAX_NAME_BYTES = 255
-_MAX_PATH_BYTES = 4095
+_MAX_PATH_BYTES = 4095 + 512
+"""What the tree of a mount takes."""
 _MAX_LINKS_FOLLOWED = 40
 """As the kernel (path_resolution(7))."""
 

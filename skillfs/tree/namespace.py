@@ -22,9 +22,9 @@ from skillfs.tree.tree import CONTROL, INBOX, MAX_NAME, Tree, fail
 
 RENAME_NOREPLACE = 1
 MAX_TARGET = 4095
-MAX_PATH = 4095
-"""Bytes of a path below its space (PATH_MAX without its end). The log has every path in full: without a bound a chain
-of directories, each made in the last, would take the square of its length."""
+MAX_PATH = 4095 + 512
+"""Bytes of a path below its space: one of PATH_MAX has to fit below a skill folder, as pjdfstest tries it. The log has
+every path in full: without a bound a chain of directories, each in the last, would take the square of its length."""
 
 
 def create(tree: Tree, parent_ino: int, name: bytes, mode: int, uid: int, gid: int) -> File:
