@@ -340,7 +340,7 @@ def _first_answer(session: Session, messages: list[Message]) -> Iterator[Goal]:
     """The first sentence of the final answer, as it stands."""
     text, index = _last_answer(messages)
     for sentence in sentences(text[:2000]):
-        if len(sentence.split()) > 3:
+        if len(sentence.split()) > 3 and not sentence.endswith("?"):
             yield Goal(task_under_project(session, fold(sentence)), index, sentence)
 
 

@@ -138,5 +138,5 @@ def _why_nothing(session: Session, occasion: Occasion, understood: bool) -> str:
     if understood:
         return "the skills say all of it already"
     if not any(message.human for message in session.messages):
-        return "no person speaks in it and the agent says nothing either"
+        return "no person speaks in it, and the agent neither works nor says what it is about"
     return "it holds no request, and no fact, preference or person that the rules can read"

@@ -109,6 +109,8 @@ def _without_person(
     goal = stated_goal(session, list(messages), recalled)
     told = session.outcome or feedback_outcome(session.feedback)
     criteria = read_criteria(occasion.success_criteria, occasion.failure_criteria)
+    if goal is None and told is None and not executed:
+        return []
     judgement = judge(messages, executed, told, None, criteria)
     if not occasion.ended:
         judgement = _still_open(judgement)

@@ -168,3 +168,12 @@ def test_what_rules_cannot_follow_is_named(space: Space) -> None:
 )
 def test_the_category_of_an_error(symptom: str, category: str) -> None:
     assert category_of_error(symptom) == category
+
+
+def test_a_deploy_command_counts_only_from_a_person(space: Space, conversation: type[Conversation]) -> None:
+    space.files["runbooks/SKILL.md"] = RUNBOOKS
+    told = "The checkout project deploys with `make ship ENV=prod`."
+    space.learn(conversation().person("How is it deployed?").agent(told).runs("cat notes.md", told).agent(told))
+    assert not [path for path in space.learnt if path.startswith("runbooks/")]
+    space.learn(conversation().person(told).agent("Good to know."))
+    assert "make ship ENV=prod" in space.files["runbooks/checkout.md"]

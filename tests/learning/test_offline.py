@@ -67,3 +67,11 @@ def test_without_its_skill_the_log_says_what_is_missing(space: Space) -> None:
     del space.files["daily-logs/SKILL.md"]
     findings = space.learn(TALK)
     assert [skipped.why for skipped in findings.skipped] == ["the space has no daily-logs/SKILL.md to keep it"]
+
+
+def test_a_greeting_of_the_agent_alone_leaves_no_log(space: Space) -> None:
+    findings = space.learn(Conversation().agent("Hi! How can I help?"))
+    assert (findings.tasks, findings.found, space.learnt) == ([], [], {})
+    assert [(skipped.what, skipped.why) for skipped in findings.skipped] == [
+        ("the session", "no person speaks in it, and the agent neither works nor says what it is about")
+    ]
