@@ -61,7 +61,8 @@ _OF_NOW = word_set(
     "literally accidentally "
     "spent won lost broke met went did bought sold paid heard felt knew thought became began chose drew ate fell "
     "flew grew held kept "
-    "lay led lent rode rose sang sat slept spoke stood swam taught threw woke wore understood"
+    "lay led lent rode rose sang sat slept spoke stood swam taught threw woke wore understood "
+    "dream dreamt leapt learnt burnt spelt smelt spilt built sent dealt meant bent swept wept crept"
 )
 _KEEPS_NOTES = re.compile(
     r"^(?:I|we) (?P<clause>(?:take|keep|make|write|do|track|store|have|organi[sz]e|plan|manage|draft|read|"

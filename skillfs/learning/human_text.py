@@ -35,7 +35,9 @@ _INTRODUCES_TEXT = re.compile(
     re.IGNORECASE,
 )
 _DRAFTS = re.compile(
-    r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|polish|paraphrase|role-?play|act as|pretend)\b",
+    r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|polish|paraphrase|role-?play|act as|pretend)\b|"
+    r"\b(?:make|create|design|print|paint|put up|generate|add|set)\b(?=[^.\n]{0,80}\b(?:that|which|to) (?:reads?|"
+    r"says?)\b)",
     re.IGNORECASE,
 )
 _DRAFT_TAIL = re.compile(

@@ -55,6 +55,7 @@ OF_LIFE = {
 }
 
 AT_HAND = [
+    "I dreamt we had nine daughters and a llama.",
     "This machine runs Debian testing.",
     "I'm stuck on line 40.",
     "I'm getting a weird error.",

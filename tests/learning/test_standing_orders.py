@@ -99,6 +99,7 @@ def test_another_language_to_answer_in_replaces_the_one_before(space: Space) -> 
     [
         "Let's play a game: you're Edgar, a lighthouse keeper, and I'm Captain Morgana from Tortuga. I love rum.",
         "Polish this bio for the site: 'I'm Petra Wojcik, a beekeeper living in Gdansk. I love jazz.'",
+        "Make a sign for the office kitchen that reads: ALWAYS EMPTY THE DISHWASHER",
         "The mail says “I live in Turku. I work at Nokia. I hate mornings.” and nothing else",
     ],
 )
