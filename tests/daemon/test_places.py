@@ -83,7 +83,7 @@ def test_all_ends_within_a_second_with_clients_inside(skillfs: Skillfs) -> None:
         os.kill(supervisor.pid, signal.SIGTERM)
         wait_until(lambda: not supervisor.alive and not mountpoints.is_skillfs(skillfs.mountpoint), "it has ended")
         # A second where the machine has nothing else to do.
-        assert time.monotonic() - began < max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+        assert time.monotonic() - began < max(1.0, os.getloadavg()[0])
         with pytest.raises(OSError) as refused:
             os.fsync(held)
         assert refused.value.errno in (errno.ENOTCONN, errno.ECONNABORTED, errno.EIO)
@@ -93,7 +93,7 @@ def test_all_ends_within_a_second_with_clients_inside(skillfs: Skillfs) -> None:
     wait_until(skillfs.nothing_is_left, "processes and mount are gone")
 
 
-def test_a_mount_whose_directory_was_moved_goes_on_and_comes_back(skillfs: Skillfs, tmp_path: Path) -> None:
+def test_a_mount_whose_directory_was_moved_goes_on_and_is_taken_off_there(skillfs: Skillfs, tmp_path: Path) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     here.mkdir()
     skillfs.mountpoint = here / "memory"
@@ -103,11 +103,6 @@ def test_a_mount_whose_directory_was_moved_goes_on_and_comes_back(skillfs: Skill
     gone = f"{skillfs.mountpoint}: the mountpoint is gone"
     wait_until(lambda: gone in log.read_text(), "the supervisor says so")
     assert (there / "memory" / "work" / "skills" / "note.md").read_text() == "first"
-    there.rename(here)
-    wait_until(lambda: f"{skillfs.mountpoint}: the mountpoint is back" in log.read_text(), "the supervisor says so")
-    assert (skillfs.mountpoint / "work" / "skills" / "note.md").read_text() == "first"
-    here.rename(there)
-    wait_until(lambda: log.read_text().count(gone) == 2, "the supervisor says so")
     down = skillfs.run("down", skillfs.mountpoint)
     assert (down.returncode, down.stderr) == (0, "")
     wait_until(lambda: skillfs.processes() == {}, "the processes are gone")

@@ -22,6 +22,7 @@ from skillfs.store import blobs, commits, daemons, fsck, spaces
 from skillfs.store.daemons import MOUNT
 from skillfs.store.database import Store
 from skillfs.store.entries import Change, Entry, Kind
+from skillfs_daemon.supervisor import HUNG_SECONDS
 
 pytestmark = [
     pytest.mark.mount,
@@ -138,7 +139,8 @@ def test_a_killed_server_that_cannot_die_is_let_go_and_replaced(
         seconds = time.monotonic() - began
         wait_until(lambda: not Path(f"/proc/{pid}").exists(), "the dead one is reaped")
         assert client.wait(5) == 1
-    print(f"served again after {seconds:.2f} s")
+    # Some 1.3 s where the machine has nothing else to do; in any case not because it was taken for hung.
+    assert seconds < HUNG_SECONDS
     assert (skillfs.mountpoint / "work" / "skills" / "kept.md").read_text() == "kept"
     assert skillfs.run("down", skillfs.mountpoint).returncode == 0
     assert skillfs.nothing_is_left()
