@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,12 +65,12 @@ class Publisher:
         self._loader = loader
         self._saver = saver
         self._daemon_id = daemon_id
-        self._activities: dict[int, _Activity] = {}
+        self._activities: defaultdict[int, _Activity] = defaultdict(_Activity)
         self._wake = trio.Event()
         self._advanced = trio.Event()
 
     def _activity(self, space_id: int) -> _Activity:
-        return self._activities.setdefault(space_id, _Activity())
+        return self._activities[space_id]
 
     # -- what the mount's operations report ----------------------------------------------------------------------
 
@@ -77,12 +78,14 @@ class Publisher:
         """Versioned paths of a space were changed by a process."""
         activity = self._activity(space_id)
         now = trio.current_time()
-        activity.first_change = activity.first_change or now
+        if not activity.first_change:
+            # Later changes only put off what is due, which is looked at again when it seems to have come.
+            activity.first_change = now
+            self._wake.set()
         activity.last_change = now
         if (uid, pid) not in activity.actors:
             # Named at once: a process that writes is often gone when the commit is cut.
             activity.actors[uid, pid] = describe_process(uid, pid)
-        self._wake.set()
 
     def kept(self, space_id: int) -> None:
         """Something was kept in a space that another process removed: that is this one's change."""
@@ -134,7 +137,8 @@ class Publisher:
         activity = self._activity(file.space_id)
         activity.open_files -= 1
         activity.last_change = trio.current_time()
-        self._wake.set()
+        if not activity.open_files:
+            self._wake.set()
 
     # -- drafts --------------------------------------------------------------------------------------------------
 
