@@ -96,7 +96,7 @@ class Mount:
         ]
         with self._log.open("ab") as log:
             self._child = Child("mount", [*arguments, str(self.path)], log=log)
-        assert self._child.wait_ready(START_SECONDS), self._log.read_text()
+        assert self._child.wait_ready(START_SECONDS), f"{self._child.reason}\n{self._log.read_text()}"
         assert mountpoints.is_skillfs(self.path)
 
     def stop(self) -> float:
