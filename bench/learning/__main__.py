@@ -11,14 +11,20 @@ from rich.markup import escape
 
 from bench.figures import Figure, show
 from bench.learning import load, twelve
-from bench.learning.cases import CASES, HELD_OUT, HELD_OUT_LATER
+from bench.learning.cases import BY_ANOTHER_HAND, CASES, HELD_OUT, HELD_OUT_LATER, UNSEEN
 from bench.learning.cases import load as load_cases
 from bench.learning.scoring import Table, run_cases
 from bench.running import BenchFailed
 
 SMALLEST_RECALL = 90.0
 MEGABYTES = 100
-TABLES = {"cases": CASES, "held-out cases": HELD_OUT, "later held-out cases": HELD_OUT_LATER}
+TABLES = {
+    "cases": CASES,
+    "held-out cases": HELD_OUT,
+    "later held-out cases": HELD_OUT_LATER,
+    "cases by another hand": BY_ANOTHER_HAND,
+    "unseen cases": UNSEEN,
+}
 
 
 @click.command()

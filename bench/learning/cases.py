@@ -1,8 +1,10 @@
 """The labelled cases: conversations, and what is to be learnt from them or must not be.
 
-They are the tables in `cases/`, in YAML. No rule is ever tuned to those in `cases/held_out/`, which were written with
-the others, nor to those in `cases/held_out_later/`, written when the rules had been fitted. A negative case has nothing
-to be learnt in it: after it, only SKILL.md files and the daily log are there, unless it says `may_learn`.
+They are the tables in `cases/`, in YAML. Those below `held_out/` and `held_out_later/` were kept from the rules when
+they were written, and those below `by_another_hand/` were written by somebody who never saw a rule; all of these have
+been read since. No rule is ever tuned to what is missed of those below `unseen/`, of the same hand: they say what holds
+of sentences never seen. A negative case has nothing to be learnt in it: after it, only SKILL.md files and the daily log
+are there, unless it says `may_learn`.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 CASES = Path(__file__).with_name("cases")
 HELD_OUT = CASES / "held_out"
 HELD_OUT_LATER = CASES / "held_out_later"
+BY_ANOTHER_HAND = CASES / "by_another_hand"
+UNSEEN = CASES / "unseen"
 NOON = datetime(2026, 3, 17, 12, tzinfo=UTC)
 
 

@@ -100,6 +100,8 @@ _QUOTED = re.compile(
     r"(?<=\w)'(?=\w)){12,400}'(?!\w)"
 )
 _QUOTED_WORDS = 3
+_READS = re.compile(r"\b(?:that|which|to) (?:reads?|says?): \S", re.IGNORECASE)
+"""Opens a text, of a sign or a label, to the end of the paragraph."""
 _SENTENCE_INSIDE = re.compile(r"[.!?…]\s+\S")
 
 # "Let's play: you are a lighthouse keeper and I'm the captain": what follows is said by whom they play.
@@ -339,6 +341,8 @@ def _own_sentences(paragraph: str) -> Iterator[str]:
                 start, end = (start, opening) if start < opening else (closing, end)
         if paragraph[start:end].strip(" \t\n\"'”’»,:;"):
             yield paragraph[start:end].strip()
+        if _READS.search(sentence[:MAX_STATEMENT]):
+            return
 
 
 def _drop_passage(match: re.Match[str]) -> str:

@@ -10,11 +10,11 @@ import pytest
 
 from bench.learning import twelve
 from bench.learning.__main__ import SMALLEST_RECALL, TABLES
-from bench.learning.cases import CASES, HELD_OUT, HELD_OUT_LATER, load
+from bench.learning.cases import BY_ANOTHER_HAND, CASES, HELD_OUT, HELD_OUT_LATER, UNSEEN, load
 from bench.learning.scoring import Table, run_cases
 
-SMALLEST_UNSEEN_RECALL = {HELD_OUT: 90.0, HELD_OUT_LATER: 90.0}
-"""What cases that were once held out must not fall below; rules have been widened with them in sight."""
+SMALLEST_UNSEEN_RECALL = {HELD_OUT: 90.0, HELD_OUT_LATER: 90.0, BY_ANOTHER_HAND: 90.0, UNSEEN: 65.0}
+"""What further cases must not fall below. Rules have been widened with all of them in sight but the unseen ones."""
 each_table = pytest.mark.parametrize("directory", TABLES.values(), ids=list(TABLES))
 
 
@@ -24,7 +24,7 @@ def _table(directory: Path) -> Table:
 
 
 def test_there_are_enough_cases_and_many_are_negative() -> None:
-    cases, held_out = load(CASES), [*load(HELD_OUT), *load(HELD_OUT_LATER)]
+    cases, held_out = load(CASES), [case for directory in SMALLEST_UNSEEN_RECALL for case in load(directory)]
     assert len(cases) >= 80
     assert sum(case.negative for case in cases) >= len(cases) / 2
     assert len(held_out) >= 20
