@@ -129,7 +129,7 @@ class DropKeeper:
     async def flush(self, drop: DropFile) -> None:
         """Make a drop's bytes durable, and refuse those that can never become a session.
 
-        Raises EINVAL for such bytes, and what the store has to say (ENOSPC).
+        Raises EINVAL for such bytes, EFBIG where some were refused before, and what the store has to say (ENOSPC).
         """
         if not drop.linked:
             return
@@ -137,6 +137,9 @@ class DropKeeper:
         path = drop.path()
         if inbox.is_temporary(path) or not inbox.is_session(path):
             return
+        if drop.refused:
+            self._reject(drop, self._too_large(drop))
+            raise OSError(errno.EFBIG, self._too_large(drop))
         with trio.move_on_after(FLUSH_PATIENCE_SECONDS):
             verdict = await self._judge(drop)
             if verdict is not None and verdict.state is VerdictState.INVALID:
@@ -221,10 +224,7 @@ class DropKeeper:
         elif not inbox.is_session(path):
             self._reject(drop, WRONG_NAME)
         elif drop.refused:
-            limit = self._tree.session_limits.get(drop.space_id, 0)
-            self._reject(
-                drop, f"is larger than max_session_bytes ({limit} bytes) in SPACE.md; raise that, then drop it again"
-            )
+            self._reject(drop, self._too_large(drop))
         elif drop.state == inbox.OPEN:
             blob = drop.content.blob
             verdict = await self._judge(drop)
@@ -232,6 +232,10 @@ class DropKeeper:
             await self._publisher.cut_at_rest(drop.space_id)
             if verdict is not None and drop.linked and not drop.writers and drop.content.blob == blob:
                 self._apply(drop, verdict)
+
+    def _too_large(self, drop: DropFile) -> str:
+        limit = self._tree.session_limits.get(drop.space_id, 0)
+        return f"is larger than max_session_bytes ({limit} bytes) in SPACE.md; raise that, then drop it again"
 
     def _apply(self, drop: DropFile, verdict: Verdict) -> None:
         readable = verdict.state is VerdictState.COMPLETE or (verdict.live and verdict.messages > 0)

@@ -169,6 +169,7 @@ class _Mount:
                     await pyfuse3.main()
                     await self._finish()
                 finally:
+                    self._notifier.stop()
                     pyfuse3.close(unmount=True)
                     follower.close()
                     nursery.cancel_scope.cancel()

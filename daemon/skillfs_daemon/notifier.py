@@ -28,6 +28,7 @@ class Notifier:
 
     def __init__(self) -> None:
         self._queue: queue.SimpleQueue[Invalidation] = queue.SimpleQueue()
+        self._stopped = False
         # A daemon thread: when the mount dies under it, a notification may never return.
         self._thread = threading.Thread(target=self._work, name="notifier", daemon=True)
 
@@ -38,13 +39,17 @@ class Notifier:
         for invalidation in outdated:
             self._queue.put(invalidation)
 
+    def stop(self) -> None:
+        """Say nothing more: a mount that ends leaves nothing in the kernel to forget, and takes no notification."""
+        self._stopped = True
+
     def _work(self) -> None:
-        while True:
+        while not self._stopped:
             invalidation = self._queue.get()
             try:
                 _notify(invalidation)
             except OSError as error:
-                if error.errno not in _NOTHING_KNOWN:
+                if error.errno not in _NOTHING_KNOWN and not self._stopped:
                     log.warning("the kernel did not take %s: %s", invalidation, error)
             except Exception:
                 log.exception("the kernel could not be told %s", invalidation)
