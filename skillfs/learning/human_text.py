@@ -45,7 +45,6 @@ _DRAFT_TAIL = re.compile(
 )
 _LETTER_OPENING = re.compile(r"^\s*(?:dear|hi|hello|hey)\s+[^\n]{1,60},\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"^\s*[Dd]ear (?!(?:Claude|assistant|AI|Copilot|ChatGPT|agent)\b)[^\n,]{1,60},")
-_DRAFT_REACH = 200
 _KIDDING = re.compile(
     r"^(?:(?:just|only) (?:kidding|joking)|kidding|jk|joke|not really|of course not)\b", re.IGNORECASE
 )

@@ -76,10 +76,6 @@ _THIS_IS = re.compile(r"\b(?:this|it)(?: is|['’]s)\s+$", re.IGNORECASE)
 _GREETS = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|dear \w+)\b", re.IGNORECASE)
 _SPEAKS = re.compile(r"\s+(?:from|at|here|speaking|with|over at)\b", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"\b(?:with|for|from|to|by|of|about|than|like|and)\s+$", re.IGNORECASE)
-_FINITE = re.compile(
-    r"\s+(?:(?:now|also|still|only|always|never|usually|just|really)\s+)*(?:is|isn['’]t|has|was|can|can['’]t|cannot|"
-    r"doesn['’]t|does not|would|will|won['’]t|[a-z]{3,}s)\b|['’]s\s+(?:our|my|the|a|an|now)\b"
-)
 _PRONOUN = re.compile(
     r"^(?:(?:and|but|also|so|because|since|plus|now|apparently|as|turns out),?\s+)?(?P<pronoun>she|he|they|who)"
     r"(?P<rest>(?:['’](?:s|re|d|ve|ll))?\s+\S.*)$",
