@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.names import NAME_RUN, ORGANISATION
 from skillfs.learning.plain_text import fold, word_set
-from skillfs.learning.predicates import DEPARTMENTS, Said, apposition, of_role
+from skillfs.learning.predicate_parts import Said
+from skillfs.learning.predicates import DEPARTMENTS
 from skillfs.learning.predications import predications
+from skillfs.learning.role_predicates import apposition, of_role
 from skillfs.learning.roles import RELATIONS, ROLE, is_department
 from skillfs.learning.statives import about_the_user
 from skillfs.learning.verbs import BASES

@@ -17,9 +17,11 @@ from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement
 from skillfs.learning.mentions import after_name, before_name, is_related, own_things
 from skillfs.learning.names import Name, names_in
+from skillfs.learning.number_agreement import singular
 from skillfs.learning.people_clauses import clauses_of, elided_subject
 from skillfs.learning.plain_text import fold
-from skillfs.learning.predicates import Said, predicates, singular
+from skillfs.learning.predicate_parts import Said
+from skillfs.learning.predicates import predicates
 from skillfs.learning.predications import predications
 from skillfs.learning.roles import ROLE
 from skillfs.learning.safety import is_redacted

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from skillfs.learning.predicates import Said, predicates
+from skillfs.learning.predicate_parts import Said
+from skillfs.learning.predicates import predicates
 from skillfs.learning.statives import Evidence, stative, taken_back
 
 MAX_PHRASES = 6
