@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from skillfs.learning.orders import FINITE, is_verb
+from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_PAST
 
@@ -275,7 +275,7 @@ def _of_the_agent(line: str) -> str | None:
     if match := _WANTS_YOU.match(line):
         order = match["order"] or match["order2"] or match["order3"]
         if not _DEFINITE.search(order) and (_LIKES_WHEN.match(line) or _in_general(order)):
-            return _wants(_in_present(order), negative=bool(match["negative"]))
+            return told_to(_in_present(order), negative=bool(match["negative"]))
         return None
     if (
         (match := _REFRAIN.match(line))
@@ -284,11 +284,11 @@ def _of_the_agent(line: str) -> str | None:
     ):
         return f"The user wants the agent to go without: {others(match['what'])}"
     if (match := _BEFORE.match(line)) and not _DEFINITE.search(match["rest"]) and not _STATES.match(match["you"] or ""):
-        return _wants(match["order"])
+        return told_to(match["order"])
     if (match := _MANNER.match(line)) and not _definite_thing(line) and not _ABOUT.match(line) and _is_manner(line):
-        return _wants(match["order"])
+        return told_to(match["order"])
     if _LEAVES_ALONE.match(line):
-        return _wants(line)
+        return told_to(line)
     return None
 
 
@@ -328,10 +328,3 @@ def _habit(line: str, *, local: bool) -> str | None:
     if not (is_verb(match["verb"].casefold()) or is_verb(match["verb"].casefold().removesuffix("s"))):
         return None
     return f"The user's rule: {others(line[:1].lower() + line[1:] if not line.startswith('I ') else line)}"
-
-
-def _wants(order: str, *, negative: bool = False) -> str | None:
-    if match := re.match(r"(?:don['’]t|do not) (?P<rest>\S.+)$", order, re.IGNORECASE):
-        order, negative = match["rest"], True
-    verb, blank, rest = order.partition(" ")
-    return f"The user wants the agent {'not to' if negative else 'to'} {verb.lower()}{blank}{others(rest)}"

@@ -146,6 +146,24 @@ def _is_unwanted(match: re.Match[str]) -> bool:
     return bool(is_habit(match["what"]) or (match["where"] and re.search(r"s$", match["what"])))
 
 
+def told_to(order: str, *, negative: bool = False, when: str = "", scope: str = "") -> str:
+    """The third-person sentence of an order to the agent, its condition and its scope.
+
+    `negative` says that it is to be left; "don't …" says so itself. "Don't use tabs" in scope "in my code" → "The user
+    wants the agent not to use tabs, in their code".
+    """
+    if match := _DO_NOT.match(order):
+        order, negative = order[match.end() :], True
+    where = f", {others(scope[:1].lower() + scope[1:])}" if scope else ""
+    condition = f" {others(when[:1].lower() + when[1:])}" if when else ""
+    verb, blank, rest = order.partition(" ")
+    to_do = f"{'not to' if negative else 'to'} {verb.lower()}{blank}{others(rest)}"
+    return fold(f"The user wants the agent {to_do}{condition}{where}")
+
+
+_DO_NOT = re.compile(r"(?:don['’]t|do not) (?=\S)", re.IGNORECASE)
+
+
 def _told(order: str) -> str:
     """An order to the agent as it is told of: its verb in lower case, "your" the agent's."""
     verb, blank, rest = order.partition(" ")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.house_rules import LOCAL, house_rule
-from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, is_verb
+from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, is_verb, told_to
 from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -239,7 +239,7 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
     if named := _named(line):
         return named
     if manner := _MANNER.match(line):
-        return _wants(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
+        return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None
     if norm := _norm(line, lasting):
@@ -287,9 +287,9 @@ def _ordered(line: str, lasting: bool, scope: str) -> str | None:
         base = BASE_OF_PAST.get(match["verb"].casefold(), match["verb"].casefold())
         if not lasting or not is_verb(base):
             return None
-        return _wants(f"{(match['how'] or '').lower()}{base}{match['rest']}", when=when, scope=scope)
+        return told_to(f"{(match['how'] or '').lower()}{base}{match['rest']}", when=when, scope=scope)
     if match := _NO_NEED.match(line):
-        return _wants(match["order"], negative=True, when=when, scope=scope) if lasting else None
+        return told_to(match["order"], negative=True, when=when, scope=scope) if lasting else None
     if match := _NEVER.match(line):
         return _verb_first(f"never {match['order']}", when, scope)
     if match := _ALWAYS.match(line):
@@ -310,7 +310,7 @@ def _imperative(match: re.Match[str], when: str, scope: str) -> str | None:
     if refrain in ("stop", "quit", "avoid"):
         verb, _, rest = order.partition(" ")
         base = BASE_OF_GERUND.get(verb.casefold(), _ungerund(verb.casefold()))
-        return _wants(f"{base} {rest}", negative=True, when=when, scope=scope) if base else None
+        return told_to(f"{base} {rest}", negative=True, when=when, scope=scope) if base else None
     return _verb_first(order, when, scope, negative=bool(refrain))
 
 
@@ -328,7 +328,7 @@ def _ungerund(word: str) -> str | None:
 def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) -> str | None:
     verb = re.sub(r"^(?:always|never|please|just|ever) ", "", order, flags=re.IGNORECASE).split()[0].casefold()
     known = is_verb(verb.rstrip(",")) or (order.startswith(("always ", "never ")) and not _NO_ORDER.match(verb))
-    return _wants(order, negative=negative, when=when, scope=scope) if known else None
+    return told_to(order, negative=negative, when=when, scope=scope) if known else None
 
 
 _OF_THE_TASK = re.compile(
@@ -374,11 +374,3 @@ def _named(line: str) -> str | None:
     if match is None or not is_verb(match["what"].split()[0].strip(",").casefold()):
         return None
     return f"The user means by '{match['name']}': {others(match['what'])}"
-
-
-def _wants(order: str, *, negative: bool = False, when: str = "", scope: str = "") -> str:
-    where = f", {others(scope[:1].lower() + scope[1:])}" if scope else ""
-    condition = f" {others(when[:1].lower() + when[1:])}" if when else ""
-    verb, blank, rest = order.partition(" ")
-    to_do = f"{'not to' if negative else 'to'} {verb.lower()}{blank}{others(rest)}"
-    return fold(f"The user wants the agent {to_do}{condition}{where}")
