@@ -14,7 +14,7 @@ from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped, TaskS
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.safety import is_redacted, one_safe_line, without_contacts
 from skillfs.learning.tasks import UNNAMED, Stretch
-from skillfs.learning.turns import Turn, request_of, turn_of
+from skillfs.learning.turns import Turn
 from skillfs.learning.verbs import BASE_OF_PAST
 from skillfs.sessions.messages import Message, Role, Session, Text, Thinking
 from skillfs.skills.staging import Staging
@@ -111,8 +111,10 @@ def _reason_to_skip(stretch: Stretch, session: Session) -> str | None:
 
 
 def _is_look_up(stretch: Stretch) -> bool:
-    asked = [message for message in stretch.messages if message.human and request_of(message)]
-    if stretch.executed or len(asked) != 1 or not is_question(request_of(asked[0]) or ""):
+    asked = [
+        request for message in stretch.messages if message.human and (request := stretch.heard.of(message).request)
+    ]
+    if stretch.executed or len(asked) != 1 or not is_question(asked[0]):
         return False
     return len(_last_answer(stretch)) < _SHORT_ANSWER
 
@@ -146,7 +148,7 @@ def _result(stretch: Stretch) -> str:
     answer = result = ""
     for message in stretch.messages:
         if message.human:
-            asked = turn_of(message) in _ASKS
+            asked = stretch.heard.of(message).turn in _ASKS
         elif message.role is Role.ASSISTANT and message.text.strip():
             answer = message.text
             result = answer if asked and not _ACKNOWLEDGES.match(answer.strip()) else result
@@ -155,7 +157,7 @@ def _result(stretch: Stretch) -> str:
 
 def _contrast(stretch: Stretch, summary: str | None, recalled: Recalled) -> Iterator[str]:
     """What was first claimed and did not hold, against what did: one lesson for a task that took a retry."""
-    complaints = [message.index for message in stretch.messages if turn_of(message) is Turn.COMPLAINT]
+    complaints = [message.index for message in stretch.messages if stretch.heard.of(message).turn is Turn.COMPLAINT]
     if not complaints or not summary or stretch.judgement.status is not TaskStatus.SUCCESS:
         return
     answers = [message for message in stretch.messages if message.role is Role.ASSISTANT and message.text.strip()]

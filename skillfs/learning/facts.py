@@ -81,7 +81,7 @@ def _in_general(statement: Statement) -> Iterator[Fact]:
     if order and (meaning := meaning_of_order(order)):
         yield _fact(order, meaning, statement)
         return
-    for clause in () if statement.past else clauses_of(statement.text):
+    for clause in () if statement.past else statement.clauses:
         if (life := habit(clause)) and (meaning := meaning_of_habit(life)):
             yield _fact(life, meaning, statement)
 

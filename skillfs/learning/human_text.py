@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice, pairwise, takewhile
 
+from skillfs.learning.clauses import clauses_of
 from skillfs.learning.plain_text import fold, sentences
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import generalizes, is_wish
@@ -186,9 +188,12 @@ _USED_TO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
-    """One sentence that a person states of the world. `source` is verbatim from message `message`, `text` is folded."""
+    """One sentence that a person states of the world. `source` is verbatim from message `message`, `text` is folded.
+
+    What several learners ask of it is read off once, when the first of them asks.
+    """
 
     text: str
     source: str
@@ -203,25 +208,35 @@ class Statement:
     signed: bool = False
     """Whether it is what a signature states."""
 
-    @property
+    @cached_property
     def one_off(self) -> bool:
         """Whether it is scoped to the work at hand ("just for this file"): no lasting preference."""
         return bool(_ONE_OFF.search(self.text))
 
-    @property
+    @cached_property
     def invented(self) -> bool:
         """Whether it speaks of what was made up (a story, test data, the text of a label) and not of the world."""
         return bool(_INVENTED.search(self.text) or _CODE.search(self.text))
 
-    @property
+    @cached_property
     def reported(self) -> bool:
         """Whether it tells what others say or want ("the teacher told us to …")."""
         return bool(_REPORTS.search(self.text))
 
-    @property
+    @cached_property
     def past(self) -> bool:
         """Whether it says how things were ("I used to use Vim")."""
-        return bool(_USED_TO.search(self.text))
+        return is_past(self.text)
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """What it says of its speaker, clause by clause."""
+        return tuple(clauses_of(self.text))
+
+
+def is_past(text: str) -> bool:
+    """Whether it says how things were ("I used to use Vim")."""
+    return bool(_USED_TO.search(text))
 
 
 def typed_text(message: Message) -> str:

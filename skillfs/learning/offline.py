@@ -11,8 +11,7 @@ from skillfs.learning.criteria import read_criteria
 from skillfs.learning.custom_skills import CustomSkill, custom_skills
 from skillfs.learning.daily_log import DailyLog
 from skillfs.learning.error_files import ErrorFiles
-from skillfs.learning.human_text import Statement, signed_name, statements, typed_text
-from skillfs.learning.language import is_english
+from skillfs.learning.human_text import Statement
 from skillfs.learning.procedure_corrections import correct_procedures
 from skillfs.learning.procedures import Procedures
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
@@ -21,6 +20,7 @@ from skillfs.learning.runbooks import Runbooks
 from skillfs.learning.slips import settled
 from skillfs.learning.tasks import Stretch, stretches
 from skillfs.learning.user_facts import UserFacts
+from skillfs.learning.utterances import Hearing
 from skillfs.learning.verdicts import executions
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
@@ -48,12 +48,13 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     recalled = Recalled(session, occasion.is_recalled)
     executed = executions(session)
     findings = Findings(recalled_lines=len(recalled))
-    tasks = stretches(session, executed, occasion, recalled)
+    heard = Hearing()
+    tasks = stretches(session, executed, occasion, recalled, heard)
     findings.tasks = [stretch.task for stretch in tasks]
     if tasks:
         unread = read_criteria(occasion.success_criteria, occasion.failure_criteria).unread
         findings.skipped += [Skipped(f"{setting} in SPACE.md", CRITERIA_UNREAD) for setting in unread]
-    said = _news(session, occasion, recalled, findings)
+    said = _news(session, heard, occasion, recalled, findings)
     remarks, slips = settled(said)
     user = UserFacts(session, skills, occasion, findings)
     contacts = Contacts(session, skills, occasion, findings)
@@ -73,21 +74,23 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     return findings
 
 
-def _news(session: Session, occasion: Occasion, recalled: Recalled, findings: Findings) -> list[Statement]:
+def _news(
+    session: Session, heard: Hearing, occasion: Occasion, recalled: Recalled, findings: Findings
+) -> list[Statement]:
     """What people state in the messages that are news. What they pasted from a skill is recalled, not stated."""
     said: list[Statement] = []
-    for message in session.messages:
-        text = typed_text(message) if message.index >= occasion.learnt_through else ""
-        if not text.strip():
+    for message in session.messages[occasion.learnt_through :]:
+        utterance = heard.of(message)
+        if not utterance.text.strip():
             continue
-        if recalled.covers_message(text):
+        if recalled.covers_message(utterance.text):
             findings.skipped.append(Skipped(f"message {message.index}", "it repeats what skillfs itself served"))
-        elif not is_english(text):
+        elif not utterance.is_english:
             findings.skipped.append(Skipped(f"message {message.index}", NO_ENGLISH))
         else:
-            said.extend(statements(message))
-            if signature := signed_name(message):
-                said.append(signature)
+            said.extend(utterance.statements)
+            if utterance.signature:
+                said.append(utterance.signature)
     return said
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from skillfs.learning.commands import is_check, is_verification, only_reads
 from skillfs.learning.criteria import NO_CRITERIA, Criteria
-from skillfs.learning.human_text import typed_text
 from skillfs.learning.plain_text import sentences
 from skillfs.learning.protocol import OUTCOME_STATUS, TaskStatus
-from skillfs.learning.turns import Turn, is_praise, turn_of
+from skillfs.learning.turns import Turn
+from skillfs.learning.utterances import Hearing, Utterance
 from skillfs.learning.verdicts import Execution, Verdict, verdict
 from skillfs.sessions.messages import Message, Outcome, Role
 
@@ -59,17 +59,19 @@ def judge(
     executed: Sequence[Execution],
     explicit: Outcome | None,
     next_request: Message | None,
+    heard: Hearing,
     criteria: Criteria = NO_CRITERIA,
 ) -> Judgement:
     """How the task of these messages stands. `explicit` is given for a session's last task only.
 
     `next_request` is the human message that follows the task: praise in it ("Great, works. Now …") is about this one.
-    `criteria` are the space's own: what a person says when a task is done or failed, and which commands check it.
+    `heard` are the session's utterances. `criteria` are the space's own: what a person says when a task is done or
+    failed, and which commands check it.
     `RUNNING` where nobody answered yet.
     """
     if explicit is not None:
         return Judgement(OUTCOME_STATUS[explicit], EXPLICIT)
-    if said := _users_words(messages, next_request, criteria):
+    if said := _users_words(messages, heard.of(next_request) if next_request else None, heard, criteria):
         return said
     if not any(message.role is Role.ASSISTANT for message in messages):
         return Judgement(TaskStatus.PENDING, "")
@@ -78,20 +80,21 @@ def judge(
     return _agents_words(messages)
 
 
-def _users_words(messages: Sequence[Message], next_request: Message | None, criteria: Criteria) -> Judgement | None:
+def _users_words(
+    messages: Sequence[Message], next_request: Utterance | None, heard: Hearing, criteria: Criteria
+) -> Judgement | None:
     """The last word of the user, unless the agent went on working after a complaint."""
     if next_request is not None:
-        opening = " ".join(list(sentences(typed_text(next_request)[:600]))[:2])
-        if criteria.says_failed(opening):
+        if criteria.says_failed(next_request.opening):
             return Judgement(TaskStatus.FAILED, USER)
-        if is_praise(next_request) or criteria.says_done(opening):
+        if next_request.is_praise or criteria.says_done(next_request.opening):
             return Judgement(TaskStatus.SUCCESS, USER)
     worked_since = False
     for message in reversed(messages[1:]):
         if message.role is Role.ASSISTANT:
             worked_since = worked_since or bool(message.tool_calls)
             continue
-        turn = _meant(message, criteria)
+        turn = _meant(heard.of(message), criteria)
         if turn is Turn.PRAISE:
             return None if worked_since else Judgement(TaskStatus.SUCCESS, USER)
         if turn is Turn.COMPLAINT:
@@ -101,11 +104,11 @@ def _users_words(messages: Sequence[Message], next_request: Message | None, crit
     return None
 
 
-def _meant(message: Message, criteria: Criteria) -> Turn:
-    text = typed_text(message)[:4000]
+def _meant(utterance: Utterance, criteria: Criteria) -> Turn:
+    text = utterance.text[:4000]
     if criteria.says_failed(text):
         return Turn.COMPLAINT
-    return Turn.PRAISE if criteria.says_done(text) else turn_of(message)
+    return Turn.PRAISE if criteria.says_done(text) else utterance.turn
 
 
 def _last_check(executed: Sequence[Execution], criteria: Criteria) -> Judgement | None:

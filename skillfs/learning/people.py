@@ -14,7 +14,7 @@ from itertools import islice
 
 from skillfs.learning.forgetting import forget_request
 from skillfs.learning.given_names import is_given_name
-from skillfs.learning.human_text import Statement
+from skillfs.learning.human_text import Statement, is_past
 from skillfs.learning.mentions import after_name, before_name, is_related, own_things
 from skillfs.learning.names import Name, names_in
 from skillfs.learning.number_agreement import singular
@@ -131,7 +131,7 @@ class _Reading:
             yield from self._clause(statement, clause)
 
     def _clause(self, statement: Statement, clause: str) -> Iterator[Remark]:
-        if replace(statement, text=clause).past and not _NOW.search(clause):
+        if is_past(clause) and not _NOW.search(clause):
             return
         names = [name for name in islice(names_in(clause), MAX_NAMES) if _is_third_party(name, clause)]
         spoken_of = self.current

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from skillfs.learning.causes import root_cause
 from skillfs.learning.fixes import Unsolved
-from skillfs.learning.human_text import statements
 from skillfs.learning.plain_text import shorten
 from skillfs.learning.safety import is_dangerous, is_poison, is_redacted
 from skillfs.learning.tasks import Stretch
@@ -68,7 +67,7 @@ def distinct(unsolved: Sequence[Unsolved]) -> list[Unsolved]:
 def _said(stretch: Stretch, after: int) -> Iterator[str]:
     for message in stretch.messages:
         if message.human and message.index > after:
-            yield from (statement.text for statement in statements(message) if not statement.one_off)
+            yield from (said.text for said in stretch.heard.of(message).statements if not said.one_off)
 
 
 def _is_safe(text: str) -> bool:

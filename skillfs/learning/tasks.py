@@ -9,16 +9,15 @@ from datetime import datetime
 
 from skillfs.learning.criteria import read_criteria
 from skillfs.learning.goals import heading, stated_goal
-from skillfs.learning.human_text import typed_text
 from skillfs.learning.outcomes import EXPLICIT, USER, Judgement, judge
 from skillfs.learning.plain_text import sentences
 from skillfs.learning.protocol import Occasion, Task, TaskStatus
 from skillfs.learning.recalled import Recalled
-from skillfs.learning.turns import Turn, feedback_outcome, request_of, turn_of
+from skillfs.learning.turns import Turn, feedback_outcome
+from skillfs.learning.utterances import Hearing, Utterance
 from skillfs.learning.verdicts import Execution
 from skillfs.sessions.messages import Message, Session
 
-_SCAN = 20_000
 _BARE = re.compile(
     r"(?:please )?\w+(?: \w+)?(?: \w+)? (?:it|this|that|them|these)(?: (?:please|now|again))?[.!?]*", re.IGNORECASE
 )
@@ -29,7 +28,8 @@ UNNAMED = "A session whose request is not in its transcript"
 class Stretch:
     """A task with the messages and executions it consists of, and how it was judged.
 
-    `request` stands verbatim in message `named_by`, None where the transcript does not say it.
+    `request` stands verbatim in message `named_by`, None where the transcript does not say it. `heard` are the
+    session's utterances.
     """
 
     task: Task
@@ -38,17 +38,20 @@ class Stretch:
     judgement: Judgement
     named_by: int | None
     source: str
+    heard: Hearing
 
 
-def stretches(session: Session, executed: list[Execution], occasion: Occasion, recalled: Recalled) -> list[Stretch]:
+def stretches(
+    session: Session, executed: list[Execution], occasion: Occasion, recalled: Recalled, heard: Hearing
+) -> list[Stretch]:
     """The tasks of a session in order.
 
     Greetings, thanks and facts are no requests; a follow-up belongs to the task that is running. The last task of a
     session that has not ended stays open unless the user called it done.
     """
-    starts = _starts(session)
+    starts = _starts(session, heard)
     if not starts:
-        return _without_person(session, executed, occasion, recalled)
+        return _without_person(session, executed, occasion, recalled, heard)
     bounds = [*[message.index for message, _ in starts], len(session.messages)]
     positions = [execution.message for execution in executed]
     told = session.outcome or feedback_outcome(session.feedback)
@@ -60,48 +63,47 @@ def stretches(session: Session, executed: list[Execution], occasion: Occasion, r
         messages = session.messages[first : bounds[number + 1]]
         inside = executed[bisect_left(positions, first) : bisect_left(positions, bounds[number + 1])]
         after = None if last else starts[number + 1][0]
-        judgement = judge(messages[message.index - first :], inside, told if last else None, after, criteria)
+        judgement = judge(messages[message.index - first :], inside, told if last else None, after, heard, criteria)
         if last and not occasion.ended:
             judgement = _still_open(judgement)
-        task = _task(heading(_named(request, message)), messages, judgement, message.time)
-        found.append(Stretch(task, messages, tuple(inside), judgement, message.index, request))
+        task = _task(heading(_named(request, heard.of(message))), messages, judgement, message.time)
+        found.append(Stretch(task, messages, tuple(inside), judgement, message.index, request, heard))
     return found
 
 
-def _named(request: str, message: Message) -> str:
+def _named(request: str, utterance: Utterance) -> str:
     """What names a task: the request, and where that only says "fix it" the sentence before, which says what."""
     if not _BARE.fullmatch(request):
         return request
-    before = typed_text(message)[:_SCAN].partition(request)[0]
+    before = utterance.scanned.partition(request)[0]
     told = [sentence for sentence in sentences(before) if len(sentence.split()) > 2]
     return f"{request.rstrip('.!? ')}: {told[-1].rstrip('.! ')}" if told else request
 
 
-def _starts(session: Session) -> list[tuple[Message, str]]:
+def _starts(session: Session, heard: Hearing) -> list[tuple[Message, str]]:
     """The human messages that open a task, each with its request."""
     starts: list[tuple[Message, str]] = []
     for message in session.messages:
         if not message.human:
             continue
-        turn = turn_of(message)
-        request = request_of(message)
-        opens = turn is Turn.REQUEST or (not starts and turn in (Turn.FOLLOW_UP, Turn.COMPLAINT))
-        if opens and (request or turn is Turn.COMPLAINT):
-            starts.append((message, request or message.text))
-    return starts or _unrecognised(session)
+        said = heard.of(message)
+        opens = said.turn is Turn.REQUEST or (not starts and said.turn in (Turn.FOLLOW_UP, Turn.COMPLAINT))
+        if opens and (said.request or said.turn is Turn.COMPLAINT):
+            starts.append((message, said.request or message.text))
+    return starts or _unrecognised(session, heard)
 
 
-def _unrecognised(session: Session) -> list[tuple[Message, str]]:
+def _unrecognised(session: Session, heard: Hearing) -> list[tuple[Message, str]]:
     """The first thing that a person said, where the agent then worked on what the rules take for no request."""
     worked = max((message.index for message in session.messages if message.tool_calls), default=-1)
     for message in session.messages[: worked + 1]:
-        if message.human and turn_of(message) is Turn.STATEMENT:
-            return [(message, next(sentences(typed_text(message)[:_SCAN]), ""))]
+        if message.human and heard.of(message).turn is Turn.STATEMENT:
+            return [(message, next(iter(heard.of(message).sentences), ""))]
     return []
 
 
 def _without_person(
-    session: Session, executed: list[Execution], occasion: Occasion, recalled: Recalled
+    session: Session, executed: list[Execution], occasion: Occasion, recalled: Recalled, heard: Hearing
 ) -> list[Stretch]:
     messages = session.messages
     if any(message.human for message in messages) or not any(message.parts for message in messages):
@@ -111,13 +113,13 @@ def _without_person(
     criteria = read_criteria(occasion.success_criteria, occasion.failure_criteria)
     if goal is None and told is None and not executed:
         return []
-    judgement = judge(messages, executed, told, None, criteria)
+    judgement = judge(messages, executed, told, None, heard, criteria)
     if not occasion.ended:
         judgement = _still_open(judgement)
     time = next((message.time for message in messages if message.time), None)
     task = _task(goal.text if goal else UNNAMED, messages, judgement, time)
     named_by, source = (goal.message, goal.source) if goal else (None, "")
-    return [Stretch(task, messages, tuple(executed), judgement, named_by, source)]
+    return [Stretch(task, messages, tuple(executed), judgement, named_by, source, heard)]
 
 
 def _still_open(judgement: Judgement) -> Judgement:

@@ -1,16 +1,18 @@
-"""What a person's message does: ask for something, carry on, judge the work, or just be polite."""
+"""What a person's message does: ask for something, carry on, judge the work, or just be polite.
+
+All of it is read off texts; `Utterance` keeps for a message what was read.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
-from functools import lru_cache
 
-from skillfs.learning.human_text import is_question, typed_text
-from skillfs.learning.language import is_english
-from skillfs.learning.plain_text import fold, plain, sentences
+from skillfs.learning.human_text import is_question
+from skillfs.learning.plain_text import fold, plain
 from skillfs.learning.verbs import BASES
-from skillfs.sessions.messages import Message, Outcome
+from skillfs.sessions.messages import Outcome
 
 
 class Turn(StrEnum):
@@ -109,20 +111,13 @@ _SHORT = 160
 _SCAN = 20_000
 
 
-def turn_of(message: Message) -> Turn:
-    """The part that a message plays. Only human messages play one; the others are `SILENT`."""
-    return _turn(typed_text(message)[:_SCAN])
-
-
-# Several rules ask of each message in turn what it does; the texts of a session's tasks are few and short.
-@lru_cache(maxsize=256)
-def _turn(text: str) -> Turn:
+def turn_of(text: str, request: str | None) -> Turn:
+    """The part that a person's message plays, of which `request` asks for something (`request_among`)."""
     line = fold(text)
     if not line:
         return Turn.SILENT
     if _PHATIC.match(line[:_SHORT]) and len(line) <= _SHORT:
         return Turn.PRAISE if _PRAISE.search(line) and not is_question(line) else Turn.SMALL_TALK
-    request = _request(text)
     if _COMPLAINT.search(line[:_SHORT]) and not (request and _starts_new(request)):
         return Turn.COMPLAINT
     if request is None:
@@ -133,21 +128,16 @@ def _turn(text: str) -> Turn:
     return Turn.REQUEST
 
 
-def request_of(message: Message) -> str | None:
-    """The sentence of a human message that asks for something, without politeness; None where nothing is asked.
+def request_among(sentences: Iterable[str], *, english: bool) -> str | None:
+    """The first of a message's sentences that asks for something, without politeness; None where nothing is asked.
 
     "Hi! Could you please set up a meeting?" asks to "set up a meeting"; "I prefer TypeScript." asks for nothing. What
-    is not English cannot be told apart and counts as a request.
+    is not English cannot be told apart: its first sentence counts as a request.
     """
-    return _request(typed_text(message)[:_SCAN])
-
-
-@lru_cache(maxsize=256)
-def _request(text: str) -> str | None:
+    if not english:
+        return next(iter(sentences), None)
     question = None
-    if not is_english(text):
-        return next(sentences(text), None)
-    for sentence in sentences(text):
+    for sentence in sentences:
         line = _LEAD.sub("", plain(sentence)).strip()
         if not line or line[:3] in ("```", "~~~"):
             continue
@@ -167,10 +157,9 @@ def feedback_outcome(feedback: str | None) -> Outcome | None:
     return Outcome.SUCCESS if _PRAISE.search(text) and not is_question(text) else None
 
 
-def is_praise(message: Message) -> bool:
-    """Whether a person says that the work is good, whatever else the message asks for."""
-    first = " ".join(list(sentences(typed_text(message)[:600]))[:2])
-    return bool(_PRAISE.search(first)) and not _COMPLAINT.search(first) and not is_question(first)
+def is_praise(opening: str) -> bool:
+    """Whether a message that opens so says that the work is good, whatever else it asks for."""
+    return bool(_PRAISE.search(opening)) and not _COMPLAINT.search(opening) and not is_question(opening)
 
 
 def _asked(line: str) -> str | None:

@@ -19,6 +19,7 @@ from skillfs.learning.outcomes import ADMITTED, CHECK_FAILED, CHECK_PASSED, CLAI
 from skillfs.learning.plain_text import fold, shorten
 from skillfs.learning.protocol import OUTCOME_STATUS, Occasion, Skipped, Task, TaskStatus
 from skillfs.learning.recalled import Recalled
+from skillfs.learning.utterances import Hearing
 from skillfs.learning.verdicts import Execution, Verdict, executions, verdict
 from skillfs.sessions.messages import Session
 
@@ -274,7 +275,7 @@ class _Desk:
         executed = [
             execution for execution in self._executions if execution.message in {item.index for item in messages}
         ]
-        found = judge(messages, executed, None, None)
+        found = judge(messages, executed, None, None, Hearing())
         return found.evidence if found.status is status and found.evidence in VERIFIED else None
 
     def _check_evidence(self, status: TaskStatus, index: int) -> str:
