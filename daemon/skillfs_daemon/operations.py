@@ -442,13 +442,15 @@ class Operations(pyfuse3.Operations):
         """The answer to an open. Raises ESTALE, at which the kernel looks the name up again and opens what it finds."""
         node = handle.node
         if handle.writable and isinstance(node, File) and node.area is not Area.INBOX:
-            was_linked = node.linked
-            await self._publisher.opened(node)
-            if was_linked and not node.linked:
-                # A newer version has the name. What is written to this one would be lost.
+            try:
+                await self._publisher.opened(node)
+                if node.superseded:
+                    # Since the kernel looked, or just now. What is written to this version would be lost.
+                    raise FUSEError(errno.ESTALE)
+            except (OSError, FUSEError):
                 files.release(self._tree, handle)
                 self._publisher.closed(node)
-                raise FUSEError(errno.ESTALE)
+                raise
         fh = self._new_handle()
         self._handles[fh] = handle
         # The cache belongs to the inode, and what replaces a file's content behind the kernel's back is another inode.

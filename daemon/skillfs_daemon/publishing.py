@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import logging
 import os
 import sqlite3
@@ -31,8 +33,9 @@ QUIET_SECONDS = 0.2
 PATIENCE_SECONDS = 60.0
 """A commit is cut this long after the first change even if something stays open for writing."""
 LEASE_SECONDS = 30.0
-SHOWN_PATIENCE_SECONDS = 1.0
-"""How long an open waits for the tree to show what is committed; it takes a few milliseconds unless that is stuck."""
+SHOWN_PATIENCE_SECONDS = 15.0
+"""How long an open waits for the tree to show what is committed before it fails; it takes a few milliseconds. A stagehand
+that is stuck is given up after 2 s, and what it was to show is shown without it."""
 PATHS_A_TRANSACTION = 64
 CHUNKS_AT_ONCE = 1
 """What is hashed and stored by the loop itself: at most so many chunks of 128 KiB, a third of a millisecond."""
@@ -49,7 +52,10 @@ class _Activity:
     drafted: set[bytes] = field(default_factory=set)
     undurable: bool = False
     actors: dict[tuple[int, int], str] = field(default_factory=dict)
-    leased: set[bytes] = field(default_factory=set)
+    leased: dict[bytes, int] = field(default_factory=dict)
+    """The paths that learners are kept off, each with the number of the last commit before that."""
+    releasing: set[bytes] = field(default_factory=set)
+    """The paths whose release the writer's thread has not done yet."""
     lock: trio.Lock = field(default_factory=trio.Lock)
 
 
@@ -94,20 +100,24 @@ class Publisher:
     async def opened(self, file: File) -> None:
         """A versioned file was opened for writing: learners keep off it from the moment this returns.
 
-        The tree shows by then what they had committed before, be it that the file has another one in its place.
+        The tree shows by then what they had committed before, be it that the file has another one in its place. Raises
+        `OSError` when that cannot be: what is written to an old version would undo the new one.
         """
         activity = self._activity(file.space_id)
         activity.open_files += 1
         path = file.path()
-        if file.linked and file.version and path not in activity.leased:
+        if not file.linked or not file.version:
+            return
+        number = activity.leased.get(path)
+        if number is None:
             try:
-                head = await self._lease(file.space_id, path)
+                number = activity.leased[path] = await self._lease(file.space_id, path)
             except (sqlite3.Error, StoreError) as error:
                 # A file can be opened on a full disk. Without the lease the last writer wins, as without learners.
                 log.error("space %d: learners are not kept off an open file: %s", file.space_id, error)
                 return
-            activity.leased.add(path)
-            await self._until_shown(file.space_id, head)
+        # Also where another open has taken the lease: it may be waiting itself.
+        await self._until_shown(file.space_id, number)
 
     async def _lease(self, space_id: int, path: bytes) -> int:
         """Keep learners off a path; the number of the last commit that came before that."""
@@ -117,15 +127,18 @@ class Publisher:
             daemons.hold(store, names, self._daemon_id, LEASE_SECONDS)
             return int(store.one("SELECT head FROM spaces WHERE id = ?", (space_id,)) or 0)
 
-        try:
-            return self._loop_writer.run(hold)
-        except StoreBusy:
-            return await self._writer.run(hold)
+        if path not in self._activity(space_id).releasing:
+            with contextlib.suppress(StoreBusy):
+                return self._loop_writer.run(hold)
+        # In the writer's thread it comes after a release of the same path, which else would take this lease back.
+        return await self._writer.run(hold)
 
     async def _until_shown(self, space_id: int, number: int) -> None:
         with trio.move_on_after(SHOWN_PATIENCE_SECONDS):
             while (space := self._tree.spaces.get(space_id)) is not None and space.number < number:
                 await self._advanced.wait()
+            return
+        raise OSError(errno.EBUSY, f"commit {number} is not shown yet; open the file again")
 
     def advanced(self) -> None:
         """The tree shows another commit."""
@@ -348,11 +361,21 @@ class Publisher:
         return {path for path, node in nodes.items() if isinstance(node, File) and node.writers}
 
     async def _release_leases(self, space: SpaceTree, activity: _Activity) -> None:
-        free = activity.leased - self._open_paths(space, activity.leased) - space.pending.keys()
-        if free:
-            activity.leased -= free
-            names = [daemons.write_lease(space.id, path) for path in free]
-            self._writer.post(lambda store: daemons.release(store, names, self._daemon_id))
+        leased = set(activity.leased)
+        free = leased - self._open_paths(space, leased) - space.pending.keys()
+        if not free:
+            return
+        for path in free:
+            del activity.leased[path]
+        activity.releasing |= free
+        names = [daemons.write_lease(space.id, path) for path in free]
+
+        def released(_: object = None) -> None:
+            activity.releasing -= free
+
+        self._writer.post(
+            lambda store: daemons.release(store, names, self._daemon_id), then=released, failed=released
+        )
 
     async def _renew_leases(self) -> None:
         while True:

@@ -134,15 +134,19 @@ class Directory(Node):
 
 
 class File(Node):
-    """A regular file that is written through the mount."""
+    """A regular file that is written through the mount.
 
-    __slots__ = ("content", "writers", "xattrs")
+    One that is `superseded` has lost its name to a commit that someone else made: what is written to it is nobody's.
+    """
+
+    __slots__ = ("content", "superseded", "writers", "xattrs")
 
     def __init__(
         self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int, content: Content
     ) -> None:
         super().__init__(ino, area, space_id, stat.S_IFREG | mode, uid, gid, mtime_ns)
         self.content = content
+        self.superseded = False
         self.writers = 0
         self.xattrs = NO_XATTRS
 

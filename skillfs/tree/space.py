@@ -303,6 +303,8 @@ class SpaceTree:
         if node is None or (isinstance(node, Directory) and node.children):
             return []
         self.left(parent.detach(name))
+        if isinstance(node, File):
+            node.superseded = True
         parent.mtime_ns = parent.ctime_ns = time_ns
         if not node.lookups and not node.handles:
             self._nodes.pop(node.ino, None)
@@ -319,6 +321,7 @@ def update(node: Node, entry: Entry, version: int) -> None:
     node.mode = entry.kind.type_bits | entry.mode
     node.uid, node.gid, node.mtime_ns, node.version = entry.uid, entry.gid, entry.mtime_ns, version
     if isinstance(node, File):
+        node.superseded = False
         node.xattrs = entry.xattrs
         if node.content.blob != entry.blob:
             node.content = Content(entry.blob, entry.size)
