@@ -34,8 +34,10 @@ PATIENCE_SECONDS = 60.0
 """A commit is cut this long after the first change even if something stays open for writing."""
 LEASE_SECONDS = 30.0
 SHOWN_PATIENCE_SECONDS = 15.0
-"""How long an open waits for the tree to show what is committed before it fails; it takes a few milliseconds. A stagehand
-that is stuck is given up after 2 s, and what it was to show is shown without it."""
+"""How long an open waits for the tree to show what is committed before it fails; it takes a few milliseconds.
+
+A stagehand that is stuck is given up after 2 s, and what it was to show is shown without it.
+"""
 PATHS_A_TRANSACTION = 64
 CHUNKS_AT_ONCE = 1
 """What is hashed and stored by the loop itself: at most so many chunks of 128 KiB, a third of a millisecond."""
@@ -373,9 +375,7 @@ class Publisher:
         def released(_: object = None) -> None:
             activity.releasing -= free
 
-        self._writer.post(
-            lambda store: daemons.release(store, names, self._daemon_id), then=released, failed=released
-        )
+        self._writer.post(lambda store: daemons.release(store, names, self._daemon_id), then=released, failed=released)
 
     async def _renew_leases(self) -> None:
         while True:

@@ -79,10 +79,13 @@ def test_lines_that_a_person_and_a_learner_append_at_once_are_all_there(mount: M
     learner.join()
     mount.at_rest(space)
     wanted = [f"{word} {index}" for word in ("learnt", "written") for index in range(ROUNDS)]
-    lost = set(wanted)
+
+    def lost() -> set[str]:
+        return set(wanted) - set(path.read_text().splitlines())
+
     with contextlib.suppress(AssertionError):
-        eventually(lambda: not lost.difference_update(path.read_text().splitlines()) and not lost)
-    assert not lost
+        eventually(lambda: not lost())
+    assert lost() == set()
     said = path.read_text().splitlines()
     assert sorted(said[1:]) == sorted(wanted)
     for word in ("learnt", "written"):
