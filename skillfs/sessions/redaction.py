@@ -7,9 +7,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from skillfs.sessions.secret_rules import RULES, field_kind, may_name_secret
+from skillfs.sessions.screening import rules_for
+from skillfs.sessions.secret_rules import field_kind, may_name_secret
 
 _MAX_ROUNDS = 8
 
@@ -36,13 +38,7 @@ def redact(text: str) -> tuple[str, Counter[str]]:
 
 def _find(text: str) -> list[Secret]:
     """Secrets in `text`, in order. Where two rules overlap the first one wins; the next round sees what is left."""
-    lowered = text.lower()
-    hits = [
-        (start, order, end, rule.kind)
-        for order, rule in enumerate(RULES)
-        if rule.may_hit(text, lowered)
-        for start, end in rule.find(text)
-    ]
+    hits = [(start, order, end, rule.kind) for order, rule in rules_for(text) for start, end in rule.find(text)]
     return _without_overlaps(hits)
 
 
@@ -87,26 +83,33 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     """
     text = data.decode("utf-8", "surrogateescape")
     tokens = list(_STRING.finditer(text))
-    suspects = _suspects(tokens)
-    found: Counter[str] = Counter()
+    named = _secrets_by_name(tokens)
+    found = Counter(named.values())
     pieces: list[str] = []
-    position, field, value_at = 0, "", -1
-    for number, token in enumerate(tokens):
+    position = 0
+    for number in sorted(named.keys() | _suspects(tokens)):
+        token = tokens[number]
         body = token["body"]
-        redacted = body
-        if token.start() == value_at and (kind := _field_kind(field, body)):
+        if kind := named.get(number):
             redacted = f"<redacted:{kind}>"
-            found[kind] += 1
-        elif number in suspects:
+        else:
             redacted, secrets = _redact_body(body)
             found += secrets
         if redacted is not body:
             pieces += [text[position : token.start("body")], redacted]
             position = token.end("body")
-        field, value_at = (body, token.end()) if token["colon"] else ("", -1)
     if not found:
         return data, found
     return "".join([*pieces, text[position:]]).encode("utf-8", "surrogateescape"), found
+
+
+def _secrets_by_name(tokens: Sequence[re.Match[str]]) -> dict[int, str]:
+    """The kinds of the secrets that are the whole value of a field whose name says so, by the number of their token."""
+    named: dict[int, str] = {}
+    for number, (name, value) in enumerate(pairwise(tokens), 1):
+        if name["colon"] and value.start() == name.end() and (kind := _field_kind(name["body"], value["body"])):
+            named[number] = kind
+    return named
 
 
 def _suspects(tokens: Sequence[re.Match[str]]) -> set[int]:
