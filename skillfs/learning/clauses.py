@@ -43,7 +43,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"(?:\s*[;–—]\s*|\s+-\s+|,?\s+(?:and|but|so|also|plus|because|while|although|though|as|where|since)\s+|,\s+|"
+    r"(?:\s*[;–—]\s*|\s+-\s+|,?\s+(?:and(?! (?:I|me|my \w+) (?:do not|don't|never|are not|aren't|go way)\b)|but|so|"
+    r"also|plus|because|while|although|though|as|where|"
+    r"since(?! I was\b))\s+|,\s+|"
     r"(?P<colon>:)\s+)"
     r"(?:also\s+|now\s+|these days\s+|nowadays\s+|currently\s+)?"
     r"(?=(?:(?:I|we|they)['’]?(?:m|ve|d|re|ll)?|my|our|home is|call me|"
@@ -51,8 +53,10 @@ _CLAUSE = re.compile(
     r"please (?:call me|always|never)|always(?= \w)|never(?! uses?\b)(?= \w)|no (?!longer|one|problem|need|idea|more|"
     r"way|worries|thanks)\w+)\b"
     r"|(?:need|want|can|could|please|what|whats|what's|how|which|why|where's|is there|are there|any|do you|does|"
-    r"would|should|"
-    r"suggest|explain|spare me)\b)",
+    r"would|should|suggest|explain|spare me|"
+    r"(?<!, )(?:the|this|that|it|there|she|he)(?: [\w'’-]+){0,4}? (?:is|are|was|isn['’]t|aren['’]t|has|keeps?|"
+    r"needs?|fails?|"
+    r"won['’]t|doesn['’]t|can['’]t)|it['’]s|that['’]s)\b)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+")
@@ -92,7 +96,9 @@ _COPULAR = (
     r"intolerant|studying|learning|training for|saving up|married|retired|self-employed|from(?= (?-i:[A-Z]))|fluent in|"
     r"running(?= (?-i:[A-Z]))|using(?= (?-i:[A-Z]))|colou?r-?blind|left-handed|dyslexic|vegan|vegetarian|pescatarian|"
     r"coeliac|"
-    r"celiac|lactose intolerant|diabetic))"
+    r"celiac|lactose intolerant|diabetic|(?:obsessed|besotted|smitten) with|hooked on|addicted to|diagnosed with|"
+    r"trained (?:as|in)|new to (?!(?:this|the|here|it)\b)|terrified of|scared of|hard of hearing|short-sighted|"
+    r"lactose[- ]intolerant|pregnant|widowed|divorced|born and (?:raised|bred)))"
 )
 _CLIPPED = (
     (re.compile(rf"^{_COPULAR}\b", re.IGNORECASE), "I'm "),
@@ -111,7 +117,8 @@ _CLIPPED = (
             r"from|back|up|down|over|out)|relocated to|joined|started at|got (?:promoted|hired|appointed)|"
             r"come from|hail from|live (?:in|near)|work (?:at|for|as)|prefer|love|hate|adore|loathe|detest|"
             r"can['’]t (?:stand|have|"
-            r"eat|drink|do|abide|bear)|cannot (?:stand|have|eat|drink)|don['’]t (?:eat|drink|drive|speak|own|work|"
+            r"eat|drink|do|abide|bear|get enough of)|got (?:an?|two|three|four|my) (?!(?:quick|minute|question|"
+            r"bug)\b)|cannot (?:stand|have|eat|drink)|don['’]t (?:eat|drink|drive|speak|own|work|have an?|"
             r"like|do)|"
             r"never (?:eat|drink|drive)|switched to|teach|enjoy)\s",
             re.IGNORECASE,

@@ -58,7 +58,8 @@ def meaning_of_habit(sentence: str) -> Meaning | None:
 
 
 _WORK = re.compile(
-    r"\b(?:team|company|firm|department|customers|clients|students|patients|services?|servers?|staging|production|release|"
+    r"\b(?:team|company|firm|department|customers|clients|students|patients|services?|servers?|staging|production|"
+    r"release|"
     r"sprints?|code|docs|tickets|freelances|works?|business|shop|office|shifts?|hours)\b"
 )
 

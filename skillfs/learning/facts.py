@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from skillfs.learning.addresses import address
+from skillfs.learning.appositions import appositions
 from skillfs.learning.categories import category_of
 from skillfs.learning.clauses import clauses_of, without_lead
+from skillfs.learning.disclosures import disclosure
+from skillfs.learning.effects import effect
 from skillfs.learning.fact_rules import meaning_of, meaning_of_habit, meaning_of_order
 from skillfs.learning.fact_values import is_purpose
 from skillfs.learning.habits import habit
@@ -42,25 +46,39 @@ class Fact:
 
 def facts_in(statement: Statement) -> Iterator[Fact]:
     """The facts about the user that one sentence states, in its order."""
-    if (
-        statement.one_off
-        or statement.invented
-        or statement.reported
-        or _HERE_ONLY.search(statement.text)
-        or _JOKES.search(statement.text)
-    ):
+    text = _LAUGHS.sub("", statement.text)
+    if statement.one_off or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
         return
-    told = False
-    sentences = (
-        () if is_conditioned(statement.text) else sentences_about_user(statement.text, corrects=statement.corrects)
-    )
-    for sentence in sentences:
-        meaning = meaning_of(sentence)
-        if meaning and not _is_passing(sentence, statement.text):
-            told = True
+    told: list[str] = []
+    untold: list[str] = []
+    for clause, sentences in () if is_conditioned(text) else _by_clause(text, corrects=statement.corrects):
+        known = [(sentence, meaning) for sentence in sentences if (meaning := meaning_of(sentence))]
+        for sentence, meaning in known:
+            if not _is_passing(sentence, text):
+                told.append(sentence)
+                yield _fact(sentence, meaning, statement)
+        if not known:
+            untold.append(clause)
+    for sentence in appositions(text):
+        if sentence not in told and (meaning := meaning_of_habit(sentence)):
             yield _fact(sentence, meaning, statement)
-    if not told:
-        yield from _in_general(statement)
+    order = None if told or statement.asks else standing_order(text, lasting=statement.holds)
+    if order and (meaning := meaning_of_order(order)):
+        yield _fact(order, meaning, statement)
+        return
+    for clause in untold:
+        life = _in_general(clause, statement)
+        if life and (meaning := meaning_of_habit(life)):
+            yield _fact(life, meaning, statement)
+
+
+def _in_general(clause: str, statement: Statement) -> str | None:
+    """What a clause that no rule knows tells of how the person lives, in third person."""
+    return (None if statement.past else habit(clause)) or address(clause) or effect(clause) or disclosure(clause)
+
+
+_LAUGHS = re.compile(r"^(?:lol|lmao|ha(?:ha)*|oops|ugh)[\s,.!]+(?=(?:my|our)\b)", re.IGNORECASE)
+"""A laugh at what one's cat has just done: no joke about whose cat it is."""
 
 
 def _is_passing(sentence: str, said: str) -> bool:
@@ -73,17 +91,6 @@ def _is_passing(sentence: str, said: str) -> bool:
 
 _PROGRESSIVE = re.compile(r"The user is \w+ing\b")
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening|week)|right now)\b", re.IGNORECASE)
-
-
-def _in_general(statement: Statement) -> Iterator[Fact]:
-    """What a sentence says of nothing that a rule knows: an order that holds for good, or how the person lives."""
-    order = None if statement.asks else standing_order(statement.text, lasting=statement.holds)
-    if order and (meaning := meaning_of_order(order)):
-        yield _fact(order, meaning, statement)
-        return
-    for clause in () if statement.past else statement.clauses:
-        if (life := habit(clause)) and (meaning := meaning_of_habit(life)):
-            yield _fact(life, meaning, statement)
 
 
 def _fact(sentence: str, meaning: Meaning, statement: Statement) -> Fact:
@@ -160,8 +167,14 @@ def sentences_about_user(text: str, *, corrects: bool = False) -> Iterator[str]:
     Acme". "From now on use tabs" → "The user wants the agent to use tabs". `corrects` says that the sentence puts right
     what was assumed.
     """
+    for _, sentences in _by_clause(text, corrects=corrects):
+        yield from sentences
+
+
+def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
+    """The clauses of a sentence, each with the third-person sentences that it amounts to."""
     if match := _NOW_IN_USE.match(text):
-        yield f"The user uses {match['value']}"
+        yield text, [f"The user uses {match['value']}"]
         return
     if match := _SO_FAR.match(text):
         text = f"{match['clause']} for{match['time'][match['time'].index(' ') :]}"
@@ -169,21 +182,25 @@ def sentences_about_user(text: str, *, corrects: bool = False) -> Iterator[str]:
     lasting, text = lasting_part(text)
     asked_to_remember = _REMEMBER.match(text)
     told = False
-    for clause in _own_words(text):
-        for sentence in _readings(clause, lasting=lasting or generally, corrects=corrects):
-            for single in _one_by_one(_trimmed(sentence)):
-                told = told or meaning_of(single) is not None
-                yield single
+    for clause in _own_clauses(text):
+        sentences = [
+            single
+            for plain in plain_clauses(clause)
+            for sentence in _readings(plain, lasting=lasting or generally, corrects=corrects)
+            for single in _one_by_one(_trimmed(sentence))
+        ]
+        told = told or any(meaning_of(single) for single in sentences)
+        yield clause, sentences
     if asked_to_remember and not told and not _THIS.match(asked_to_remember["what"]):
-        yield f"The user asked to remember: {others(asked_to_remember['what']).rstrip('.!')}"
+        yield text, [f"The user asked to remember: {others(asked_to_remember['what']).rstrip('.!')}"]
 
 
-def _own_words(text: str) -> Iterator[str]:
-    """The clauses of a sentence in plain words, without those that tell how things were."""
+def _own_clauses(text: str) -> Iterator[str]:
+    """The clauses of a sentence, without those that tell how things were."""
     for sentence in plain_sentences(without_lead(text).rstrip(" .!")):
         for clause in clauses_of(sentence):
             if not _PAST.search(clause):
-                yield from plain_clauses(clause)
+                yield clause
 
 
 def _trimmed(sentence: str) -> str:

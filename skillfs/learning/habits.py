@@ -115,7 +115,7 @@ _PASSING = re.compile(
     r"^(?:\w+ly )?(?:down|broken|slow|failing|red|wrong|empty|on (?:holiday|vacation|leave|strike|fire|hold)|away|"
     r"sick|ill|late|ready|done|missing|null|stuck|"
     r"full|dead|gone|open|closed|locked|busy|out|off|up|unavailable|unreachable|offline|online|not (?:working|"
-    r"responding|reachable)|acting up|"
+    r"responding|reachable)|acting up|not \w+ed|"
     r"cold|hot|noisy|dirty|called away|from work|crashing|freezing|hanging|running|getting|trying|asking|waiting|"
     r"coming|going|being|about to|fine|ok|good|bad|"
     r"great|lovely|angry|mad|happy|sad|"

@@ -38,9 +38,11 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         holds=_is_job,
     )  # fmt: skip
     yield paraphrase(
-        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based)|"
-        rf"which is where I live).*",
-        "I live in {place}", "Snow again here in Tromsø, where I live.", holds=_is_place,
+        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based|moved|settled)|"
+        rf"which is where I live).*|(?:up |down |over |out |back )?here in {PLACE.replace('<place>', '<place2>')},? "
+        rf"(?!this\\b|for\\b|until\\b|now\\b|on\\b|today\\b).*",
+        "I live in {place}{place2}", "Snow again here in Tromsø, where I live.", "Here in Bergen it rains all the time",
+        holds=lambda match: _is_home(match["place"] or match["place2"]),
     )  # fmt: skip
     yield paraphrase(
         r"(?:being|as) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?,? (?=(?:I|my|we)\b)(?!I (?:want|can|should|"
@@ -88,7 +90,8 @@ def _identity() -> Iterator[Paraphrase]:
         "my name is {name}", "I am called Siobhan.",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:our |my )?home(?: for (?:me|us))?(?: is|'s| has been)(?: now)?(?: in)? {PLACE}{NOW}(?: since .+|"
+        rf"(?:our |my )?home(?: for (?:me|us)| these days| now)?(?: is|'s|"
+        rf" has been)(?: now)?(?: in)? {PLACE}{NOW}(?: since .+|"
         rf" for .+)?",
         "I live in {place}", "Home is Ghent these "
                              "days", "Home for me is Tromsø.", "My home is in Bilbao.", holds=_is_place,
@@ -146,6 +149,17 @@ def _work() -> Iterator[Paraphrase]:
         rf"an?) {_STUDY} "
         r"(?P<where>.+)", "I am studying {where}", "I'm doing my phd at Uppsala on lichen genomics",
         holds=lambda match: match["where"].startswith(("at ", "in ", "on ")),
+    )  # fmt: skip
+    yield paraphrase(
+        r"the (?P<what>wife|missus|husband|kids|dog|cat|homelab|other half|better half|day job|house|flat|family|"
+        r"long-term (?:plan|goal)|plan|goal|dream) (?P<rest>(?:is|are|has|have) (?!(?:broken|down|slow|late|"
+        r"here)\b).+)",
+        "my {what} {rest}", "The homelab is three Raspberry Pis running k3s",
+    )  # fmt: skip
+    yield paraphrase(
+        r"my (?P<what>manager|boss|team|employer|company|landlord|accountant|doctor|dentist|therapist|supervisor|"
+        r"line manager)(?:'s name| name| is called|'s called) is (?P<name>(?-i:[A-Z]).+)", "my {what} is {name}",
+        "My manager's name is Ola",
     )  # fmt: skip
     yield paraphrase(
         r"(?:it's|this is) my (?P<nth>\w+) (?:year|month) (?:at|with) (?P<org>(?-i:[A-Z]).{1,40})", "I work at {org}",
@@ -231,7 +245,11 @@ _FOODS = re.compile(
 
 
 def _is_place(match: re.Match[str]) -> bool:
-    return is_place_name(match["place"]) and not category_of(match["place"])
+    return _is_home(match["place"])
+
+
+def _is_home(place: str) -> bool:
+    return is_place_name(place) and not category_of(place)
 
 
 def _is_firm(match: re.Match[str]) -> bool:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.meanings import PERSONAL, STYLE, WORK, Rule, rule, says_nothing
 from skillfs.learning.plain_text import word_key, word_set
 from skillfs.learning.statives import Evidence, stative
+from skillfs.learning.task_talk import is_task_talk
 
 _LIFE_VERBS = word_set(
     "act babysit bake bike birdwatch board boulder bowl box breed brew busk camp carve celebrate climb coach collect "
@@ -125,7 +125,7 @@ def _state(match: re.Match[str]) -> str | None:
     value = match["value"]
     verb, _, rest = _ADVERBS.sub("", value).partition(" ")
     if (
-        points_at_hand(value)
+        is_task_talk(value)
         or _TASK_TALK.search(value)
         or _MOOD.match(value)
         or _DEICTIC.search(value)

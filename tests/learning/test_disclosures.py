@@ -1,0 +1,90 @@
+"""What people disclose of themselves in words that no rule knows; and the same words about the work at hand."""
+
+from __future__ import annotations
+
+import pytest
+from conversations import Space
+
+from skillfs.learning.disclosures import FRAMES, Frame, disclosure
+
+EXAMPLES = [(frame, said) for frame in FRAMES for said in frame.says]
+
+TOLD = {
+    "My pronouns: they/them.": "The user's pronouns are they/them",
+    "She/her, by the way.": "The user's pronouns are she/her",
+    "You'll find me as nightowl77 on Discord.": "The user is known as nightowl77 on Discord",
+    "my username everywhere is tofubear": "The user's username everywhere is tofubear",
+    "Open the PR, I'm @bitmoth on GitHub.": "The user is @bitmoth on GitHub",
+    "You can reach me only in the mornings.": "The user can be reached only in the mornings",
+    "The best way to reach me is Signal.": "The best way to reach the user is Signal",
+    "It's Siobhán with a fada, by the way.": "The user's name is Siobhán",
+    "lol my cat Biscotti just walked over the keyboard": "The user's cat is called Biscotti",
+    "My employer, Vantaro Logistics, blocks Docker Hub.": "The user's employer is Vantaro Logistics",
+    "The layout is broken on my phone, a Pixel 6a.": "The user's phone is a Pixel 6a",
+    "Our leopard gecko, Pixel, needs 32 degrees.": "The user's leopard gecko is called Pixel",
+    "Milk doesn't agree with me.": "Milk doesn't agree with the user",
+    "Olives make me gag.": "Olives make the user gag",
+    "Gluten is a no-go for me.": "Gluten is a no-go for the user",
+    "The army has posted me to Cyprus till 2028.": "The army has posted the user to Cyprus till 2028",
+    "Shellfish and I don't get along.": "Shellfish and the user don't get along",
+    "With five grandchildren I lose track of the birthdays": "The user has five grandchildren",
+    "Thursdays I sing in a choir, tenor.": "The user sings in a choir, tenor, Thursdays",
+    "Here in Bergen it rains all the time.": "The user lives in Bergen",
+    "My manager's name is Ola.": "The user's manager is Ola",
+}
+
+NOT_TOLD = [
+    "My cat walked over the keyboard.",
+    "My old phone, a Pixel 6a, broke.",
+    "Our test, a flaky one, fails.",
+    "My colleague, a Dane, needs the file.",
+    "This parser and I don't get along.",
+    "The tests are a no-go for me today.",
+    "The noise makes me dizzy.",
+    "You'll find me in the log.",
+    "You can reach the endpoint only in the mornings.",
+    "Alex (they/them) needs a badge.",
+    "I'm root on staging.",
+    "It's broken with a null.",
+    "My branch name is feature-x.",
+    "My username is not accepted.",
+    "With five files open I lose track.",
+    "With this flag I get 20 rows.",
+    "Thursdays the tests fail.",
+    "I've got a cat picture to upload.",
+    "I have a son et lumière to plan.",
+    "I've been debugging this for two years, it feels.",
+    "I've been a customer for three years.",
+    "I'm on a train to Hamburg.",
+    "I'm new here.",
+    "I'm new to this repo.",
+    "My dinner is at eight.",
+    "My boss is on holiday.",
+    "My car doesn't start.",
+    "My dog ate chocolate.",
+    "I played the cello as a child but gave up at twelve.",
+    "I gave up learning Dutch.",
+    "I was a vegetarian for about a month in college.",
+    "I know how the parser works.",
+    "I can't read the PDF.",
+    "I get a 404 every time.",
+    "I run the tests every morning.",
+    "I have a meeting every Monday with the kids' teacher.",
+]
+
+
+@pytest.mark.parametrize(("frame", "said"), EXAMPLES, ids=[said for _, said in EXAMPLES])
+def test_a_frame_reads_its_examples(frame: Frame, said: str) -> None:
+    assert disclosure(f"I {said[0].lower()}{said[1:]}" if said.startswith("Got ") else said)
+
+
+@pytest.mark.parametrize(("said", "fact"), TOLD.items())
+def test_a_disclosure_is_told_in_third_person(space: Space, said: str, fact: str) -> None:
+    space.says(said)
+    assert space.facts == [fact]
+
+
+@pytest.mark.parametrize("said", NOT_TOLD)
+def test_the_same_words_about_the_work_tell_nothing(space: Space, said: str) -> None:
+    space.says(said)
+    assert space.facts == []
