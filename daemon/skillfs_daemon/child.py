@@ -20,6 +20,7 @@ from skillfs.store.daemons import start_ticks
 
 _PR_SET_PDEATHSIG = 1
 _READY = b"ready\n"
+REAPING_SECONDS = 1.0
 
 
 class StartFailed(Exception):
@@ -140,6 +141,9 @@ class Child:
         self.listen()
         if self._said and not self._said.startswith(_READY):
             return self._said.decode("utf-8", "replace")
+        if self._pipe < 0 and not self.ready:
+            # It has closed its end, and is about to be a zombie: how it ended is known in a moment.
+            self.wait(REAPING_SECONDS)
         status = self.status
         if status is not None and status < 0:
             return f"the {self.role} process was ended by {signal.Signals(-status).name}"
