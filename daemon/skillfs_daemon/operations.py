@@ -7,13 +7,11 @@ happens in other threads and processes, and a handler that waits for it leaves t
 from __future__ import annotations
 
 import errno
-import functools
 import logging
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
 
 import pyfuse3
 import trio
@@ -24,9 +22,11 @@ from skillfs.tree.files import Attributes, Handle
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
 from skillfs.tree.tree import MAX_NAME, Tree
+from skillfs_daemon import answers
 from skillfs_daemon.announcing import Announcer
 from skillfs_daemon.control_tree import ControlTree
 from skillfs_daemon.drops import DropKeeper
+from skillfs_daemon.guarding import changing, guarded
 from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.saving import Loader, Saver
 from skillfs_daemon.space_keeper import SpaceKeeper
@@ -34,42 +34,8 @@ from skillfs_daemon.store_watch import StoreWatch
 
 log = logging.getLogger(__name__)
 
-KERNEL_CACHE_SECONDS = 3600.0
-"""How long the kernel may rely on what it was told: whatever changes behind its back is invalidated."""
-BLOCK_SIZE = 4096
 LEAST_FILE_SIZE = 128
 """Bytes that a file takes of the store at least: 50,000 empty ones take 100 each in the log, with its indexes."""
-
-Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
-
-
-def guarded(handler: Handler) -> Handler:
-    """Turn whatever a handler raises into an errno: an exception that reaches pyfuse3 unmounts the file system."""
-
-    @functools.wraps(handler)
-    async def guard(*arguments: Any) -> Any:
-        try:
-            return await handler(*arguments)
-        except FUSEError:
-            raise
-        except OSError as error:
-            raise FUSEError(error.errno or errno.EIO) from None
-        except Exception:
-            log.exception("%s failed", handler.__name__)
-            raise FUSEError(errno.EIO) from None
-
-    return cast(Handler, guard)
-
-
-def changing(handler: Handler) -> Handler:
-    """Guard a handler that changes something, and refuse it while the store takes no changes."""
-
-    @functools.wraps(handler)
-    async def ask_first(self: Operations, *arguments: Any) -> Any:
-        self._store_watch.check()
-        return await handler(self, *arguments)
-
-    return cast(Handler, guarded(ask_first))
 
 
 @dataclass(slots=True)
@@ -111,44 +77,13 @@ class Operations(pyfuse3.Operations):
         self._drops = drops
         self._spaces = spaces
         self._announcer = announcer
-        self._store_watch = store_watch
+        self.store_watch = store_watch
         self._nursery = nursery
         self._handles: dict[int, Handle] = {}
         self._listings: dict[int, _Listing] = {}
         self._last_handle = 0
 
-    # -- answers -------------------------------------------------------------------------------------------------
-
-    def _attributes(self, node: Node) -> EntryAttributes:
-        if node.area is Area.CONTROL:
-            self._tree.renew_access(node)
-        answer = EntryAttributes()
-        answer.st_ino = node.ino
-        answer.st_mode = node.mode
-        answer.st_nlink = node.link_count
-        answer.st_uid, answer.st_gid = node.uid, node.gid
-        answer.st_size = node.size
-        answer.st_blksize = BLOCK_SIZE
-        answer.st_blocks = (node.allocated + 511) // 512
-        answer.st_atime_ns, answer.st_mtime_ns, answer.st_ctime_ns = node.atime_ns, node.mtime_ns, node.ctime_ns
-        generated = isinstance(node, Generated) or node.area is Area.CONTROL
-        answer.entry_timeout = 0 if generated and node.area is not Area.ROOT else KERNEL_CACHE_SECONDS
-        answer.attr_timeout = 0 if isinstance(node, Directory) and generated else KERNEL_CACHE_SECONDS
-        return answer
-
-    def _entry(self, node: Node) -> EntryAttributes:
-        """The answer to a request that makes the kernel remember `node` until it says FORGET."""
-        node.lookups += 1
-        return self._attributes(node)
-
-    def _absent(self, area: Area) -> EntryAttributes:
-        """The answer for a name that is not there: the kernel may remember that where it is told of new names."""
-        if area not in (Area.SPACE, Area.SKILLS):
-            raise FUSEError(errno.ENOENT)
-        answer = EntryAttributes()
-        answer.st_ino = 0
-        answer.entry_timeout = KERNEL_CACHE_SECONDS
-        return answer
+    # -- handles and effects -------------------------------------------------------------------------------------
 
     def _new_handle(self) -> int:
         self._last_handle += 1
@@ -202,7 +137,7 @@ class Operations(pyfuse3.Operations):
             if isinstance(node, File) and not node.content.knows_holes:
                 await self._loader.learn_holes(node)
                 node = self._announcer.staged(name, ctx.pid) or self._tree.lookup(parent_inode, name)
-        return self._absent(parent.area) if node is None else self._entry(node)
+        return answers.absent(parent.area) if node is None else answers.entry(self._tree, node)
 
     async def forget(self, inode_list: Sequence[tuple[int, int]]) -> None:
         """Take back references of the kernel. Raises nothing at all: pyfuse3 has no answer to give, and would end."""
@@ -223,7 +158,7 @@ class Operations(pyfuse3.Operations):
         self._carry_out(ctx)
         # A new file is empty: there is nothing to truncate, and nothing to save before the first write.
         handle = files.open_file(self._tree, node.ino, flags & ~os.O_TRUNC, ctx.uid, ctx.pid)
-        answer = self._entry(node)
+        answer = answers.entry(self._tree, node)
         return await self._opened(handle), answer
 
     @changing
@@ -233,24 +168,24 @@ class Operations(pyfuse3.Operations):
             raise FUSEError(errno.EPERM)
         node = namespace.create(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
         self._carry_out(ctx)
-        return self._entry(node)
+        return answers.entry(self._tree, node)
 
     @changing
     async def mkdir(self, parent_inode: int, name: bytes, mode: int, ctx: RequestContext) -> EntryAttributes:
         if self._tree.directory(parent_inode).area is Area.ROOT:
-            return self._entry(await self._spaces.create(name, mode, ctx))
+            return answers.entry(self._tree, await self._spaces.create(name, mode, ctx))
         if self._announcer.is_stagehand(ctx.pid):
             self._announcer.take(parent_inode, name)
-            return self._entry(self._tree.directory(parent_inode).children[name])
+            return answers.entry(self._tree, self._tree.directory(parent_inode).children[name])
         node = namespace.mkdir(self._tree, parent_inode, name, mode, ctx.uid, ctx.gid)
         self._carry_out(ctx)
-        return self._entry(node)
+        return answers.entry(self._tree, node)
 
     @changing
     async def symlink(self, parent_inode: int, name: bytes, target: bytes, ctx: RequestContext) -> EntryAttributes:
         node = namespace.symlink(self._tree, parent_inode, name, target, ctx.uid, ctx.gid)
         self._carry_out(ctx)
-        return self._entry(node)
+        return answers.entry(self._tree, node)
 
     @changing
     async def link(self, inode: int, new_parent_inode: int, new_name: bytes, ctx: RequestContext) -> EntryAttributes:
@@ -259,7 +194,7 @@ class Operations(pyfuse3.Operations):
             raise FUSEError(errno.EPERM)
         node = namespace.link(self._tree, inode, new_parent_inode, new_name)
         self._carry_out(ctx)
-        return self._entry(node)
+        return answers.entry(self._tree, node)
 
     @changing
     async def unlink(self, parent_inode: int, name: bytes, ctx: RequestContext) -> None:
@@ -331,17 +266,18 @@ class Operations(pyfuse3.Operations):
             # rewinddir(3): the directory as it is now.
             listing.names = await self._list(listing.directory)
         listing.begun = True
-        is_control = listing.directory.area is Area.CONTROL
+        children = None if listing.directory.area is Area.CONTROL else listing.directory.children
         for position in range(start_id, len(listing.names)):
             name, listed = listing.names[position]
-            if isinstance(listed, File) and not listed.content.knows_holes:
+            if listed.answer is None and isinstance(listed, File) and not listed.content.knows_holes:
                 await self._loader.learn_holes(listed)
             # The kernel takes what it is told here for looked up: a name that was removed since would come back, and
             # one that a learner has given to a new version meanwhile would be missing.
-            node = listed if is_control else listing.directory.children.get(name)
-            if node is None or node.ino not in self._tree.nodes:
+            node = children.get(name) if children is not None else self._tree.nodes.get(listed.ino)
+            if node is None:
                 continue
-            if not pyfuse3.readdir_reply(token, name, self._attributes(node), position + 1):
+            answer = node.answer or answers.attributes(self._tree, node)
+            if not pyfuse3.readdir_reply(token, name, answer, position + 1):
                 return
             node.lookups += 1
 
@@ -363,7 +299,7 @@ class Operations(pyfuse3.Operations):
         node = self._tree.node(inode)
         if isinstance(node, File) and not node.content.knows_holes:
             await self._loader.learn_holes(node)
-        return self._attributes(node)
+        return answers.attributes(self._tree, node)
 
     @changing
     async def setattr(
@@ -371,7 +307,7 @@ class Operations(pyfuse3.Operations):
     ) -> EntryAttributes:
         node = self._tree.node(inode)
         if self._announcer.is_stagehand(ctx.pid):
-            return self._attributes(node)
+            return answers.attributes(self._tree, node)
         if fields.update_size:
             await self._truncate(node, attr.st_size)
         wanted = Attributes(
@@ -384,7 +320,7 @@ class Operations(pyfuse3.Operations):
         if wanted != Attributes():
             files.set_attributes(self._tree, node, wanted)
         self._carry_out(ctx)
-        return self._attributes(node)
+        return answers.attributes(self._tree, node)
 
     async def _truncate(self, node: Node, size: int) -> None:
         await self._loader.with_content(lambda: files.truncate(self._tree, node, size))
@@ -432,7 +368,7 @@ class Operations(pyfuse3.Operations):
     @guarded
     async def open(self, inode: int, flags: int, ctx: RequestContext) -> FileInfo:
         if flags & os.O_ACCMODE != os.O_RDONLY:
-            self._store_watch.check()
+            self.store_watch.check()
         handle = files.open_file(self._tree, inode, flags, ctx.uid, ctx.pid)
         self._control.acted(ctx.pid)
         self._carry_out(ctx)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from enum import Enum, auto
-from typing import Protocol
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from skillfs.store.entries import NO_XATTRS, Entry, Kind
 from skillfs.tree.content import Content
+
+T = TypeVar("T")
 
 
 class Area(Enum):
@@ -26,19 +29,50 @@ class Area(Enum):
     """`.skillfs/` and below: generated, read-only."""
 
 
+class _Shown(property, Generic[T]):
+    """An attribute that stat(2) shows, kept in the slot `_NAME`. Setting it clears the node's `answer`."""
+
+    def __init__(self, name: str) -> None:
+        slot = f"_{name}"
+
+        def change(node: Node, value: T) -> None:
+            setattr(node, slot, value)
+            node.answer = None
+
+        super().__init__(attrgetter(slot), change)
+
+    if TYPE_CHECKING:
+
+        def __get__(self, node: Any, owner: type | None = None, /) -> T: ...  # type: ignore[override]
+
+        def __set__(self, node: Any, value: T, /) -> None: ...
+
+
 class Node:
     """What all inodes have in common. `mode` includes the file type; times are in nanoseconds since the epoch.
 
     `lookups` is the kernel's reference count (libfuse, `forget`), `handles` counts open files and directories: a node
     that is in no directory any more lives until both are 0.
+
+    `answer` belongs to the server: it may keep there what it told the kernel of the attributes. It is None again as
+    soon as one of them changes. A file's size never changes without its times.
     """
 
     __slots__ = (
-        "area", "atime_ns", "ctime_ns", "gid", "handles", "ino", "lookups", "mode", "mtime_ns", "name", "parent",
-        "space_id", "uid", "version",
+        "_atime_ns", "_ctime_ns", "_gid", "_mode", "_mtime_ns", "_parent", "_uid", "answer", "area", "handles", "ino",
+        "lookups", "name", "space_id", "version",
     )  # fmt: skip
 
+    mode = _Shown[int]("mode")
+    uid = _Shown[int]("uid")
+    gid = _Shown[int]("gid")
+    atime_ns = _Shown[int]("atime_ns")
+    mtime_ns = _Shown[int]("mtime_ns")
+    ctime_ns = _Shown[int]("ctime_ns")
+    parent = _Shown["Directory | None"]("parent")
+
     def __init__(self, ino: int, area: Area, space_id: int, mode: int, uid: int, gid: int, mtime_ns: int) -> None:
+        self.answer: Any = None
         self.ino = ino
         self.area = area
         self.space_id = space_id
@@ -46,7 +80,7 @@ class Node:
         self.uid = uid
         self.gid = gid
         self.atime_ns = self.mtime_ns = self.ctime_ns = mtime_ns
-        self.parent: Directory | None = None
+        self.parent = None
         self.name = b""
         self.lookups = 0
         self.handles = 0
@@ -99,6 +133,10 @@ class Directory(Node):
         # Counted as they come and go: the attributes of a directory of 50,000 entries are asked for at each change.
         return 2 + self._subdirectories if self.linked or self.is_top else 0
 
+    def _count_subdirectory(self, more: int) -> None:
+        self._subdirectories += more
+        self.answer = None
+
     def find(self, path: bytes) -> Node | None:
         """What lies at `path` below this directory, None where nothing does."""
         node: Node = self
@@ -112,13 +150,15 @@ class Directory(Node):
     def attach(self, name: bytes, node: Node) -> None:
         """Give `node` a name here. The name must be free."""
         self.children[name] = node
-        self._subdirectories += isinstance(node, Directory)
+        if isinstance(node, Directory):
+            self._count_subdirectory(1)
         node.parent, node.name = self, name
 
     def detach(self, name: bytes) -> Node:
         """Take a name away; the node stays for whoever has it open."""
         node = self.children.pop(name)
-        self._subdirectories -= isinstance(node, Directory)
+        if isinstance(node, Directory):
+            self._count_subdirectory(-1)
         if node.parent is self and node.name == name:
             node.parent = None
         return node

@@ -204,6 +204,8 @@ class Tree:
         node = self.nodes.get(ino)
         if node is not None:
             node.lookups = max(node.lookups - count, 0)
+            if not node.lookups:
+                node.answer = None
             self.discard(node)
 
     def discard(self, node: Node) -> None:

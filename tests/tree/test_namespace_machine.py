@@ -338,6 +338,20 @@ class NamespaceMachine(RuleBasedStateMachine):
         }
         assert space_nodes == {ino: node for ino, node in below.items() if not isinstance(node, Directory)}
 
+    @invariant()
+    def a_kept_answer_is_what_stat_shows(self) -> None:
+        assert {
+            node.path(): node.answer for node in self.tree.nodes.values() if node.answer not in (None, attributes(node))
+        } == {}
+        for node in self.tree.nodes.values():
+            node.answer = attributes(node)
+
+
+def attributes(node: Node) -> object:
+    """All that stat(2) shows of a node but its holes, which are learnt later."""
+    times = (node.atime_ns, node.mtime_ns, node.ctime_ns)
+    return (node.mode, node.uid, node.gid, node.size, node.link_count, *times)
+
 
 def walk_real(top: Path) -> Iterator[tuple[Path, object]]:
     """What lies below a directory of the file system."""

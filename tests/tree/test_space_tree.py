@@ -247,3 +247,15 @@ def test_an_editors_rename_into_place_is_one_change_of_the_file(mount: TreeOnSto
     last = list(commits.log(mount.store, mount.space.id))[-1]
     assert [(change.path, change.base) for change in last.changes] == [(FACTS, 1), (SKILL_MD, 1)]
     assert commits.unpublished(mount.store, commits.unversioned(mount.store, mount.space.id)) == []
+
+
+def test_a_commit_from_elsewhere_clears_the_answers_that_it_makes_wrong(mount: TreeOnStore) -> None:
+    mount.cut()
+    state = commits.state(mount.store, mount.space.id)
+    for node in mount.tree.nodes.values():
+        node.answer = "kept"
+    changed = replace(state.entries[SKILL_MD], mode=0o600)
+    elsewhere(mount, {SKILL_MD: changed, FACTS: replace(state.entries[FACTS], mode=0o700), NOTE: entry_of(mount, b"n")})
+    mount.follow()
+    kept = {node.path() for node in mount.space.top.walk() if node.answer == "kept"}
+    assert {node.path() for node in mount.space.top.walk()} - kept == {FACTS, SKILL_MD, NOTE}
