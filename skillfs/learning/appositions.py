@@ -41,11 +41,12 @@ _NAMED = (
     ),
 )
 _IS_A = re.compile(
-    rf"\b(?P<whose>my|our) (?P<what>{PET}|{_THING}|{_HOUSEHOLD})(?:, | \()(?P<kind>an? (?:[\w.-]+ ){{0,4}}?[\w.-]+"
+    rf"\b(?:my|our|(?:got|have|bought|own|use) an?)(?: new| shiny new)? (?P<what>{PET}|{_THING}|{_HOUSEHOLD})(?:, |"
+    rf" \()(?P<kind>an? (?:[\w.-]+ ){{0,4}}?[\w.-]+"
     r"(?: (?:called|named) [\w'’-]+)?)(?=$|[,.;:)!?])",
     re.IGNORECASE,
 )
-_SELF_OWNED = re.compile(r"\b(?:my|our)\b", re.IGNORECASE)
+_SELF_OWNED = re.compile(r"\b(?:my|our|I)\b", re.IGNORECASE)
 
 
 def appositions(text: str) -> Iterator[str]:

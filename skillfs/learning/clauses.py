@@ -45,11 +45,11 @@ _LEAD = re.compile(
 _CLAUSE = re.compile(
     r"(?:\s*[;–—]\s*|\s+-\s+|,?\s+(?:and(?! (?:I|me|my \w+) (?:do not|don't|never|are not|aren't|go way)\b)|but|so|"
     r"also|plus|because|while|although|though|as|where|"
-    r"since(?! I was\b))\s+|,\s+|"
+    r"since(?! I (?:was|had|last|ate|smoked|drank)\b))\s+|,\s+|"
     r"(?P<colon>:)\s+)"
     r"(?:also\s+|now\s+|these days\s+|nowadays\s+|currently\s+)?"
-    r"(?=(?:(?:I|we|they)['’]?(?:m|ve|d|re|ll)?|my|our|home is|call me|"
-    rf"{PEOPLE}(?: \w+)? (?:calls? me|knows? me as)|"
+    r"(?=(?:(?:I|we|they)['’]?(?:m|ve|d|re|ll)?|my|our|home (?:is|has been)|call me|(?-i:[A-Z])\w+ is what|"
+    rf"{PEOPLE}(?: \w+)? (?:calls? me|knows? me as|says?|uses?)|"
     r"please (?:call me|always|never)|always(?= \w)|never(?! uses?\b)(?= \w)|no (?!longer|one|problem|need|idea|more|"
     r"way|worries|thanks)\w+)\b"
     r"|(?:need|want|can|could|please|what|whats|what's|how|which|why|where's|is there|are there|any|do you|does|"
@@ -85,6 +85,14 @@ _INTRODUCES_SELF = re.compile(
     r"different|changed?|news|thing|things|rule|style|setup|myself|know|remember|person|job|work|now)\b|^\W*$",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"(?!.*\b(?:writes?|wrote|says?|said|tells?|translate|draft|mail|text|message|scene|user|customer|quote|title|"
+    r"answer|"
+    r"reads?|sentence|line|example|log|error|output|caption|slogan|bio|post|reply|letter|note to)\b)"
+    r"(?:[\w'’-]+ ){1,6}[\w'’-]+",
+    re.IGNORECASE,
+)
+"""What leads in with a few words that name no text: "Third time lucky: …"."""
 _SUBORDINATE = re.compile(
     r"^(?:as|since|because|given that|seeing as|considering(?: that)?|now that|even though|although|while) "
     r"(?=(?:I|we|my|our|I['’]m|we['’]re|I['’]ve)\b)",
@@ -114,7 +122,8 @@ _CLIPPED = (
     (
         re.compile(
             r"^(?:just |recently |finally |originally |really |absolutely |also |actually )?(?:grew up|moved (?:to|"
-            r"from|back|up|down|over|out)|relocated to|joined|started at|got (?:promoted|hired|appointed)|"
+            r"from|back|up|down|over|out)|relocated to|swapped|ditched|joined|started at|got (?:promoted|hired|"
+            r"appointed)|"
             r"come from|hail from|live (?:in|near)|work (?:at|for|as)|prefer|love|hate|adore|loathe|detest|"
             r"can['’]t (?:stand|have|"
             r"eat|drink|do|abide|bear|get enough of)|got (?:an?|two|three|four|my) (?!(?:quick|minute|question|"
@@ -134,10 +143,76 @@ def without_lead(text: str) -> str:
     return _LEAD.sub("", text)
 
 
+def without_remark(text: str) -> str:
+    """The sentence without what says why it is said: "Third time lucky: as of now I live in …", "in case it helps, "
+    "…"."""
+    if preface := _PREFACE.match(text):
+        text = text[preface.end() :]
+    match = _REMARKED.match(text)
+    return text[match.end() :] if match and _REMARK.fullmatch(match["remark"]) else text
+
+
+_PREFACE = re.compile(
+    r"(?!(?:I|you|he|she|they|who|do|did|does) (?:don['’]t |do not |didn['’]t |doesn['’]t |to )?(?:know|mind|matter)\b)"
+    r"(?:[\w'’-]+ ){0,7}(?:aware|mind|relevant|helps?|helpful|guessed|matters?|background|information|asked|mention|"
+    r"know|"
+    r"context|wondering|curious|admit|confess|disclosure|record|reference|useful|interested|tell|warned|surprised|note|"
+    r"noting|remember|realise|realize|understand|granted|mentioned|relevance|interest|side note|worth)"
+    r"(?:,? but |,? that |, |: |[ ]?[–—-] | )(?=(?:I|I['’]\w+|my|we|we['’]\w+|our|nobody|everyone|there)\b)",
+    re.IGNORECASE,
+)
+"""Introductions by the words that they are made with: "just so you're aware,", "not sure it matters, but"."""
+
+
+_REMARKED = re.compile(
+    r"(?P<remark>[^:]{3,40}): (?=(?:(?:as of|from|since|these|this|now|at|by) [^:,]{0,25}?,? ?)?(?:I|my|we|our)\b)",
+    re.IGNORECASE,
+)
+
+
 def clauses_of(text: str) -> Iterator[str]:
     """The clauses of one sentence, in order, each with its own subject."""
-    for clause in _finite_clauses(text):
-        yield _with_subject(_SUBORDINATE.sub("", clause))
+    for clause in _finite_clauses(_PARENTHESIS.sub("", text)):
+        yield _expanded(_with_subject(_SUBORDINATE.sub("", clause)))
+    for parenthesis in _PARENTHESIS.finditer(text):
+        inside = _with_subject(parenthesis["inside"].strip())
+        if _FIRST_PERSON.match(inside) or (_PRONOUN_SET.match(inside) and _OWN_NAME.match(text)):
+            yield _expanded(inside)
+
+
+_PARENTHESIS = re.compile(r"\s*\((?P<inside>[^()]{3,80})\)")
+_FIRST_PERSON = re.compile(r"(?:I|we|my|our)\b", re.IGNORECASE)
+_PRONOUN_SET = re.compile(r"(?:she|he|they|ze|xe)/", re.IGNORECASE)
+_OWN_NAME = re.compile(r"(?:I['’]m|I am|my name|this is|it['’]s|\w+ (?:\w+ )?here)\b", re.IGNORECASE)
+_CONTRACTED = re.compile(
+    r"^(?P<owned>(?:my|our) [a-z]+(?: [a-z]+)?)['’]s (?=(?:in|at|on|near|an?|called|from|not|now|made|based|always|"
+    r"only|"
+    r"also|outside)\b)",
+    re.IGNORECASE,
+)
+
+
+def _expanded(clause: str) -> str:
+    """The clause with its copula in full: "our flat's in Leith" → "our flat is in Leith"."""
+    return _CONTRACTED.sub(r"\g<owned> is ", clause)
+
+
+def beginnings(clause: str) -> Iterator[str]:
+    """The beginnings of a clause up to each of its joints, longest first: "I'm a joiner | and new to computers".
+
+    What scopes a clause ("if", "when", "for") is no joint: the beginning would say more than was said.
+    """
+    for joint in reversed([*_JOINT.finditer(clause)]):
+        if len(beginning := clause[: joint.start()].rstrip(" ,;:–—-")) > _SHORT:
+            yield beginning
+
+
+_SHORT = 8
+_JOINT = re.compile(
+    r"[,;(]\s?|:\s|\s[–—-]\s|\s(?:and|but|so|which|who|because|hence|though|although|while|even|plus|till|until|"
+    r"as I)\s",
+    re.IGNORECASE,
+)
 
 
 def _finite_clauses(text: str) -> Iterator[str]:
@@ -147,7 +222,9 @@ def _finite_clauses(text: str) -> Iterator[str]:
         head = text[start : split.start()]
         yield from _own_clauses(head)
         start = split.end()
-        if split["colon"] and not (_INTRODUCES_SELF.search(head) or not _LEAD.sub("", f"{head} ").strip()):
+        if split["colon"] and not (
+            _INTRODUCES_SELF.search(head) or not _LEAD.sub("", f"{head} ").strip() or _REMARK.fullmatch(head.strip())
+        ):
             return
     yield from _own_clauses(text[start:])
 

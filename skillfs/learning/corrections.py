@@ -59,8 +59,9 @@ _JUST_VALUE = re.compile(
 _SPELLED = re.compile(r",? (?:with|without|spelled|spelt|as in) .*$", re.IGNORECASE)
 _OWN_CLAUSE = re.compile(r"\S (?:that )?I(?:'m|'ve)?\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(
-    r"^(?:(?:no|oh|sorry|wait|actually)[\s,]+)*(?:scratch|strike|disregard|undo|ignore|forget|"
-    r"delete) that\b",
+    r"^(?:(?:no|oh|sorry|wait|actually|oops|hang on|hold on)[\s,]+)*(?:(?:scratch|strike|disregard|undo|ignore|forget|"
+    r"delete) that\b|(?:I )?(?:just )?(?:wrote|typed|said|put|got|had) (?:that|it|this) (?:all )?(?:wrong|backwards)|"
+    r"(?:that|what I (?:said|wrote)) (?:was|is) (?:wrong|a mistake|not right|nonsense|a typo)|I misspoke|my mistake)",
     re.IGNORECASE,
 )
 

@@ -24,7 +24,7 @@ _EFFECT = re.compile(
     r"torture|a must|must|deal-?breaker|life-?saver|useless|nothing|bad news|poison|easy|challenging) (?:for|to) me|"
     r"(?:is|are) (?:my|our) (?:therapy|life|weakness|everything|first love|passion|kryptonite|happy place|"
     r"guilty pleasure|"
-    r"comfort food|biggest fear|nemesis|religion|drug|escape|obsession|jam|thing|thing in life|bread and butter)|"
+    r"comfort \w+|biggest fear|nemesis|religion|drug|escape|obsession|jam|thing|thing in life|bread and butter)|"
     r"(?:makes?|make) me (?:gag|retch|sneeze|itch|cry|anxious|nervous|sleepy|sick|ill|queasy|nauseous|dizzy|happy|"
     r"wheeze|"
     r"break out|come out in .+|feel (?:ill|sick|bad|queasy|anxious|trapped))|"

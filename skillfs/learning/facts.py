@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from skillfs.learning.addresses import address
 from skillfs.learning.appositions import appositions
 from skillfs.learning.categories import category_of
-from skillfs.learning.clauses import clauses_of, without_lead
-from skillfs.learning.disclosures import disclosure
+from skillfs.learning.clauses import beginnings, clauses_of, without_lead, without_remark
+from skillfs.learning.disclosures import disclosure, subject_first
 from skillfs.learning.effects import effect
 from skillfs.learning.fact_rules import meaning_of, meaning_of_habit, meaning_of_order
 from skillfs.learning.fact_values import is_purpose
@@ -67,14 +68,38 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
         yield _fact(order, meaning, statement)
         return
     for clause in untold:
-        life = _in_general(clause, statement)
+        for sentence, meaning in _of_part(clause, statement):
+            if sentence not in told:
+                told.append(sentence)
+                yield _fact(sentence, meaning, statement)
+
+
+def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:
+    """What a clause that no rule knows tells in general, or else the longest beginning of it that tells something."""
+    for plain in plain_clauses(clause):
+        life = (None if statement.past else habit(plain)) or _disclosed(plain)
         if life and (meaning := meaning_of_habit(life)):
-            yield _fact(life, meaning, statement)
+            return [(life, meaning)]
+    for part in islice(beginnings(clause), _MAX_BEGINNINGS):
+        if told := _known(part):
+            return told
+        if (life := _disclosed(part)) and (meaning := meaning_of_habit(life)):
+            return [(life, meaning)]
+    return []
 
 
-def _in_general(clause: str, statement: Statement) -> str | None:
-    """What a clause that no rule knows tells of how the person lives, in third person."""
-    return (None if statement.past else habit(clause)) or address(clause) or effect(clause) or disclosure(clause)
+def _known(part: str) -> list[tuple[str, Meaning]]:
+    said = (sentence for plain in plain_clauses(part) for sentence in _readings(plain, lasting=False, corrects=False))
+    return [(sentence, meaning) for sentence in map(_trimmed, said) if (meaning := meaning_of(sentence))]
+
+
+def _disclosed(clause: str) -> str | None:
+    """What a clause that no rule knows tells of its speaker in general, in third person."""
+    clause = subject_first(clause)
+    return address(clause) or effect(clause) or disclosure(clause)
+
+
+_MAX_BEGINNINGS = 4
 
 
 _LAUGHS = re.compile(r"^(?:lol|lmao|ha(?:ha)*|oops|ugh)[\s,.!]+(?=(?:my|our)\b)", re.IGNORECASE)
@@ -108,6 +133,7 @@ _PAST = re.compile(
     r"(?:last|recently|\d{4}|then)|ex-|former\b|in those days|at the time|no longer)",
     re.IGNORECASE,
 )
+_FORMERLY = re.compile(r",? (?:(?:but|and|though|although) )?(?:used to|formerly|previously)\b")
 _NOW_IN_USE = re.compile(
     r"^(?:these days|nowadays|lately|now)[, ]+(?:it['’]s|it is|I['’]m (?:on|"
     r"using|all about))\s+(?P<value>[^,.;:]{2,60}?)(?: for me)?(?:,? (?:not|no longer) .{2,40})?[.!]?$",
@@ -145,7 +171,9 @@ _OF_THE_AGENT = re.compile(
 _GENERALLY = re.compile(r"(?:in general|generally|usually|overall|normally|typically)\b", re.IGNORECASE)
 _JOKES = re.compile(
     r"\b(?:ha(?:ha)*|lol|lmao|jk|(?:just )?kidding|not really|ugh|argh|grr+|said no ?(?:one|body) ever|as if|"
-    r"yeah right)\b|[:;]-?\)",
+    r"yeah right|who doesn['’]?t|don['’]t we all|what a joy|just what I need(?:ed)?|lucky me|how lovely|because I['’]m "
+    r"\*?such\*?|said nobody)\b|[:;]-?\)|^(?:sure|oh great|oh wow|wow|yay|oh joy|right|yeah|"
+    r"of course),? (?=(?:because )?I\b)",
     re.IGNORECASE,
 )
 _LIKES = re.compile(r"^(?P<head>The user (?:prefers|likes|loves|uses|hates|dislikes)) (?P<values>[^:;()]{3,80})$")
@@ -197,10 +225,11 @@ def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
 
 def _own_clauses(text: str) -> Iterator[str]:
     """The clauses of a sentence, without those that tell how things were."""
-    for sentence in plain_sentences(without_lead(text).rstrip(" .!")):
+    for sentence in plain_sentences(without_lead(without_remark(text)).rstrip(" .!")):
         for clause in clauses_of(sentence):
-            if not _PAST.search(clause):
-                yield clause
+            present = _FORMERLY.split(clause, maxsplit=1)[0]
+            if len(present) > 1 and not _PAST.search(present):
+                yield present
 
 
 def _trimmed(sentence: str) -> str:

@@ -13,7 +13,7 @@ from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
 
 _POLITE = (
-    r"^(?:please |you can |you should |you may |could you |can you |I want you to |I'd like you to |just |and |"
+    r"^(?:please |kindly |you can |you should |you may |could you |can you |I want you to |I'd like you to |just |and |"
     r"also |actually,? |oh,? |ok,? |now )*"
 )
 _SAID = (
@@ -26,31 +26,44 @@ _NOTED = (
     r"preferences?) (?:about|on|that|regarding|saying|for)"
 )
 _KNOWN = (
-    r"(?:everything|anything|all|what)(?: (?:that )?(?:you (?:know|remember|have|stored|noted|saved|learn(?:ed|"
-    r"t)))(?: down)?)? about"
+    r"(?:everything|anything|all|what)(?: (?:that )?(?:you(?:['’]ve| have)? (?:know|remember|have|got|stored|noted|"
+    r"saved|"
+    r"kept|recorded|written|learn(?:ed|t)))(?: down)?)? (?:about|on)"
 )
 _ABOUT = rf"(?:(?:{_SAID}|{_NOTED}|{_KNOWN}|about|that|all about)\s+)"
 _FORGET = re.compile(
     rf"{_POLITE}(?:(?:forget|unlearn|stop remembering|don't remember|do not remember|no longer remember)\s+{_ABOUT}*|"
-    rf"(?:drop|delete|remove|erase|scrap|disregard|ignore|never ?mind|wipe|clear|discard|take back|"
+    rf"(?:drop|delete|remove|erase|scrap|disregard|ignore|never ?mind|wipe|clear|discard|take back|lose|purge|bin|"
+    rf"get rid of|"
     rf"cross out)\s+(?:{_SAID}|{_NOTED}|{_KNOWN})\s+|"
     r"(?:drop|delete|remove|erase|wipe|take|clear|strike)(?: it)? (?:from|out of) (?:your |the )?(?:memory|notes?|"
     r"records?|files?|skills?)(?: that| where)? |"
-    r"(?:you don't need to|no need to|don't) (?:remember|keep|store) (?:that |about )?)"
+    rf"{_POLITE}(?:forget|drop|delete|remove|erase|scrap|unlearn|strike|purge) that (?=I\b)|"
+    rf"{_POLITE}(?:forget|drop|scrap|lose|bin|strike|purge|erase) (?:the|that|my) (?=[^,;:]{{2,60}} (?:thing|stuff|bit|"
+    r"part|business|entry|note|fact)\b)|"
+    r"what I (?:said|told you|wrote|mentioned) about (?=[^:,]{2,60}[:,] (?:please )?(?:drop|forget|scrap|delete|erase|"
+    r"ignore|disregard|strike) (?:it|that)\b)|"
+    r"(?:please )?(?:you don't need to|no need to|don't|stop|I'd rather you (?:didn't|did not)|I don't want you to|you "
+    r"needn't) (?:remember|remembering|keep|keeping|store|storing|hold on to) (?:that |about )?)"
     r"(?P<what>\S.{1,200})$",
     re.IGNORECASE,
 )
 _FROM_MEMORY = re.compile(
-    rf"{_POLITE}(?:drop|delete|remove|erase|wipe|take|clear|strike) (?P<what>\S.{{1,100}}?) (?:from|out of) (?:your |"
-    rf"the )?(?:memory|notes?|records?|mind)$",
+    rf"{_POLITE}(?:drop|delete|remove|erase|wipe|take|clear|strike|scrap|purge|bin|lose|get) (?P<what>\S.{{1,100}}?) "
+    rf"(?:from|out of|off) (?:your |the |my )?(?:memory|notes?|records?|mind|files?|facts|list|profile|"
+    r"what you (?:know|remember|have|keep|(?:have|['’]ve) (?:stored|noted|learnt|learned))(?: (?:about|of|on) me)?)"
+    r"(?:[,;.] .*)?$",
     re.IGNORECASE,
 )
 _ORDER_WORDS = re.compile(r"\b(?:instructions?|rules?|prompt|previous|above)\b", re.IGNORECASE)
 _REASON = re.compile(
-    r",\s.*$|\s(?:because|since|as|it's|that's|please|though|again|for good|"
+    r"[,:]\s.*$|\s(?:in there|on file|on record|around|(?:in|from) (?:your |the )?(?:memory|notes?|records?|"
+    r"files?))\b.*$|"
+    r"\s(?:because|since|as|it's|that's|please|though|again|for good|"
     r"for me)\b.*$",
     re.IGNORECASE,
 )
+_BIT = re.compile(r"\s(?:thing|stuff|bit|part|entry|line|note|business|item)$", re.IGNORECASE)
 _NOTHING = frozenset({"it", "that", "this", "about it", "about that", "them", "to", "all that", "everything"})
 
 _ASKED_KEYS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
@@ -82,6 +95,7 @@ _ASKED_KEYS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
 )  # fmt: skip
 _SMALL = word_set(
     "i my me the a an that is am are was be to of in on at for with and about do does not user s use using prefer "
+    "being "
     "like work they their them m re ve have has"
 )
 
@@ -92,7 +106,7 @@ def forget_request(statement: Statement) -> str | None:
     match = _FORGET.match(text) or _FROM_MEMORY.match(text)
     if match is None or _ORDER_WORDS.search(match["what"]):
         return None
-    what = _REASON.sub("", match["what"]).rstrip(" .!,")
+    what = _BIT.sub("", _REASON.sub("", match["what"])).rstrip(" .!,")
     return None if not what or what.casefold() in _NOTHING else what
 
 

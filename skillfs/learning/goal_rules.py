@@ -44,6 +44,11 @@ def goal_rules() -> Iterator[Rule]:
         "I'm writing a novel.", "I'm building a tiny house.", "I'm writing a book about fungi.",
     )  # fmt: skip
     yield rule(
+        rf"'s (?:long-term |big |grand |five-year )?plan is (?:to|on|"
+        rf"for) (?P<value>(?:{LIFE_VERBS}).+)", GOALS, _aspiration,
+        "The plan is to apply for Australian citizenship",
+    )  # fmt: skip
+    yield rule(
         r" is (?:aiming|shooting|gunning) for (?P<value>.+)", GOALS, _aspiration,
         "I'm aiming for a promotion to staff this year.",
     )  # fmt: skip

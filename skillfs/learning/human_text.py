@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise, takewhile
 
-from skillfs.learning.clauses import clauses_of
+from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.plain_text import fold, sentences
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import generalizes, is_wish
@@ -172,7 +172,8 @@ _INVENTED = re.compile(
     r"personas?|"
     r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
-    r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture))\b"
+    r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture)\b(?! (?:printer|"
+    r"maker)))\b"
     r"|\bas an? [\w -]{2,30}, I (?:want|should|can|must|would like|need to)\b|\bas an? (?:\w+ ){0,2}(?:user|customer|"
     r"visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
     r"|\bin (?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
@@ -269,7 +270,11 @@ def statements(message: Message) -> Iterator[Statement]:
         asks = is_question(text)
         text = _before_question(text) if asks else text
         holds = generalizes(following)
-        if text and not _KIDDING.match(following) and (not _CONDITIONAL.search(text) or is_wish(text, holds=holds)):
+        if (
+            text
+            and not _KIDDING.match(following)
+            and (not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds))
+        ):
             yield Statement(text, source, message.index, message.time, holds, corrects, asks)
 
 

@@ -78,6 +78,10 @@ def identity_rules() -> Iterator[Rule]:
         "I turn 40 in October",
     )
     yield rule(
+        r" (?:has )?(?:just )?turned (?P<value>\d\d)(?: .{2,30})?", PERSONAL, fixed("attribute:age"), "I turned 42 "
+        r"in May",
+    )  # fmt: skip
+    yield rule(
         r" is (?P<value>\d{1,3})(?: years old)?(?:,? and .{2,60})?",
         PERSONAL,
         fixed("attribute:age"),

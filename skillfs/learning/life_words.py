@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.plain_text import word_set
 
 KIN = word_set(
@@ -42,13 +43,17 @@ _HEALTH = word_set(
     "neurodivergent hay-fever seasick carsick travel-sick hard-of-hearing short-sighted near-sighted long-sighted "
     "deaf blind bipolar ptsd ocd aphantasia synaesthesia colour-blind color-blind colourblind colorblind "
     "beta-blockers blood-thinners antidepressants statins antihistamines glasses bifocals contact-lenses "
+    "warfarin metformin lithium methadone steroids blood-thinner anticoagulants claustrophobic agoraphobic "
+    "claustrophobia "
+    "dementia alzheimer's heart-attack faint nearsighted farsighted vaccinated transplant immunocompromised vertigo "
     "hypertension osteoporosis parkinson's sclerosis braces dentures hearing-aid stoma vitiligo haemophilia"
 )
 _DIETS = word_set(
     "vegan vegetarian pescatarian flexitarian halal kosher keto paleo gluten lactose dairy shellfish peanut peanuts "
     "nuts pork beef meat alcohol teetotal teetotaller caffeine coffee tea decaf sugar fodmap low-carb low-salt "
     "low-sodium sugar-free gluten-free dairy-free plant-based spicy seafood diet vegetarianism veganism coriander "
-    "cilantro wine beer oat-milk fasting smoke smoker smoking vape vaping cigarettes drinker"
+    "cilantro wine beer oat-milk porridge liquorice chocolate cheese tripe mayonnaise fasting smoke smoker smoking "
+    "vape vaping cigarettes drinker"
 )
 _HOME = word_set(
     "flat apartment flatshare cottage farmhouse bungalow houseboat narrowboat allotment greenhouse mortgage "
@@ -87,6 +92,7 @@ _PASTIMES = word_set(
     "dancing hobby pastime gym jogging podcast audiobooks musicals anime manga cosplay ham-radio geocaching darts "
     "snooker bridge-club sourdough fermentation winemaking homebrew lego warhammer d&d dungeons rollerblading "
     "skateboarding kitesurfing windsurfing parkour triathlons ultramarathon pub-quiz karaoke ceilidh puppetry "
+    "wedding honeymoon crowds heights pet-sitting opera-lover munro munros bucket-list second-hand thrift minimalist "
     "genealogy metal-detecting leatherwork blacksmithing whittling"
 )
 _FAITH = word_set(
@@ -94,7 +100,10 @@ _FAITH = word_set(
     "methodist lutheran church mosque synagogue temple ramadan lent shabbat sabbath eid diwali hanukkah monk nun "
     "religion religious faith parish mass"
 )
-_MONEY = word_set("salary mortgage savings debt debt-free income pension allowance paycheck payday deposit overdraft")
+_MONEY = word_set(
+    "groceries wage wages renter homeowner lease salary mortgage savings debt debt-free income pension allowance "
+    "paycheck payday deposit overdraft"
+)
 _BODY = word_set("left-handed right-handed left-hander bald tall ambidextrous tattoo knees height weight shoe hips")
 _TONGUES = word_set(
     "english german french spanish italian portuguese dutch polish russian ukrainian czech slovak hungarian greek "
@@ -119,13 +128,15 @@ LIFE = (
     | _TONGUES | _SELF | _HARDWARE
 )  # fmt: skip
 
+_ILL = re.compile(rf"\b{ILLNESS}\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'’&-]*")
 _PHRASES = re.compile(
     r"\b(?:blood (?:pressure|type|sugar)|hearing aid|oat milk|night (?:owl|shift)s?|early bird|morning person|"
     r"(?:driving|driver['’]?s|pilot['’]?s|drone|fishing|hunting|boat|taxi|radio|teaching|gun|flying) licen[cs]e|"
     r"(?:parental|maternity|paternity|sick) leave|beta[- ]blockers|blood thinners|screen reader|large print|"
     r"guinea pigs?|only child|(?:youngest|oldest|eldest|middle) (?:of|child)|split keyboard|raspberry pis?|"
-    r"(?:hard of|poor|bad) hearing|(?:fear|scared|afraid|terrified|frightened|petrified) of|for a living|"
+    r"(?:hard of|poor|bad) hearing|(?:non-)?native speaker|(?<!of )course|sight of blood|on the board|"
+    r"(?:fear|scared|afraid|terrified|frightened|petrified) of|for a living|"
     r"single (?:mum|mom|dad|parent)|mother tongue|sign language|by trade|day job|side hustle|family business|"
     r"alma mater|amateur radio|board games|sleep apnoea|back pain|(?:bad|dodgy|weak|trick) (?:back|knee|hip|heart)|"
     r"working hours|office hours|(?:works? )?in shifts|day off|days off|mental health|sweet tooth|comfort food|"
@@ -134,7 +145,10 @@ _PHRASES = re.compile(
     r"seventies|eighties)|(?:type [12]|high-functioning)|"
     r"one (?:working |good |functioning )?(?:hand|arm|leg|eye|ear|kidney|lung)|(?:non-?)?fiction|"
     r"(?:internet|dishwasher|television|tv|air conditioning) at home|bubble tea|green card|twin sister|"
-    r"(?:first|second|third) (?:baby|child|kid)|our first(?= (?:in|this|next)))\b",
+    r"(?:first|second|third) (?:baby|child|kid)|"
+    r"heart attacks?|(?:hatred|dislike|loathing|fear|obsession|fondness|distaste|aversion|addiction|passion|weakness) "
+    r"(?:of|for|to|with)|to (?:work|school) (?:by|on|in)|two of us|better half|other half|\w+phob(?:ia|ic)|"
+    r"parents['’] association|our first(?= (?:in|this|next)))\b",
     re.IGNORECASE,
 )
 
@@ -142,4 +156,6 @@ _PHRASES = re.compile(
 def of_life(text: str) -> bool:
     """Whether the words name something of a person's life: kin, animals, health, home, trade, study, pastimes."""
     words = (word.casefold().replace("’s", "").removesuffix("'s") for word in _WORD.findall(text))
-    return any(word in LIFE or word.removesuffix("s") in LIFE for word in words) or bool(_PHRASES.search(text))
+    return any(word in LIFE or word.removesuffix("s") in LIFE for word in words) or bool(
+        _PHRASES.search(text) or _ILL.search(text)
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from skillfs.learning.attribute_rules import ATTRIBUTES
+from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.rephrasing import ADVERB, DETERMINED, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_generic
@@ -168,7 +169,46 @@ def _tools() -> Iterator[Paraphrase]:
         r"(?P<value>.+)", "{who} use {value} for {what}", "For styling we use Tailwind.",
     )  # fmt: skip
     yield paraphrase(
-        r"at work,? (?P<rest>(?:we|I)\b.+)", "{rest}", "At work we're stuck with Oracle.",
+        r"at work,? (?P<rest>(?:we|I|my|our)\b.+)", "{rest}", "At work we're stuck with Oracle.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:we've|I've|we|I)(?: have)?(?: just| recently| finally)? (?:ditched|dropped|swapped|replaced|traded|"
+        r"traded in|"
+        r"dumped|abandoned|binned|given up|gave up|left|exchanged|retired) (?P<old>[^,;]{2,40}?) (?:out )?(?:for|"
+        r"with|in "
+        r"favou?r of) (?P<value>[^,;]{2,40}?)(?:,? (?:on|in|at|since|as|after|last|this) .*)?",
+        "we switched from {old} to {value}", "I've ditched Sublime Text for Zed",
+        holds=lambda match: category_of(match["old"]) is not None or match["value"][:1].isupper(),
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:we've|I've|we|I)(?: have)?(?: just| recently| finally)? (?:got rid of|gotten rid of|said goodbye to|"
+        r"ditched|"
+        r"dropped|left|abandoned|moved off|gone from|went from|jumped from|hopped from|"
+        r"changed from) (?P<old>[^,;]{2,40}?)"
+        r"(?: and (?:am|are|['’]re|['’]m|is|run|use|now use|now run)(?: now)?(?: on| using| with)?| to) "
+        r"(?P<value>[^,;]{2,40}?)(?: now| instead| these days)?",
+        "we switched from {old} to {value}", "We got rid of Jenkins and are on Buildkite now", "I've gone from Vim "
+        "to Helix",
+        holds=lambda match: category_of(match["old"]) is not None or match["value"][:1].isupper(),
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<value>[^,;]{2,40}?) (?:has|have)(?: now)? (?:replaced|"
+        r"taken over from) (?P<old>[^,;]{2,40}?)(?: for (?:me|us)| "
+        r"(?:on|as) my .*)?",
+        "I switched from {old} to {value}", "Zed has replaced Sublime Text for me",
+        holds=lambda match: category_of(match["old"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"I(?:'ve| have)(?: since| now)? changed my mind (?:on|about) (?P<what>[^:,;]{2,40})(?:[:,;]|"
+        r" and)\s*(?:it's |I "
+        r"(?:now )?(?:want|prefer|like) )?(?P<value>[^,;]{2,50})(?:,? (?:not|instead of|rather than) .*)?",
+        "I prefer {value}", "I've changed my mind on indentation: two spaces, not four",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:over here|here|at work|at our place|in our (?:team|shop|company)|at my (?:job|company)|"
+        r"with us),? (?:it's|everything "
+        r"is|everything's|it is|we're) (?:all |mostly |still |only )?(?P<value>(?-i:[A-Z]).+)", "my stack is {value}",
+        "Over here everything is Elixir with Phoenix on top", "At our place it's all SAP",
     )  # fmt: skip
     yield paraphrase(
         r"(?:we've|I've|we|I)(?: have)? (?P<verb>switched|migrated|moved)(?: everything| over| completely|"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
+from skillfs.learning.life_words import of_life
 from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_occupation
 
@@ -39,13 +40,42 @@ def paraphrases_around() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based|moved|settled)|"
-        rf"which is where I live).*|(?:up |down |over |out |back )?here in {PLACE.replace('<place>', '<place2>')},? "
+        rf"which is where I live).*|(?:up |down |over |out |back )?(?:here|where (?:I|we) (?:live|am|are|"
+        rf"'m),?) in {PLACE.replace('<place>', '<place2>')},? "
         rf"(?!this\\b|for\\b|until\\b|now\\b|on\\b|today\\b).*",
         "I live in {place}{place2}", "Snow again here in Tromsø, where I live.", "Here in Bergen it rains all the time",
         holds=lambda match: _is_home(match["place"] or match["place2"]),
     )  # fmt: skip
     yield paraphrase(
-        r"(?:being|as) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?,? (?=(?:I|my|we)\b)(?!I (?:want|can|should|"
+        rf"(?:I|we)(?:'ve| have)? (?:just |since |recently )?(?:moved out of|left|moved away from|upped sticks from) "
+        rf"(?P<old>[^,]{{2,30}}?),? (?:and |so )?(?:it's|now it's|(?:I'm|we're|am|are|live|"
+        rf"now live) (?:now )?in) (?:now )?"
+        rf"{PLACE}(?: now| these days| instead)?", "I live in {place}",
+        "We moved out of Leeds, it's Sheffield now", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:being|as|speaking as) an? (?P<what>[\w -]{{2,40}}?)(?: living| based| stuck| stranded)? in {PLACE},? "
+        r"(?=(?:I|my|we)\b)(?P<rest>.+)",
+        ("I'm a {what} in {place}", "I live in {place}", "{rest}"),
+        "Being a Kiwi in Tallinn, I never know which holidays count", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:speaking|writing|asking|talking|coming at this|saying this) as an? (?P<job>[\w &/-]{2,50}?)(?: myself)?"
+        r"(?:[,:] ?(?P<rest>.*))?",
+        ("I'm a {job}", "{rest}"), "Speaking as a vet: cats never get paracetamol",
+        holds=lambda match: _is_job(match) or of_life(match["job"]),
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:being|as) an? (?P<job>(?!(?:user|customer|developer|visitor|guest|result|rule|test|joke|last|first|next|"
+        r"member|reader|shopper|admin|side)\b)[\w &/()-]{2,60}?)(?: myself)?,? (?=I (?!want|can|should|would like|"
+        r"must)|my|"
+        r"we|I can run)(?P<rest>.+)",
+        ("I'm a {job}", "{rest}"), "As a licensed radio amateur I run 100 watts",
+        holds=lambda match: of_life(match["job"]) and not points_at_hand(match["job"]),
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:being|as) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?(?: ?\([^()]*\))?,? (?=(?:I|my|we)\b)(?!I (?:want|"
+        r"can|should|"
         r"would like|must) )"
         r"(?P<rest>.+)", ("I'm a {job}", "{rest}"),
         "Being a paediatric nurse I do nights a lot", "As a beekeeper, I need the frost dates", holds=_is_job,
@@ -151,10 +181,22 @@ def _work() -> Iterator[Paraphrase]:
         holds=lambda match: match["where"].startswith(("at ", "in ", "on ")),
     )  # fmt: skip
     yield paraphrase(
+        rf"I'm (?:up |down |over |out |back |here |currently )*in {PLACE},? (?:so|hence|which means|"
+        rf"where) (?!.*\\b(?:visit|"
+        rf"holiday|trip|conference|hotel|week|today|tomorrow|tonight|weekend|airport)).+", "I live in {place}",
+        "I'm up in Tromsø, so daylight is an issue", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
         r"the (?P<what>wife|missus|husband|kids|dog|cat|homelab|other half|better half|day job|house|flat|family|"
         r"long-term (?:plan|goal)|plan|goal|dream) (?P<rest>(?:is|are|has|have) (?!(?:broken|down|slow|late|"
         r"here)\b).+)",
         "my {what} {rest}", "The homelab is three Raspberry Pis running k3s",
+    )  # fmt: skip
+    yield paraphrase(
+        r"my new (?P<what>manager|boss|phone|laptop|car|bike|team|employer|job|title|address|handle|username|number|"
+        r"role|"
+        r"editor|name|surname|line manager|flat|commute) (?P<rest>(?:is|are|has) .+)", "my {what} {rest}",
+        "My new manager is Jonas Weil",
     )  # fmt: skip
     yield paraphrase(
         r"my (?P<what>manager|boss|team|employer|company|landlord|accountant|doctor|dentist|therapist|supervisor|"

@@ -20,7 +20,7 @@ _NOUNS = re.compile(
     r"buttons?|layouts?|css|headers?|footers?|forms?|tooltips?|screenshots?|sockets?|proxy|requests?|tokens?|"
     r"sessions?|cache|queues?|timeouts?|latency|deadlines?|demos?|meetings?|appointments?|interviews?|agenda|invites?|"
     r"emails?|messages?|questions?|answers?|problems?|trouble|ideas?|guess|feeling|hunch|suggestions?|doubts?|clue|"
-    r"options?|pictures?|photos?|component|process(?:es)?|nodes?|linters?|code|app|pages?|models?|parser|lines?|"
+    r"options?|pictures?|component|process(?:es)?|nodes?|linters?|code|app|pages?|models?|parser|lines?|"
     r"steps?|sample|example|chapter|reviews?|checks?|index|api|disk|cpu|memory|gpus?|classifier|tasks?|copy|"
     r"fix|patch|diff|repo|article|essay|chart|template|toast|speech|quote|invoice|wall of text|board is|parcel)\b",
     re.IGNORECASE,
@@ -29,7 +29,8 @@ _PASSING = re.compile(
     r"\b(?:today|tonight|tomorrow|yesterday|right now|just now|at the moment|this (?:morning|afternoon|evening|"
     r"weekend|time|minute|second)|(?:next|this coming) (?:week|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|"
     r"for (?:now|once|today|the moment|the weekend)|in (?:a|an|ten|five|\d+) (?:min(?:ute)?s?|hours?|sec(?:ond)?s?)|"
-    r"(?:on|by|until|till) (?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s)|again|all day|all morning|somehow|"
+    r"(?:on|by|until|till) (?:mon|tues|wednes|thurs|fri|satur|sun)day(?!s| (?:night|evening|morning|afternoon)s)|"
+    r"again|all morning|somehow|"
     r"any ?more|any longer|\d+ ?%|so far|yet|"
     r"(?:fl(?:y|ies)|travels?|leaves?|goes|go|heads?) (?:to|for) (?-i:[A-Z])\w+ (?:in|on)|fl(?:y|ies) on|"
     r"on an? (?:train|bus|plane|ferry|tram|call|flight|boat)|no signal|cores)\b",
@@ -52,12 +53,11 @@ _IDIOMS = re.compile(
 )
 
 
+def is_errand(clause: str) -> bool:
+    """Whether a clause names something to be done: "a toast to give", "to see the numbers"."""
+    return _ERRAND.search(clause) is not None
+
+
 def is_task_talk(clause: str) -> bool:
-    """Whether a clause speaks of the work at hand: a thing of software, what is on the screen, an errand, a moment."""
-    return bool(
-        _NOUNS.search(clause)
-        or _PASSING.search(clause)
-        or points_at_hand(clause)
-        or _ERRAND.search(clause)
-        or _IDIOMS.search(clause)
-    )
+    """Whether a clause speaks of the work at hand: a thing of software, what is on the screen, a moment."""
+    return bool(_NOUNS.search(clause) or _PASSING.search(clause) or points_at_hand(clause) or _IDIOMS.search(clause))

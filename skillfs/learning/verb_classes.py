@@ -80,7 +80,8 @@ STRONG_DISLIKES = (
 )
 AIMS_AT = (
     r"is in training for|is (?:currently )?saving(?: up)?(?: money)? to|"
-    r"is (?:currently )?(?:saving(?: up)?(?: money)?|training|preparing|studying|practi[sc]ing|revising|cramming) for|"
+    r"is (?:currently )?(?:saving(?: up)?(?: money)?|training|gearing up|preparing|studying|practi[sc]ing|revising|"
+    r"cramming) for|"
     r"is (?:currently )?working (?:their way )?(?:towards?|up to)|has (?:set their sights|set their heart|"
     r"their heart set|their eye|set their mind) on|is (?:teaching themself|taking(?= [\w ]*(?:lessons|classes|"
     r"courses?))(?: lessons in)?|brushing up(?: on)?)|"

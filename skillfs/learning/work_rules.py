@@ -94,7 +94,8 @@ def work_rules() -> Iterator[Rule]:
         "I recently started at Bosch",
     )  # fmt: skip
     yield rule(
-        r" (?:has )?(?:moved (?:over )?to|switched to|went to work (?:at|for)|was hired by|"
+        r" (?:has )?(?:moved (?:over |across )?to|(?:gone|went|jumped|crossed) over to|jumped ship to|switched to|"
+        r"went to work (?:at|for)|was hired by|"
         r"got hired by|signed with|transferred to|"
         r"now works? with|is contracting for|freelances for|consults for|contracts for|volunteers (?:at|for)) "
         r"(?P<value>[^,;]+)", WORK, fixed_if("employer", _is_firm),
@@ -135,8 +136,9 @@ def work_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         r" (?:has )?(?:been |was |got |gotten )?(?:hired|started|taken on|freelancing|been freelancing|"
-        r"is starting) as an? "
-        r"(?P<value>[\w &/'-]{3,50}?)(?: since .{2,20}| for .{2,30})?", WORK, fixed("attribute:job"),
+        r"is starting|started out|took over|begun) as (?:an? |the )?(?:new )?"
+        r"(?P<value>[\w &/'-]{3,50}?)(?: since .{2,20}| for .{2,30})?", WORK,
+        fixed_if("attribute:job", lambda value: not _NO_POST.match(value)),
         "Just got hired as a data steward at Novo Nordisk", "I've been freelancing as a subtitler since 2016.",
     )  # fmt: skip
     yield rule(
@@ -194,6 +196,9 @@ def work_rules() -> Iterator[Rule]:
         "I'm studying marine biology at Uppsala.", "im doing my phd at Uppsala on lichen genomics.",
         "I'm in my second year of law school.",
     )  # fmt: skip
+
+
+_NO_POST = re.compile(r"(?:root|admin|user|usual|expected|planned|soon|well|service|daemon|guest)\b", re.IGNORECASE)
 
 
 def _occupation(match: re.Match[str]) -> str | None:
