@@ -20,6 +20,7 @@ class LoopWriter:
 
     def __init__(self, path: Path) -> None:
         self._store = Store(path, durable=False)
+        self._store.wait_for_nothing()
         # A checkpoint waits for the disk: it is left to the writer's thread, which commits a heartbeat every 2 s.
         self._store.execute("PRAGMA wal_autocheckpoint = 0")
 

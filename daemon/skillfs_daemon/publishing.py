@@ -176,7 +176,7 @@ class Publisher:
         async with activity.lock:
             if activity.undurable:
                 try:
-                    await self._writer.run(Store.settle)
+                    await self._writer.flush()
                 except (sqlite3.Error, StoreError) as error:
                     raise as_os_error(error) from error
                 activity.undurable = False
@@ -338,6 +338,9 @@ class Publisher:
         def publish(store: Store) -> None:
             # In one transaction: the space may be purged, with the draft, between a look and the next.
             with store.transaction():
+                if store.one("SELECT number FROM commits WHERE id = ?", (draft,)) is not None:
+                    # Published before, but the disk did not say so.
+                    return
                 if store.one("SELECT 1 FROM changes WHERE commit_id = ? LIMIT 1", (draft,)):
                     commits.publish(store, draft, author=author, message=message, force=True)
                 else:

@@ -1,7 +1,8 @@
 """One thread through which a mount writes to the store, with group commit.
 
 What arrives while a transaction is being made durable goes into the next one, so that a hundred files closing at once
-wait for a few syncs, not for a hundred. Jobs run in the order in which they were handed in.
+wait for a few syncs, not for a hundred. Jobs run in the order in which they were handed in. A sync holds up nobody
+else: it comes after the transaction, when others may write again.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class StoreWriter:
         return result  # type: ignore[return-value]
 
     async def flush(self) -> None:
-        """Wait until all that was handed in so far is durable."""
+        """Wait until all that was handed in so far is durable, and what other connections have committed before."""
         await self.run(lambda store: None)
 
     def _put(
@@ -119,7 +120,7 @@ class StoreWriter:
         self._jobs.put(_Job(run, done, prepare, alone))  # type: ignore[arg-type]
 
     def _work(self) -> None:
-        with Store(self._path, create=False) as store:
+        with Store(self._path, durable=False, create=False) as store:
             waiting: deque[_Job[object] | None] = deque()
             while True:
                 waiting.append(self._jobs.get())
@@ -152,6 +153,7 @@ class StoreWriter:
                         batch.append((job, result, error))
                         if error is not None and not store.in_transaction:
                             raise error
+                store.sync()
             except Exception as error:
                 batch = [(job, None, error) for job, _, _ in batch]
                 batch += [(job, None, error) for job in group]
@@ -183,7 +185,9 @@ def _attempt(job: _Job[object], store: Store, *, in_transaction: bool = False) -
     try:
         if not in_transaction:
             job.prepare()
-            return job.run(store), None
+            result = job.run(store)
+            store.sync()
+            return result, None
         store.execute("SAVEPOINT job")
         try:
             return job.run(store), None

@@ -8,6 +8,7 @@ takes at most 5 ms, and the lock is retried every half millisecond.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import sqlite3
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 LOCK_RETRY_SECONDS = 0.0005
 LOCK_PATIENCE_SECONDS = 30.0
+BUSY_TIMEOUT_MS = 5000
+"""How long SQLite itself waits for its other locks, which are held for moments."""
 _OTHERS = 0o077
 
 
@@ -87,6 +90,7 @@ class Store:
         """Open `path`, creating and migrating it where needed. Raises `StoreError`."""
         self.path = path
         self._released = -LOCK_RETRY_SECONDS
+        self._patience_ms = BUSY_TIMEOUT_MS
         try:
             if create:
                 _make_private(path)
@@ -94,7 +98,7 @@ class Store:
                 raise StoreError(f"{path}: there is no store; `skillfs up MOUNT` or `skillfs space create` makes one")
             # The library drives transactions itself: the driver must not open any (isolation_level).
             self._connection = sqlite3.connect(
-                path, isolation_level=None, timeout=5.0, check_same_thread=not any_thread
+                path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=not any_thread
             )
         except (sqlite3.DatabaseError, OSError) as error:
             raise self._unusable(error) from error
@@ -150,8 +154,8 @@ class Store:
         if self._connection.in_transaction:
             yield
             return
-        self.check_place()
         if wait:
+            self.check_place()
             self._begin()
         else:
             self._begin_at_once()
@@ -162,10 +166,13 @@ class Store:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
-                raise StoreFull(f"{self.path}: no space left on its disk; free some, then try again") from error
+                raise self._full() from error
             raise
         self._released = time.monotonic()
         self.check_place()
+
+    def _full(self) -> StoreFull:
+        return StoreFull(f"{self.path}: no space left on its disk; free some, then try again")
 
     @property
     def is_in_place(self) -> bool:
@@ -202,8 +209,14 @@ class Store:
                     ) from None
                 time.sleep(LOCK_RETRY_SECONDS)
 
-    def _begin_at_once(self) -> None:
+    def wait_for_nothing(self) -> None:
+        """Have no statement of this connection wait for any lock."""
         self._connection.execute("PRAGMA busy_timeout = 0")
+        self._patience_ms = 0
+
+    def _begin_at_once(self) -> None:
+        if self._patience_ms:
+            self._connection.execute("PRAGMA busy_timeout = 0")
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
@@ -211,7 +224,8 @@ class Store:
                 raise
             raise StoreBusy(f"{self.path}: another process is writing; try again") from error
         finally:
-            self._connection.execute("PRAGMA busy_timeout = 5000")
+            if self._patience_ms:
+                self._connection.execute(f"PRAGMA busy_timeout = {self._patience_ms}")
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         return self._connection.execute(sql, parameters)
@@ -231,14 +245,23 @@ class Store:
         """
         return int(self.one("PRAGMA data_version"))
 
-    def settle(self) -> None:
-        """Make durable what connections that are not durable have committed so far. For durable connections."""
-        with self.transaction():
-            # A transaction that changes nothing is not synced, nor what came before it.
-            self.execute(
-                "INSERT INTO counters (name, value) VALUES ('settled', 1)"
-                " ON CONFLICT (name) DO UPDATE SET value = value + 1"
-            )
+    def sync(self) -> None:
+        """Make durable what any connection has committed so far, while others go on writing.
+
+        A durable connection's own sync keeps the write lock for as long as the disk takes. Synced from outside, the
+        log says the same: a transaction is in it once its frames are (https://sqlite.org/walformat.html). Raises
+        `StoreFull` and `StoreError`; what was committed is committed all the same.
+        """
+        try:
+            descriptor = os.open(beside(self.path)[0], os.O_RDONLY)
+            try:
+                os.fdatasync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise self._full() from error
+            raise StoreError(f"{self.path}: {error.strerror}; its disk does not write: see `dmesg`") from error
 
     def reserve_inodes(self, count: int) -> range:
         """`count` inode numbers that were never given out before."""

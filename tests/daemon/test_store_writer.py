@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,7 +14,7 @@ import pytest
 import trio
 import trio.testing
 
-from skillfs.store.database import Store
+from skillfs.store.database import Store, StoreError, beside
 from skillfs_daemon.store_writer import StoreWriter
 
 Insert = Callable[[Store], object]
@@ -63,6 +65,45 @@ def test_jobs_run_in_the_order_in_which_they_were_handed_in(path: Path) -> None:
                     writer.post(insert(name))
         await writer.flush()
         assert written(path) == names
+
+    with_writer(path, body)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_no_answer_comes_before_the_log_is_on_the_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch, alone: bool
+) -> None:
+    """Not for a job's own transaction, nor for what another connection has committed without a sync before."""
+    log, synced, sync = beside(path)[0], [], os.fdatasync
+
+    def watched(descriptor: int) -> None:
+        synced.append((Path(f"/proc/self/fd/{descriptor}").readlink(), written(path)))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fdatasync", watched)
+
+    async def body(writer: StoreWriter) -> None:
+        await writer.run(insert("a"), alone=alone)
+        assert synced == [(log, ["a"])]
+        with Store(path, durable=False) as other, other.transaction():
+            insert("b")(other)
+        await writer.flush()
+        assert synced == [(log, ["a"]), (log, ["a", "b"])]
+
+    with_writer(path, body)
+
+
+def test_a_disk_that_does_not_write_is_told_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    async def body(writer: StoreWriter) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", fail)
+            with pytest.raises(StoreError, match=r"store\.db: Input/output error; its disk does not write"):
+                await writer.run(insert("a"))
+        await writer.run(insert("b"))
+        assert written(path) == ["a", "b"]
 
     with_writer(path, body)
 
