@@ -29,20 +29,21 @@ def store_states(
     drafted: AbstractSet[bytes],
 ) -> None:
     """Write the states of paths into the draft, and those that are not versioned into the list of such files."""
-    kept, gone = [], []
+    changes, undone, kept, gone = [], [], [], []
     for state in states:
         saving = savings.get(state.path)
         blob = saving.store_rest(store) if saving else b""
-        if state.versioned:
-            if state.never_was:
-                if state.path in drafted:
-                    commits.take_out(store, draft_id, [state.path])
+        if not state.versioned:
+            if state.entry is None:
+                gone.append(state.path)
             else:
-                commits.put(store, draft_id, space_id, [state.change(blob)])
-        elif state.entry is None:
-            gone.append(state.path)
-        else:
-            kept.append(state.change(blob))
+                kept.append(state.change(blob))
+        elif not state.never_was:
+            changes.append(state.change(blob))
+        elif state.path in drafted:
+            undone.append(state.path)
+    commits.put(store, draft_id, space_id, changes)
+    commits.take_out(store, draft_id, undone)
     if kept or gone:
         list_id = commits.unversioned(store, space_id)
         commits.put(store, list_id, space_id, kept)

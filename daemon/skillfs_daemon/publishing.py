@@ -75,6 +75,7 @@ class Publisher:
         self._daemon_id = daemon_id
         self._activities: defaultdict[int, _Activity] = defaultdict(_Activity)
         self._wake = trio.Event()
+        self._next_look = float("inf")
         self._advanced = trio.Event()
 
     def _activity(self, space_id: int) -> _Activity:
@@ -152,7 +153,7 @@ class Publisher:
         activity = self._activity(file.space_id)
         activity.open_files -= 1
         activity.last_change = trio.current_time()
-        if not activity.open_files:
+        if not activity.open_files and activity.last_change + QUIET_SECONDS < self._next_look:
             self._wake.set()
 
     # -- drafts --------------------------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ class Publisher:
             space.unstaged.update(state.path for state in states)
             return False
         activity.undurable = True
-        self._staged(activity, draft, states, savings)
+        self._staged(space, activity, draft, states, savings)
         return True
 
     async def stage(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> None:
@@ -233,7 +234,7 @@ class Publisher:
                 saving.hash_rest()
 
         draft = await self._writer.run(self._storing(space, activity, states, savings), prepare=hash_all)
-        self._staged(activity, draft, states, savings)
+        self._staged(space, activity, draft, states, savings)
 
     def _storing(
         self, space: SpaceTree, activity: _Activity, states: list[PathState], savings: dict[bytes, Saving]
@@ -251,9 +252,15 @@ class Publisher:
         return store_all
 
     def _staged(
-        self, activity: _Activity, draft: int | None, states: list[PathState], savings: dict[bytes, Saving]
+        self,
+        space: SpaceTree,
+        activity: _Activity,
+        draft: int | None,
+        states: list[PathState],
+        savings: dict[bytes, Saving],
     ) -> None:
         activity.draft = draft
+        space.has_draft(states)
         activity.drafted -= {state.path for state in states if state.never_was}
         activity.drafted |= {state.path for state in states if state.versioned and not state.never_was}
         for saving in savings.values():
@@ -271,9 +278,11 @@ class Publisher:
                 while (due := self._next_due()) is not None:
                     space_id, at = due
                     if at > trio.current_time():
+                        self._next_look = at
                         with trio.move_on_at(at):
                             await self._wake.wait()
                         self._wake = trio.Event()
+                        self._next_look = float("inf")
                         continue
                     await self._try_to_cut(space_id)
 

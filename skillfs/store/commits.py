@@ -108,8 +108,9 @@ def put(store: Store, commit_id: int, space_id: int, changes: Iterable[Change]) 
 
 def take_out(store: Store, commit_id: int, paths: Iterable[bytes]) -> None:
     """Remove paths from an unpublished commit, as if it had never touched them."""
-    with store.transaction():
-        store.executemany("DELETE FROM changes WHERE commit_id = ? AND path = ?", ((commit_id, path) for path in paths))
+    if rows := [(commit_id, path) for path in paths]:
+        with store.transaction():
+            store.executemany("DELETE FROM changes WHERE commit_id = ? AND path = ?", rows)
 
 
 def drop(store: Store, commit_id: int) -> None:

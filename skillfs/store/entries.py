@@ -89,6 +89,7 @@ def load_xattrs(text: str | None) -> Mapping[bytes, bytes]:
     }
 
 
+@lru_cache(maxsize=1 << 10)
 def is_versioned(path: bytes) -> bool:
     """Whether a path's changes go into the commit log.
 

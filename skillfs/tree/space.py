@@ -96,6 +96,7 @@ class SpaceTree:
         self.pending: dict[bytes, int] = {}
         self.unstaged: set[bytes] = set()
         self._cuts: deque[frozenset[bytes]] = deque()
+        self._drafted_directories: dict[bytes, int] = {}
         self.writers: dict[bytes, int] = {}
         self._unplaced: dict[bytes, Step] = {}
         self._nodes = nodes
@@ -160,14 +161,34 @@ class SpaceTree:
 
     def take_unstaged(self, paths: Iterable[bytes] | None = None) -> list[PathState]:
         """The changed paths that the store's draft does not have yet, or those of `paths` and of the directories above
-        them, without which they would be nowhere; they count as staged.
+        them, without which they would be nowhere; they count as staged. With `paths`, a directory of which the draft
+        has an older state than now is not among them.
 
         Raises `Missing` where a file's list of chunks is needed first; then nothing was taken.
         """
-        wanted = sorted(self.unstaged if paths is None else self.unstaged.intersection(_with_parents(paths)))
+        wanted = sorted(self.unstaged if paths is None else self._lacking(paths))
         taken = [_state_of(path, self.pending[path], self.find(path)) for path in wanted]
         self.unstaged.difference_update(wanted)
         return taken
+
+    def _lacking(self, paths: Iterable[bytes]) -> set[bytes]:
+        """What the draft has to get of changed paths and of the directories above them, so that they are somewhere."""
+        asked = set(paths)
+        above = self.unstaged.intersection(_with_parents(asked)) - asked
+        return (self.unstaged & asked) | {path for path in above if not self._has_drafted(path)}
+
+    def _has_drafted(self, path: bytes) -> bool:
+        """Whether the draft has the directory that is at `path` now: its entries come and go, its place stays."""
+        node = self.find(path)
+        return node is not None and self._drafted_directories.get(path) == node.ino
+
+    def has_draft(self, states: Iterable[PathState]) -> None:
+        """Note that the store's draft has these states now."""
+        for state in states:
+            if state.entry is not None and state.entry.kind is Kind.DIRECTORY:
+                self._drafted_directories[state.path] = state.entry.ino
+            else:
+                self._drafted_directories.pop(state.path, None)
 
     def begin_cut(self, drafted: AbstractSet[bytes]) -> dict[bytes, int]:
         """Start a new change set: the draft, which has the paths `drafted`, is about to be published. What was pending,
@@ -177,6 +198,7 @@ class SpaceTree:
         """
         before = self.pending
         self._cuts.append(frozenset(drafted))
+        self._drafted_directories = {}
         self.pending = {path: IN_FLIGHT if path in drafted else before[path] for path in self.unstaged}
         return before
 

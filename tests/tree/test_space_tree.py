@@ -108,6 +108,28 @@ def test_only_what_is_asked_for_is_taken_with_the_new_directories_above_it(mount
     assert mount.space.unstaged == {NOTE}
 
 
+def test_a_directory_that_the_draft_has_is_not_taken_again_with_what_is_in_it(mount: TreeOnStore) -> None:
+    def save(path: bytes) -> list[bytes]:
+        files.release(mount.tree, write(mount, path, b"one"))
+        taken = mount.space.take_unstaged([path])
+        mount.space.has_draft(taken)
+        return [state.path for state in taken]
+
+    deep = FACTS + b"/deep"
+    namespace.mkdir(mount.tree, mount.ino(FACTS), b"deep", 0o755, 1000, 1000)
+    assert save(deep + b"/a.md") == [FACTS, deep, deep + b"/a.md"]
+    assert save(deep + b"/b.md") == [deep + b"/b.md"]
+    assert mount.space.unstaged == {deep}
+    namespace.rename(mount.tree, mount.ino(FACTS), b"deep", mount.ino(FACTS), b"gone", 0)
+    namespace.mkdir(mount.tree, mount.ino(FACTS), b"deep", 0o755, 1000, 1000)
+    assert save(deep + b"/c.md") == [deep, deep + b"/c.md"]
+    assert [state.path for state in mount.space.take_unstaged()] == [
+        FACTS, deep + b"/a.md", deep + b"/b.md", FACTS + b"/gone", FACTS + b"/gone/a.md", FACTS + b"/gone/b.md",
+    ]  # fmt: skip
+    mount.space.begin_cut({deep})
+    assert save(deep + b"/d.md") == [deep, deep + b"/d.md"]
+
+
 def test_an_operation_that_lacks_content_leaves_no_trace(mount: TreeOnStore) -> None:
     elsewhere(mount, {NOTE: entry_of(mount, b"long" * 100_000)})
     mount.follow()
