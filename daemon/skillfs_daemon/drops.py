@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import trio
 
-from skillfs.sessions.judge import Verdict, VerdictState
+from skillfs.sessions.verdict import Verdict, VerdictState
 from skillfs.skills.settings import SpaceSettings
 from skillfs.store import inbox, spaces
 from skillfs.store.database import Store, StoreError
@@ -24,7 +24,7 @@ from skillfs.tree.tree import Tree
 from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
 from skillfs_daemon.store_writer import StoreWriter
-from skillfs_daemon.validator import Validator
+from skillfs_daemon.validator_link import ValidatorLink
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ class DropKeeper:
         loader: Loader,
         saver: Saver,
         publisher: Publisher,
-        validator: Validator,
+        validator: ValidatorLink,
         settings: dict[int, SpaceSettings],
         daemon_id: int,
         notify: Callable[[Iterable[Invalidation]], None],

@@ -38,7 +38,7 @@ from skillfs_daemon.space_keeper import SpaceKeeper
 from skillfs_daemon.stagehand_link import StagehandLink
 from skillfs_daemon.store_watch import StoreWatch
 from skillfs_daemon.store_writer import StoreWriter
-from skillfs_daemon.validator import Validator
+from skillfs_daemon.validator_link import ValidatorLink
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ class _Mount:
         )  # fmt: skip
         self._store_watch = StoreWatch(self._reader)
         self._space_keeper = SpaceKeeper(self._tree, self._writer, self._publisher, self._notifier.send)
-        validator = Validator(self._store_path)
+        validator = ValidatorLink(self._store_path)
         follower = Follower(self._store_path, self._show)
 
         self._writer.start()
@@ -276,7 +276,7 @@ def _mount(operations: Operations, mountpoint: Path, *, allow_other: bool, read_
         raise MountError(f"{mountpoint}: cannot be mounted ({error}); `skillfs doctor` says what is missing") from error
 
 
-async def _tell(ready: Callable[[], None] | None, validator: Validator) -> None:
+async def _tell(ready: Callable[[], None] | None, validator: ValidatorLink) -> None:
     """Say that the mount stands. It serves before that, but has no verdict yet when `close` would wait for one."""
     await validator.ready.wait()
     if ready is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 from skillfs.learning.settings_in_force import settings_in_force
-from skillfs.sessions.judge import Verdict, VerdictState, judge
+from skillfs.sessions.judge import judge
+from skillfs.sessions.verdict import Verdict, VerdictState
 from skillfs.store import blobs, inbox
 from skillfs.store.database import Store
 from skillfs.store.entries import Kind

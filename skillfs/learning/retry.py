@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 
-from skillfs.sessions.judge import VerdictState, judge
+from skillfs.sessions.judge import judge
+from skillfs.sessions.verdict import VerdictState
 from skillfs.store import blobs, inbox, jobs, sessions
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Kind

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from skillfs.sessions.screening import rules_for
-from skillfs.sessions.secret_rules import field_kind, may_name_secret
+# The rules are imported where they are needed: they take as long as half of a process's start, and most processes that
+# could log a secret never log a line.
 
 _MAX_ROUNDS = 8
 
@@ -38,6 +38,8 @@ def redact(text: str) -> tuple[str, Counter[str]]:
 
 def _find(text: str) -> list[Secret]:
     """Secrets in `text`, in order. Where two rules overlap the first one wins; the next round sees what is left."""
+    from skillfs.sessions.screening import rules_for
+
     hits = [(start, order, end, rule.kind) for order, rule in rules_for(text) for start, end in rule.find(text)]
     return _without_overlaps(hits)
 
@@ -131,6 +133,8 @@ def _suspects(tokens: Sequence[re.Match[str]]) -> set[int]:
 
 
 def _field_kind(field: str, body: str) -> str | None:
+    from skillfs.sessions.secret_rules import field_kind, may_name_secret
+
     name = _unescaped(field)
     return field_kind(name, _unescaped(body)) if may_name_secret(name) else None
 

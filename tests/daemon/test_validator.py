@@ -12,10 +12,10 @@ import pytest
 import trio
 import trio.testing
 
-from skillfs.sessions.judge import Verdict, VerdictState
+from skillfs.sessions.verdict import Verdict, VerdictState
 from skillfs.store import blobs
 from skillfs.store.database import Store
-from skillfs_daemon.validator import Validator
+from skillfs_daemon.validator_link import ValidatorLink
 
 GOOD = json.dumps({"messages": [{"role": "user", "content": "hello"}, {"role": "assistant", "content": "hi"}]}).encode()
 
@@ -55,9 +55,9 @@ async def new_child(known: set[int]) -> int:
     raise AssertionError("no validator was started")
 
 
-def with_validator(path: Path, body: Callable[[Validator], Awaitable[None]]) -> None:
+def with_validator(path: Path, body: Callable[[ValidatorLink], Awaitable[None]]) -> None:
     async def main() -> None:
-        validator = Validator(path)
+        validator = ValidatorLink(path)
         async with trio.open_nursery() as nursery:
             await nursery.start(validator.run)
             with trio.fail_after(60):
@@ -72,7 +72,7 @@ def test_verdicts_are_those_of_the_judge(path: Path) -> None:
     good, bad = put(path, GOOD), put(path, b'{"messages": 5}')
     lines = put(path, GOOD.replace(b'{"messages": [', b"").replace(b"]}", b"").replace(b"}, {", b"}\n{") + b"\n")
 
-    async def body(validator: Validator) -> None:
+    async def body(validator: ValidatorLink) -> None:
         verdict = await validator.judge(*good, lines=False)
         assert (verdict.state, verdict.messages, verdict.error) == (VerdictState.COMPLETE, 2, None)
         verdict = await validator.judge(*bad, lines=False)
@@ -93,7 +93,7 @@ def test_many_at_once_each_get_their_own_verdict(path: Path) -> None:
     ]
     counts: dict[int, int] = {}
 
-    async def body(validator: Validator) -> None:
+    async def body(validator: ValidatorLink) -> None:
         async def ask(number: int) -> None:
             counts[number] = (await validator.judge(*documents[number], lines=False)).messages
 
@@ -109,7 +109,7 @@ def test_killed_while_it_judges_another_takes_over_and_nobody_notices(path: Path
     documents = [put(path, large("a")), *(put(path, GOOD + b" " * spaces) for spaces in range(30))]
     verdicts: list[Verdict] = []
 
-    async def body(validator: Validator) -> None:
+    async def body(validator: ValidatorLink) -> None:
         async def ask(blob: bytes, size: int) -> None:
             verdicts.append(await validator.judge(blob, size, lines=False))
 
@@ -132,7 +132,7 @@ def test_bytes_that_kill_it_twice_are_given_up_and_the_others_are_judged(path: P
     killer, good = put(path, large("killer")), put(path, GOOD)
     verdicts: dict[str, Verdict] = {}
 
-    async def body(validator: Validator) -> None:
+    async def body(validator: ValidatorLink) -> None:
         async def ask(name: str, blob: bytes, size: int) -> None:
             verdicts[name] = await validator.judge(blob, size, lines=False)
 
@@ -158,7 +158,7 @@ def test_bytes_that_kill_it_twice_are_given_up_and_the_others_are_judged(path: P
 def test_a_verdict_of_late_is_known_without_asking(path: Path) -> None:
     good = put(path, GOOD)
 
-    async def body(validator: Validator) -> None:
+    async def body(validator: ValidatorLink) -> None:
         first = await validator.judge(*good, lines=False)
         [pid] = children()
         os.kill(pid, signal.SIGSTOP)

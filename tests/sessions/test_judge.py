@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillfs.sessions import DocumentError, Verdict, VerdictState, judge, read
+from skillfs.sessions.documents import DocumentError
+from skillfs.sessions.judge import judge
+from skillfs.sessions.reading import read
+from skillfs.sessions.verdict import Verdict, VerdictState
 
 CHAT = [
     {"role": "user", "content": 'Ünïcode "quoted" \\ 😀\n', "timestamp": 1.5e9},

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillfs.sessions import redact, redact_document
+from skillfs.sessions.redaction import redact, redact_document
 
 GITHUB = "ghp_" + "a1B2c3D4e5" * 4
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAabcdef\nxyz==\n-----END RSA PRIVATE KEY-----"

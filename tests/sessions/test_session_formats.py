@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from skillfs.sessions import DocumentError, message_digests, read
+from skillfs.sessions.digest import message_digests
+from skillfs.sessions.documents import DocumentError
 from skillfs.sessions.messages import (
     JSON,
     Message,
@@ -19,6 +20,7 @@ from skillfs.sessions.messages import (
     ToolCall,
     ToolResult,
 )
+from skillfs.sessions.reading import read
 from skillfs.sessions.timestamps import parse_time
 
 SHARED = Path(__file__).parents[3] / "shared" / "sessions"
