@@ -17,9 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
-from skillfs.store.schema import KNOWN_MIGRATIONS, migrations
+from skillfs.store import schema
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +101,6 @@ class Store:
         except (sqlite3.DatabaseError, OSError) as error:
             raise self._unusable(error) from error
         try:
-            self.db = Database(self._connection, execute_plugins=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             # The first read opens the write-ahead log, which stays the same one for as long as somebody has it open.
@@ -121,13 +118,14 @@ class Store:
         return StoreError(f"{self.path}: {error}; is it a skillfs store that you may read and write?")
 
     def _migrate(self) -> None:
-        applied = {migration.name for migration in migrations.applied(self.db)}
-        if unknown := applied - KNOWN_MIGRATIONS:
+        known = {migration.__name__ for migration in schema.MIGRATIONS}
+        applied = schema.applied(self._connection)
+        if unknown := applied - known:
             raise StoreTooNew(f"{self.path}: made by a newer skillfs (it has {max(unknown)}); upgrade skillfs")
-        if KNOWN_MIGRATIONS - applied:
+        if known - applied:
             with self.transaction():
                 # Another process may have migrated while this one waited for the lock: `apply` looks again.
-                migrations.apply(self.db)
+                schema.apply(self._connection)
 
     @property
     def connection(self) -> sqlite3.Connection:

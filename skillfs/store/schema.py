@@ -6,12 +6,17 @@ written by a newer skillfs and is not opened (`database.StoreTooNew`).
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-migrations = Migrations("skillfs")
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database
+
+_SET = "skillfs"
 
 
-@migrations()
 def m0001_initial(db: Database) -> None:
     """The first schema.
 
@@ -205,7 +210,6 @@ CREATE TABLE served_through (space_id INTEGER PRIMARY KEY, number INTEGER NOT NU
 """
 
 
-@migrations()
 def m0002_model_use(db: Database) -> None:
     """What learning costs.
 
@@ -219,14 +223,12 @@ def m0002_model_use(db: Database) -> None:
     )
 
 
-@migrations()
 def m0003_jobs_at_work(db: Database) -> None:
     """The few jobs that are in a run are found without reading all that wait."""
     # Some stores have it already: for a while the first migration made it.
     db.execute("CREATE INDEX IF NOT EXISTS jobs_at_work ON jobs (space_id) WHERE run_by IS NOT NULL")
 
 
-@migrations()
 def m0004_owners_of_drops(db: Database) -> None:
     """Who judges a drop that is open, and since when a job waits.
 
@@ -240,6 +242,28 @@ def m0004_owners_of_drops(db: Database) -> None:
     db.execute("CREATE INDEX inbox_open ON inbox (ino) WHERE state = 'open'")
 
 
-KNOWN_MIGRATIONS = frozenset(
-    migration.__name__ for migration in (m0001_initial, m0002_model_use, m0003_jobs_at_work, m0004_owners_of_drops)
-)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    m0001_initial, m0002_model_use, m0003_jobs_at_work, m0004_owners_of_drops,
+)  # fmt: skip
+
+
+def applied(connection: sqlite3.Connection) -> set[str]:
+    """The names of the migrations that a file has had, as sqlite-utils notes them.
+
+    Every process asks, and nearly none has to do anything then: so this does without sqlite-utils, which takes longer
+    to import than a store to open.
+    """
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():
+        return set()
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (_SET,))
+    return {name for (name,) in rows}
+
+
+def apply(connection: sqlite3.Connection, stop_before: str | None = None) -> None:
+    """Apply the migrations that a file has not had, those from `stop_before` on left out."""
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations(_SET)
+    for migration in MIGRATIONS:
+        migrations()(migration)
+    migrations.apply(Database(connection, execute_plugins=False), stop_before=stop_before)

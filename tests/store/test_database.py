@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import stat
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
-from skillfs.store import database
+from skillfs.store import database, schema
 from skillfs.store.database import Store, StoreBusy, StoreError, StoreTooNew
-from skillfs.store.schema import migrations
 
 InProcesses = Callable[[int, str], list[str]]
 
@@ -89,7 +89,9 @@ def schema_of(store: Store) -> set[tuple[str, str]]:
 
 def test_a_store_of_the_first_schema_becomes_what_a_new_one_is(store: Store, tmp_path: Path) -> None:
     older = tmp_path / "older.db"
-    migrations.apply(Database(older), stop_before="m0002_model_use")
+    with contextlib.closing(sqlite3.connect(older)) as connection:
+        schema.apply(connection, stop_before="m0002_model_use")
+        assert schema.applied(connection) == {"m0001_initial"}
     with Store(older) as upgraded:
         assert schema_of(upgraded) == schema_of(store)
 

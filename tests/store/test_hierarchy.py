@@ -99,9 +99,9 @@ def test_a_commit_of_ten_thousand_removals_is_published_in_short_transactions(st
     publish(store, space, files)
     removals: dict[str, str | None] = {**dict.fromkeys(files), "skills/g": None}
     held: list[str] = []
-    store.db.conn.set_trace_callback(held.append)
+    store.connection.set_trace_callback(held.append)
     publish(store, space, removals)
-    store.db.conn.set_trace_callback(None)
+    store.connection.set_trace_callback(None)
     begins = [index for index, statement in enumerate(held) if statement.startswith("BEGIN IMMEDIATE")]
     reads = [index for index, statement in enumerate(held) if "GROUP BY c.path" in statement]
     assert [index < begins[-1] for index in reads] == [True]
