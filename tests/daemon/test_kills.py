@@ -84,6 +84,7 @@ def kills_of(seed: int) -> list[str]:
     return order
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(-(-KILLS // KILLS_A_STORE)))
 def test_what_was_confirmed_survives_sigkill(skillfs: Skillfs, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

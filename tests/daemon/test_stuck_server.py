@@ -19,7 +19,7 @@ import pytest
 from live_skillfs import Skillfs, own_skillfs, wait_until
 
 from skillfs.store import blobs, commits, daemons, fsck, spaces
-from skillfs.store.daemons import MOUNT
+from skillfs.store.daemons import MOUNT, SUPERVISOR
 from skillfs.store.database import Store
 from skillfs.store.entries import Change, Entry, Kind
 from skillfs_daemon.supervisor import HUNG_SECONDS
@@ -125,15 +125,17 @@ def in_a_notification_of_its_loop(skillfs: Skillfs, pid: int) -> None:
 def test_a_killed_server_that_cannot_die_is_let_go_and_replaced(
     skillfs: Skillfs, get_stuck: Callable[[Skillfs, int], None], left: list[str]
 ) -> None:
-    pid = skillfs.one(MOUNT).pid
+    pid, supervisor = skillfs.one(MOUNT).pid, skillfs.one(SUPERVISOR).pid
     with waiting("mkdir", skillfs.mountpoint / "work" / "skills" / "never") as client:
         time.sleep(0.3)
         get_stuck(skillfs, pid)
+        # The supervisor is not to let it go before it was looked at.
+        os.kill(supervisor, signal.SIGSTOP)
         os.kill(pid, signal.SIGKILL)
-        began = time.monotonic()
-        time.sleep(0.1)
-        assert states(pid) == left, "it could be reaped"
+        wait_until(lambda: states(pid) == left, "it can neither go on nor be reaped")
         assert daemons.start_ticks(pid) is None
+        began = time.monotonic()
+        os.kill(supervisor, signal.SIGCONT)
         wait_until(lambda: [one.pid for one in skillfs.alive(MOUNT)] not in ([], [pid]), "another one runs")
         wait_until(skillfs.answers, "the mount answers")
         seconds = time.monotonic() - began
