@@ -60,6 +60,7 @@ def test_there_is_something_to_shuffle() -> None:
     assert len(_learn(ALL[:SESSIONS])) >= SESSIONS / 2
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 @given(st.data())
 def test_any_order_of_thirty_sessions_gives_the_same_facts(data: st.DataObject) -> None:

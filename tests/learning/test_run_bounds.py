@@ -60,6 +60,7 @@ def learn_in_a_process(bench: Bench) -> int:
     return process.returncode
 
 
+@pytest.mark.slow
 def test_a_drop_that_kills_the_learner_is_refused_in_the_end_and_stops_no_other(bench: Bench) -> None:
     for name in ("before", "killer", "after"):
         bench.drop(f"{name}.json", chat(name))

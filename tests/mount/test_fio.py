@@ -29,6 +29,7 @@ def fio(mount: Mount, directory: Path, *more: str) -> None:
     assert "verify:" not in done.stderr, done.stderr
 
 
+@pytest.mark.slow
 def test_every_block_that_fio_wrote_is_found_again(own_mount: Mount) -> None:
     directory = own_mount.new_space() / "skills" / "blocks"
     directory.mkdir()

@@ -46,6 +46,7 @@ def listed(directory: Path | int) -> list[str]:
         return [entry.name for entry in entries]
 
 
+@pytest.mark.slow
 def test_50_000_entries_are_listed_whole_while_others_come_and_go(own_mount: Mount) -> None:
     space = own_mount.new_space()
     before = resident(own_mount.pid)

@@ -20,7 +20,7 @@ from watching import watching
 
 from skillfs.store import commits
 
-pytestmark = pytest.mark.mount
+pytestmark = [pytest.mark.mount, pytest.mark.slow]
 
 SECONDS = float(os.environ.get("SKILLFS_STRESS_SECONDS", "10"))
 SAMPLE_SECONDS = 0.25

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -367,6 +368,7 @@ def walk_real(top: Path) -> Iterator[tuple[Path, object]]:
         yield path, (Kind.DIRECTORY, *head) if path.is_dir() else (Kind.FILE, *head, path.read_bytes())
 
 
+pytestmark = pytest.mark.slow
 TestNamespaceMachine = NamespaceMachine.TestCase
 TestNamespaceMachine.settings = settings(
     max_examples=80,
