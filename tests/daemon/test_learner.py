@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,11 @@ def is_in_a_run(store: Store, space_id: int) -> bool:
     return any(job.run_by in owners for job in jobs.queued(store, space_id))
 
 
+def is_learnt_or_has_worked(store: Store, space_id: int, pid: int, seconds: float) -> bool:
+    """Whether all is learnt, or a process has used so much processor time."""
+    return cpu_seconds(pid) >= seconds or is_learnt(store, space_id)
+
+
 def headings(store: Store, space_id: int) -> list[str]:
     """The headings of all daily logs, sorted."""
     found: list[str] = []
@@ -144,7 +150,7 @@ def test_a_learner_that_is_killed_again_and_again_learns_everything_once(store: 
             before = commits.state(store, space_id).number
             # By processor time: on a busy machine too it gets as far as it would on one of its own.
             moment = cpu_seconds(process.pid) + chance.uniform(0.0, 0.8)
-            wait_until(lambda pid=process.pid, moment=moment: cpu_seconds(pid) >= moment or is_learnt(store, space_id))
+            wait_until(partial(is_learnt_or_has_worked, store, space_id, process.pid, moment))
             process.send_signal(signal.SIGKILL)
             kills += 1
             process.wait()
