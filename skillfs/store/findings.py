@@ -26,6 +26,7 @@ class Problem(StrEnum):
     DROP_WITHOUT_JOB = "drop-without-job"
     ROWS_OF_NOTHING = "rows-of-nothing"
     COUNTER = "counter"
+    UNREACHABLE = "unreachable"
     ABANDONED_COMMIT = "abandoned-commit"
     HALF_SPOOLED = "half-spooled"
     DEAD_MOUNT = "dead-mount"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from skillfs.store import collect, daemons, damage, fsck_content, fsck_rows, inbox, jobs
+from skillfs.store import collect, daemons, damage, fsck_content, fsck_rows, fsck_tree, inbox, jobs
 from skillfs.store.database import Store
 from skillfs.store.findings import Finding, Problem
 
@@ -214,6 +214,7 @@ _CHECKS: tuple[Look, ...] = (
     _commits_without_space,
     fsck_rows.rows_of_nothing,
     fsck_rows.counters,
+    fsck_tree.unreachable,
     fsck_rows.abandoned_commits,
     _expired_leases,
     _dead_daemons,

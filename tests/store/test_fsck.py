@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from skillfs.store import blobs, commits, daemons, inbox, jobs, sessions, spaces
+from skillfs.store import blobs, commits, daemons, hierarchy, inbox, jobs, sessions, spaces
 from skillfs.store.damage import unreadable
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import Change, Entry, Kind
@@ -265,6 +265,31 @@ def test_drops_of_no_space_are_deleted(store: Store, space: spaces.Space) -> Non
     assert found(store) == [(Problem.ROWS_OF_NOTHING, "1 drop(s) belong to a space that does not exist")]
     repaired(store)
     assert store.one("SELECT count(*) FROM inbox") == 0
+
+
+def test_a_path_that_nothing_leads_to_is_brought_back(
+    store: Store, space: spaces.Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        # As a store of before the log was kept a tree.
+        patch.setattr(hierarchy, "complete", lambda *_: None)
+        write(store, space, b"skills/lost/deep/a.md", b"kept")
+        write(store, space, b"skills/facts/SKILL.md/b.md", b"below a file")
+    before = commits.state(store, space.id)
+    assert found(store) == [
+        (Problem.UNREACHABLE, "space work: 2 path(s) lie in no directory, skills/facts/SKILL.md/b.md first")
+    ]
+
+    repaired(store)
+
+    after = commits.state(store, space.id)
+    made = {path: after.entries[path] for path in after.entries.keys() - before.entries.keys()}
+    assert {path: (entry.kind, entry.mode, entry.uid) for path, entry in made.items()} == {
+        b"skills/lost": (Kind.DIRECTORY, 0o755, 1), b"skills/lost/deep": (Kind.DIRECTORY, 0o755, 1),
+    }  # fmt: skip
+    assert before.entries.keys() - after.entries.keys() == {b"skills/facts/SKILL.md/b.md"}
+    assert content(store, space, b"skills/lost/deep/a.md") == b"kept"
+    assert check(store, repair=False) == []
 
 
 def test_a_counter_that_lags_behind_is_set_right(store: Store, space: spaces.Space) -> None:
