@@ -62,13 +62,6 @@ def mounted_at(path: Path) -> Mount | None:
     return found[-1] if found else None
 
 
-def moved_to(path: Path, device: int) -> Path | None:
-    """Where the skillfs of this device number is, that was mounted at a canonical `path`, if a directory above it was
-    renamed; None where it is still there, or is mounted no more."""
-    places = [mount.mountpoint for mount in mounts() if (mount.fstype, mount.device) == (FSTYPE, device)]
-    return None if path in places or not places else places[0]
-
-
 def is_skillfs(path: Path) -> bool:
     """Whether a skillfs, living or dead, is what a canonical `path` shows."""
     mount = mounted_at(path)
@@ -128,20 +121,29 @@ def abort(path: Path) -> None:
 
     Who waits in it gets an error, and its server, even one that was killed and cannot be reaped, is let go.
     """
+    if not is_skillfs(path):
+        return
+    # To open its root (O_PATH) asks the server nothing, and keeps its device number from becoming that of another mount.
+    with contextlib.suppress(FileNotFoundError):
+        inside = os.open(path, os.O_PATH | os.O_NOFOLLOW)
+        try:
+            _abort(path)
+        finally:
+            os.close(inside)
+
+
+def _abort(path: Path) -> None:
+    """Abort the connection of the skillfs at `path`, of whose root the caller has a descriptor."""
     mount = mounted_at(path)
     if mount is None or mount.fstype != FSTYPE:
         return
-    with contextlib.suppress(OSError):
+    try:
         # Written by the mount's owner or root, where fusectl is mounted.
         Path(f"/sys/fs/fuse/connections/{mount.device}/abort").write_text("1")
-        return
-    # As root umount2(2) with MNT_FORCE aborts too. It then fails with EBUSY while somebody is inside: with a descriptor
-    # of its root that is us, so that the mount stays in place. To open that (O_PATH) asks the server nothing.
-    inside = os.open(path, os.O_PATH | os.O_NOFOLLOW)
-    try:
+    except OSError:
+        # As root umount2(2) with MNT_FORCE aborts too. It then fails with EBUSY while somebody is inside, as the caller
+        # is, so that the mount stays in place.
         _umount(path, _MNT_FORCE)
-    finally:
-        os.close(inside)
 
 
 def detach(path: Path) -> None:
@@ -232,6 +234,15 @@ class Mountpoint:
 
     def __exit__(self, *exc_info: object) -> None:
         os.close(self.directory)
+
+    def moved_to(self) -> Path | None:
+        """Where the directory and the skillfs on it are, if a directory above was renamed; None while they are here, or
+        nothing is mounted on it.
+
+        Asked of the directory itself: a device number is another mount's as soon as this one has gone.
+        """
+        now = Path(f"/proc/self/fd/{self.directory}").readlink()
+        return now if now != self.path and is_skillfs(now) else None
 
     def open_up(self) -> None:
         """Let this user mount: fusermount3 refuses a directory that the user may not write to."""

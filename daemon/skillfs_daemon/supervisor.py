@@ -76,7 +76,6 @@ class Supervisor:
         self._mount, self._learner = _Post(MOUNT), _Post(LEARNER)
         self._probe: subprocess.Popen[bytes] | None = None
         self._probed = self._answered = self._told_systemd = 0.0
-        self._device = -1
         self._moved_to: Path | None = None
         self._ending = False
         self._grantor = None if plan.user is None else Grantor(plan.user)
@@ -145,13 +144,13 @@ class Supervisor:
         self._fill(self._mount, place)
         self._fill(self._learner, place)
         began = time.monotonic()
-        while not self._ending and not self._is_up():
+        while not self._ending and not self._is_up(place):
             if time.monotonic() - began > START_SECONDS:
                 raise StartFailed(f"{self._path}: it does not answer after {START_SECONDS:.0f} s")
             self._pause(0.02)
         place.seal()
 
-    def _is_up(self) -> bool:
+    def _is_up(self, place: Mountpoint) -> bool:
         children = [post.child for post in (self._mount, self._learner) if post.child is not None]
         for child in children:
             child.listen()
@@ -160,7 +159,7 @@ class Supervisor:
                 raise StartFailed(child.reason)
         if not all(child.ready for child in children):
             return False
-        self._advance_probe()
+        self._advance_probe(place)
         return self._answered > 0.0
 
     def _fill(self, post: _Post, place: Mountpoint, *, replace: bool = False) -> None:
@@ -231,7 +230,7 @@ class Supervisor:
             self._answered = time.monotonic()
             log.info("%s is served again, by process %d", self._path, child.pid)
         if child.ready:
-            self._advance_probe()
+            self._advance_probe(place)
         now = time.monotonic()
         hangs = now - self._answered > HUNG_SECONDS if child.ready else now - child.started > START_SECONDS
         if hangs and child.alive:
@@ -239,12 +238,12 @@ class Supervisor:
             child.kill()
             mountpoints.abort(self._path)
 
-    def _advance_probe(self) -> None:
+    def _advance_probe(self, place: Mountpoint) -> None:
         now = time.monotonic()
         if self._probe is None:
             if now - self._probed >= PROBE_EVERY_SECONDS:
                 self._probed = now
-                if self._is_moved():
+                if self._is_moved(place):
                     # Whoever finds it there is served; that it does not answer here says nothing.
                     self._answered = now
                 else:
@@ -256,15 +255,12 @@ class Supervisor:
         elif now - self._probed > HUNG_SECONDS:
             self._end_probe()
 
-    def _is_moved(self) -> bool:
+    def _is_moved(self, place: Mountpoint) -> bool:
         """Whether a directory above the mountpoint was renamed, so that the mount is elsewhere."""
-        mount = mountpoints.mounted_at(self._path)
-        if mount is not None:
-            self._device = mount.device
-        was_moved, self._moved_to = self._moved_to, mountpoints.moved_to(self._path, self._device)
+        was_moved, self._moved_to = self._moved_to, place.moved_to()
         if self._moved_to is not None and was_moved is None:
             log.error("%s: the mountpoint is gone; the mount goes on at %s", self._path, self._moved_to)
-        elif self._moved_to is None and was_moved is not None and mount is not None:
+        elif self._moved_to is None and was_moved is not None and mountpoints.is_skillfs(self._path):
             log.warning("%s: the mountpoint is back", self._path)
         return self._moved_to is not None
 
@@ -296,7 +292,7 @@ class Supervisor:
                 child.wait(1.0)
             child.close()
         mountpoints.detach(self._path)
-        if (elsewhere := mountpoints.moved_to(self._path, self._device)) is not None:
+        if (elsewhere := place.moved_to()) is not None:
             mountpoints.detach(elsewhere)
         if self._grantor is not None:
             self._grantor.close()

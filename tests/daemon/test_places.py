@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import shutil
@@ -23,7 +24,23 @@ pytestmark = [
     pytest.mark.skipif(not os.access("/dev/fuse", os.R_OK | os.W_OK), reason="/dev/fuse cannot be opened"),
 ]
 
-NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it makes a shared mount")
+NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: it mounts by itself")
+LINGER = """
+import sys
+if {"skillfs_daemon", "supervisor"} <= set(sys.orig_argv):
+    import time
+    from pathlib import Path
+    from skillfs_daemon import mountpoints
+    detach = mountpoints.detach
+
+    def detach_and_linger(path):
+        detach(path)
+        Path(__file__).with_name("detached").touch()
+        time.sleep(1.5)
+
+    mountpoints.detach = detach_and_linger
+"""
+"""What is patched into a supervisor (`sitecustomize`, site(3) of Python): once it has unmounted it takes its time."""
 WATCH = """
 exec 2>/dev/null
 while true; do cat memory/work/skills/note.md && echo; sleep 0.05; done
@@ -107,3 +124,31 @@ def test_a_mount_whose_directory_was_moved_goes_on_and_is_taken_off_there(skillf
     assert (down.returncode, down.stderr) == (0, "")
     wait_until(lambda: skillfs.processes() == {}, "the processes are gone")
     assert not mountpoints.is_skillfs(there / "memory")
+
+
+@NEEDS_ROOT
+def test_who_is_stopped_leaves_a_mount_alone_that_has_got_its_device_number(skillfs: Skillfs, tmp_path: Path) -> None:
+    """The kernel gives a number to the next mount as soon as one has gone, be it somebody else's."""
+    patch, other = tmp_path / "patch", tmp_path / "other"
+    patch.mkdir()
+    (patch / "sitecustomize.py").write_text(LINGER)
+    skillfs.extra["PYTHONPATH"] = str(patch)
+    skillfs.up()
+    mount = mountpoints.mounted_at(skillfs.mountpoint)
+    supervisor = skillfs.one(SUPERVISOR)
+    os.kill(supervisor.pid, signal.SIGTERM)
+    wait_until((patch / "detached").exists, "it has unmounted")
+    # A mount of any kind, from which nothing is asked.
+    device = os.open("/dev/fuse", os.O_RDWR)
+    options = f"fd={device},rootmode=40000,user_id=0,group_id=0"
+    other.mkdir()
+    mounted = ctypes.CDLL(None).mount(b"skillfs", os.fsencode(other), b"fuse.skillfs", 0, options.encode())
+    try:
+        found = mountpoints.mounted_at(other)
+        assert (mounted, found and found.fstype) == (0, mountpoints.FSTYPE)
+        print(f"device {mount and mount.device}, then {found and found.device}")
+        wait_until(lambda: not supervisor.alive, "it has ended")
+        assert mountpoints.is_skillfs(other)
+    finally:
+        mountpoints.detach(other)
+        os.close(device)
