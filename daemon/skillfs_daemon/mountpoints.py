@@ -123,7 +123,7 @@ def abort(path: Path) -> None:
     """
     if not is_skillfs(path):
         return
-    # To open its root (O_PATH) asks the server nothing, and keeps its device number from becoming that of another mount.
+    # To open its root (O_PATH) asks the server nothing, and keeps its device number from becoming another mount's.
     with contextlib.suppress(FileNotFoundError):
         inside = os.open(path, os.O_PATH | os.O_NOFOLLOW)
         try:

@@ -7,6 +7,7 @@ and threads that use the mount. Neither is anything that skillfs does.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -69,8 +70,10 @@ def states(pid: int) -> list[str]:
     """The states of a process's threads (proc_pid_stat(5)), the first thread's first."""
     found = []
     for task in sorted(Path(f"/proc/{pid}/task").glob("*"), key=lambda path: int(path.name)):
-        stat = (task / "stat").read_text()
-        found.append(stat[stat.rindex(")") + 2])
+        # A thread may end while it is looked at.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            stat = (task / "stat").read_text()
+            found.append(stat[stat.rindex(")") + 2])
     return found
 
 
