@@ -86,7 +86,7 @@ _INTRODUCES_SELF = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"(?!.*\b(?:writes?|wrote|says?|said|tells?|translate|draft|mail|text|message|scene|user|customer|quote|title|"
+    r"(?!.*\b(?:not|no|never|don['’]t|memory|writes?|wrote|says?|said|tells?|translate|draft|mail|text|message|scene|user|customer|quote|title|"
     r"answer|"
     r"reads?|sentence|line|example|log|error|output|caption|slogan|bio|post|reply|letter|note to)\b)"
     r"(?:[\w'’-]+ ){1,6}[\w'’-]+",

@@ -50,6 +50,16 @@ _LETTER = re.compile(r"^\s*[Dd]ear (?!(?:Claude|assistant|AI|Copilot|ChatGPT|age
 _KIDDING = re.compile(
     r"^(?:(?:just|only) (?:kidding|joking)|kidding|jk|joke|not really|of course not)\b", re.IGNORECASE
 )
+_PRIVATE = re.compile(
+    r"\b(?:off the record|between (?:you and me|us|ourselves)|keep (?:this|that|it) (?:to yourself|between us|private|quiet)|"
+    r"not for (?:the|your) (?:memory|notes?|records?|files?|skills?)|for your (?:eyes|ears) only|strictly confidential|"
+    r"(?:don['’]t|do not|never|no need to|not to|please not|without|rather you didn['’]t) (?:ever )?(?:sav(?:e|ing)|"
+    r"stor(?:e|ing)|keep(?:ing)?|remember(?:ing)?|record(?:ing)?|not(?:e|ing)|writ(?:e|ing)|memori[sz](?:e|ing)|log(?:ging)?|"
+    r"fil(?:e|ing)|learn(?:ing)?|put(?:ting)?) (?:any of )?(?:this|that|it|these)(?=$|\s*[,.:;!–—-]|\s(?:down|anywhere|but|for|"
+    r"in|on|one|please|though|away|either)\b))",
+    re.IGNORECASE,
+)
+"""What is told but is not to be kept."""
 _TELLS_WHAT = re.compile(
     r"^(?:please )?(?:say|tell (?:him|her|them|\w+)|mention|write that|add that|include(?: that)?|let (?:him|her|"
     r"them) know|explain that|"
@@ -270,12 +280,21 @@ def statements(message: Message) -> Iterator[Statement]:
         asks = is_question(text)
         text = _before_question(text) if asks else text
         holds = generalizes(following)
-        if (
-            text
-            and not _KIDDING.match(following)
-            and (not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds))
-        ):
+        if text and not _is_unsaid(text, following) and (
+            not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds)
+        ):  # fmt: skip
             yield Statement(text, source, message.index, message.time, holds, corrects, asks)
+
+
+def _is_unsaid(text: str, following: str) -> bool:
+    """Whether a sentence was no earnest, or the one that follows it or itself asks that it not be kept."""
+    if _KIDDING.match(following) or _PRIVATE.search(text):
+        return True
+    return len(following) < _ASIDE and _PRIVATE.search(following) is not None
+
+
+_ASIDE = 80
+"""Characters of a sentence that only speaks of the one before it."""
 
 
 def _before_question(text: str) -> str:

@@ -11,6 +11,7 @@ from skillfs.learning.fact_rules import meaning_of
 from skillfs.learning.fact_values import JOB, is_name
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.identity_rules import NAME
+from skillfs.learning.life_words import of_life
 from skillfs.learning.meanings import WORK
 from skillfs.learning.names import ORGANISATION
 from skillfs.learning.third_person import third_person
@@ -50,7 +51,7 @@ _NO_NAME = re.compile(
     r"note|links?|code|"
     r"stuck|help|ideas?|update|trouble|request|everything|lots|more|snow|rain|sunny|cold|hot|quiet|busy|all|again|"
     r"first|second|last|"
-    r"anyone|nobody|somebody|everyone|muslim|hindu|sikh|catholic|protestant|atheist|agnostic|mormon|quaker|look|see|"
+    r"dutch|swiss|greek|thai|czech|french|kiwi|aussie|brit|anyone|nobody|somebody|everyone|muslim|hindu|sikh|catholic|protestant|atheist|agnostic|mormon|quaker|look|see|"
     r"click|still|just|back|now|always|never|only|right|up|down|over|out|sorry|sure|not|back|done|here|ok|fine|"
     r"good|glad|happy|afraid|new|just|very|so|at|in|"
     r"on|the|an?|from)$",
@@ -94,7 +95,8 @@ def _named(clause: str) -> list[str]:
 
 def _is_own_name(name: str) -> bool:
     first = name.split()[0]
-    return (is_given_name(first) or not _NO_NAME.search(first)) and not category_of(name) and is_name(name)
+    known = is_given_name(first) or not (_NO_NAME.search(first) or of_life(name))
+    return known and not category_of(name) and is_name(name)
 
 
 def _origin(origin: str | None) -> Iterator[str]:

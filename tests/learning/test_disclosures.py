@@ -32,9 +32,23 @@ TOLD = {
     "Thursdays I sing in a choir, tenor.": "The user sings in a choir, tenor, Thursdays",
     "Here in Bergen it rains all the time.": "The user lives in Bergen",
     "My manager's name is Ola.": "The user's manager is Ola",
+    "In case it helps, I'm Dutch.": "The user is Dutch",
+    "Might be relevant: we have three toddlers.": "The user has three toddlers",
+    "I'm a joiner by trade and new to all this computer stuff so go slow.": "The user is a joiner by trade",
+    "Third time lucky: as of this week my home is Pula.": "The user lives in Pula",
+    "Our flat's in Leith, third floor.": "The user's flat is in Leith, third floor",
+    "I've ditched Sublime Text for Zed.": "The user switched from Sublime Text to Zed",
+    "We moved out of Leeds, it's Sheffield now.": "The user lives in Sheffield",
+    "Being a Kiwi in Tallinn, I never know which holidays count.": "The user lives in Tallinn",
 }
 
 NOT_TOLD = [
+    "Don't save this: my middle name is Ulysses.",
+    "My middle name is Ulysses. Please don't remember that.",
+    "Off the record, I'm pregnant.",
+    "Sure, I adore writing Terraform at midnight, who doesn't.",
+    "We nearly bought a Tesla last year but didn't.",
+    "I'm sick as a dog of this merge conflict.",
     "My cat walked over the keyboard.",
     "My old phone, a Pixel 6a, broke.",
     "Our test, a flaky one, fails.",
@@ -89,3 +103,26 @@ def test_a_disclosure_is_told_in_third_person(space: Space, said: str, fact: str
 def test_the_same_words_about_the_work_tell_nothing(space: Space, said: str) -> None:
     space.says(said)
     assert space.facts == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [
+        ("I work at Bosch.", "I've since moved on from Bosch, I'm with Siemens now.", ["The user is with Siemens"]),
+        ("I report to Silke Bauer.", "My new manager is Jonas Weil.", ["The user's manager is Jonas Weil"]),
+        ("My phone is a Pixel 6.", "I got a new phone, a Fairphone 5.", ["The user's phone is a Fairphone 5"]),
+        ("I'm 41.", "I turned 42 yesterday.", ["The user turned 42"]),
+        (
+            "I'm allergic to peanuts.",
+            "Sorry, wrote that wrong, it's cashews I'm allergic to.",
+            ["The user is allergic to cashews"],
+        ),
+        ("I live in Bern.", "Delete what you've stored about where I live.", []),
+        ("I'm on a keto diet.", "Scrap the keto thing from your notes, I quit it.", []),
+        ("I'm divorced.", "Kindly erase that I'm divorced.", []),
+        ("I work at Lonza.", "Remove my employer from what you remember.", []),
+    ],
+)
+def test_what_is_told_later_replaces_or_removes(space: Space, first: str, second: str, left: list[str]) -> None:
+    space.says(first, second)
+    assert space.facts == left
