@@ -51,11 +51,14 @@ _KIDDING = re.compile(
     r"^(?:(?:just|only) (?:kidding|joking)|kidding|jk|joke|not really|of course not)\b", re.IGNORECASE
 )
 _PRIVATE = re.compile(
-    r"\b(?:off the record|between (?:you and me|us|ourselves)|keep (?:this|that|it) (?:to yourself|between us|private|quiet)|"
+    r"\b(?:off the record|between (?:you and me|us|ourselves)|keep (?:this|that|it) (?:to yourself|between us|"
+    r"private|quiet)|"
     r"not for (?:the|your) (?:memory|notes?|records?|files?|skills?)|for your (?:eyes|ears) only|strictly confidential|"
     r"(?:don['’]t|do not|never|no need to|not to|please not|without|rather you didn['’]t) (?:ever )?(?:sav(?:e|ing)|"
-    r"stor(?:e|ing)|keep(?:ing)?|remember(?:ing)?|record(?:ing)?|not(?:e|ing)|writ(?:e|ing)|memori[sz](?:e|ing)|log(?:ging)?|"
-    r"fil(?:e|ing)|learn(?:ing)?|put(?:ting)?) (?:any of )?(?:this|that|it|these)(?=$|\s*[,.:;!–—-]|\s(?:down|anywhere|but|for|"
+    r"stor(?:e|ing)|keep(?:ing)?|remember(?:ing)?|record(?:ing)?|not(?:e|ing)|writ(?:e|ing)|memori[sz](?:e|ing)|"
+    r"log(?:ging)?|"
+    r"fil(?:e|ing)|learn(?:ing)?|put(?:ting)?) (?:any of )?(?:this|that|it|these)(?=$|\s*[,.:;!–—-]|\s(?:down|"
+    r"anywhere|but|for|"
     r"in|on|one|please|though|away|either)\b))",
     re.IGNORECASE,
 )
