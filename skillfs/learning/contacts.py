@@ -10,7 +10,6 @@ from skillfs.learning.fact_files import lines as fact_lines
 from skillfs.learning.forgetting import forget_request
 from skillfs.learning.forgotten_people import who_is_named, without_named
 from skillfs.learning.human_text import Statement
-from skillfs.learning.people import Remark, is_keepable
 from skillfs.learning.people_book import Ambiguous, Book, find_book
 from skillfs.learning.person_file import (
     as_bullet,
@@ -22,6 +21,7 @@ from skillfs.learning.person_file import (
 )
 from skillfs.learning.plain_text import word_key
 from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
+from skillfs.learning.remarks import Remark, is_keepable
 from skillfs.learning.safety import without_contacts
 from skillfs.sessions.messages import Session
 from skillfs.skills.schema import FieldStyle

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from skillfs.learning.human_text import Statement
-from skillfs.learning.people import Remark, remarks_in
+from skillfs.learning.people import remarks_in
 from skillfs.learning.people_book import Ambiguous, Book
 from skillfs.learning.person_file import content, leads_of
+from skillfs.learning.remarks import Remark
 
 _WHOLE = re.compile(
     r"(?:['’]s?)?(?: (?:entry|file|card|contact|contacts?|record|profile|page|notes?|info|information|details))*"

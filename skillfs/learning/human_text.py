@@ -36,6 +36,12 @@ _INTRODUCES_TEXT = re.compile(
     r"example)\b",
     re.IGNORECASE,
 )
+_INTRODUCES_PEOPLE = re.compile(
+    r"\bwho(?:['’]s| is| does) (?:who|what)\b|^(?:here(?:['’]s| is| are)|these are|this is|meet)\b[^:]{0,40}\b(?:team|"
+    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|neighbou?rs|"
+    r"volunteers|members|squad|cast|guests|line-?up)\b[^:]{0,40}:$",
+    re.IGNORECASE,
+)
 _DRAFTS = re.compile(
     r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|polish|paraphrase|role-?play|act as|pretend)\b|"
     r"\b(?:make|create|design|print|paint|put up|generate|add|set)\b(?=[^.\n]{0,80}\b(?:that|which|to) (?:reads?|"
@@ -221,6 +227,8 @@ class Statement:
     """Whether a question follows it in its sentence: "I never write letters, how does one begin?"."""
     signed: bool = False
     """Whether it is what a signature states."""
+    asked: str = ""
+    """The question right before it, which may name whom it speaks of: "Kirsten Dahl? She's our auditor"."""
 
     @cached_property
     def one_off(self) -> bool:
@@ -270,7 +278,7 @@ def statements(message: Message) -> Iterator[Statement]:
         *takewhile(lambda sentence: not _SETS_A_SCENE.search(sentence[:MAX_STATEMENT]), islice(typed, MAX_STATEMENTS)),
         "",
     ]
-    before, drafting = "", False
+    before, asked, drafting = "", "", False
     for sentence, following in pairwise(told):
         source = _before_draft(sentence).strip()
         if not source or len(source) > MAX_STATEMENT:
@@ -281,12 +289,15 @@ def statements(message: Message) -> Iterator[Statement]:
             continue
         drafting = bool(_DRAFTS.search(text))
         asks = is_question(text)
-        text = _before_question(text) if asks else text
+        if asks:
+            asked = "" if _CONDITIONAL.search(text) else text
+            text = _before_question(text)
         holds = generalizes(following)
         if text and not _is_unsaid(text, following) and (
             not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds)
         ):  # fmt: skip
-            yield Statement(text, source, message.index, message.time, holds, corrects, asks)
+            yield Statement(text, source, message.index, message.time, holds, corrects, asks, asked=asked)
+            asked = asked if asks else ""
 
 
 def _is_unsaid(text: str, following: str) -> bool:
@@ -356,7 +367,8 @@ def _own_paragraphs(text: str) -> Iterator[str]:
 def _opens_foreign_text(line: str) -> bool:
     if len(line) > MAX_STATEMENT:
         return False
-    return bool(line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line)) or (_LETTER.match(line) is not None)
+    introduces = line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line) and not _INTRODUCES_PEOPLE.search(line)
+    return bool(introduces) or (_LETTER.match(line) is not None)
 
 
 def _before_draft(sentence: str) -> str:

@@ -9,23 +9,32 @@ from skillfs.learning.given_names import is_given_name
 from skillfs.learning.names import NAME_RUN, ORGANISATION
 from skillfs.learning.plain_text import fold, word_set
 from skillfs.learning.predicate_parts import Said
-from skillfs.learning.predicates import DEPARTMENTS
+from skillfs.learning.predicates import DEPARTMENTS, FIELDS
 from skillfs.learning.predications import predications
 from skillfs.learning.role_predicates import apposition, of_role
-from skillfs.learning.roles import RELATIONS, ROLE, is_department
-from skillfs.learning.statives import about_the_user
+from skillfs.learning.roles import RELATIONS, ROLE, WIDE_ROLE, is_department
+from skillfs.learning.third_person import about_the_user
 from skillfs.learning.verbs import BASES
 
 BEFORE = 160
 """Characters before a name in which its role may stand."""
 
 TITLE = re.compile(
-    r"(?<!\w)(?:Dr|Mrs?|Ms|Prof|Professor|Doctor|Miss|Sir|Judge|Pastor|Father|Sister|Herr|Frau|Señora?)\.?\s+$"
+    r"(?<!\w)(?:Dr|Mrs?|Ms|Mx|Prof|Professor|Doctor|Miss|Sir|Judge|Pastor|Father|Sister|Herr|Frau|Señora?|Monsieur|"
+    r"Madame|Signora?)\.?\s+$"
 )
 _FROM = re.compile(
-    rf"\s*,?\s+(?:(?:from|over at|at|of|with|in|over in) (?:(?P<team>{DEPARTMENTS})(?! \w+s\b)|(?-i:the "
+    rf"\s*,?\s+(?:(?:from|over at|at|of|with|in|over in) (?:(?P<team>{DEPARTMENTS})(?! (?!(?:uses|is|has|was|does|"
+    rf"wants|"
+    rf"hates|likes|loves|prefers|needs|works|lives|speaks|handles|runs|leads)\b)\w+s\b)|(?-i:the "
     rf"(?P<squad>[\w &-]{{2,30}}) team))"
     rf"|(?:from|over at|at|of)\s+(?P<company>{ORGANISATION}))(?!\w)",
+    re.IGNORECASE,
+)
+_WHOM = re.compile(r"\s*,\s*(?:whom|who) (?P<relation>(?:I|we) [^,.;]{3,40}?),?(?=,|$|[.;])", re.IGNORECASE)
+_THE_ONE_WHO = re.compile(
+    r"^\s*,\s*(?:the|an?|our|my|that) (?:\w+ )?(?:one|chap|guy|woman|man|person|lady|bloke|lad|lass|colleague|fellow|"
+    r"kid|boy|girl|gentleman|engineer|friend) (?:who|that)\b",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\s*,\s*(?P<clause>who(?:['’]s|\s)[^,.;]{2,120}),")
@@ -39,7 +48,9 @@ _WHOSE_PERSON = (
 _LINK = (
     r"(?:['’]s name)?(?:,|:|\s+(?:is|was|['’]s)(?:\s+(?:now|still|actually|currently|called|named|of course|from "
     r"now on))*|"
-    r"\s+(?:called|named)|['’]s(?: now| called)?|\s+(?:–|—|-))?"
+    r"\s+(?:called|named)|['’]s(?: now| called)?|\s+(?:–|—|-)|\s+is (?:an?|this|some|the) (?:\w+ )?(?:guy|man|woman|"
+    r"lady|bloke|chap|lad|lass|person|fellow|gentleman|girl|boy) (?:called|named|by the name of)|\s*\(|"
+    r"(?: today| yesterday| tonight| this \w+| last \w+| on \w+day| just now| at lunch),)?"
 )
 _TIE = re.compile(
     rf"(?:^|.*?[\s,;:(])(?:(?P<whose>{_WHOSE_PERSON})\s+(?:(?:brand[- ]new|new|old|other|current|own|dear|lovely|"
@@ -52,14 +63,24 @@ _TIE = re.compile(
     rf"an?\s+(?:\w+\s)?(?P<role2>{ROLE})\s+of (?P<mine>mine|ours)(?:,| called| named)?)\s*$",
     re.IGNORECASE,
 )
+_WIDE_TIE = re.compile(
+    rf"(?:^|.*?[\s,;:(])(?P<whose>our|my)\s+(?:(?:brand[- ]new|new|old|other|current|own|lovely|next)\s+)*"
+    rf"(?P<role>{WIDE_ROLE}){_LINK}\s*$",
+    re.IGNORECASE,
+)
 _BARE_ROLE = re.compile(
     rf"(?:^(?:new |our |my )?(?P<label>{ROLE})\s*[:–—-]\s*|(?:^|.*?[\s,;:(])(?P<role>{ROLE})\s+)$", re.IGNORECASE
 )
 _ONE_WHO = re.compile(
-    r".*\b(?:the |our |my )?(?:one|person|man|woman|guy|lady|colleague|somebody|someone|whoever)\s+"
-    r"(?P<clause>(?:who|that)\s[^,.;]{3,80}?|(?:in charge of|responsible for)\s[^,.;]{3,60}?)\s+is(?: now)?\s+$",
+    r".*?(?:^|[\s,;:(])(?:(?:the|our|my|an?|that) (?:\w+ ){0,2})?(?:one|person|man|woman|guy|lady|colleague|somebody|"
+    r"someone|whoever|bloke|chap|lad|lass|fellow|gentleman|girl|boy|kid|dude|friend|neighbou?r|cousin|contractor|"
+    r"engineer|doctor|nurse|teacher|student|clerk|driver|expert|firm)\s+"
+    r"(?P<clause>(?:who|that)\s[^,.;]{3,80}?|(?:in charge of|responsible for)\s[^,.;]{3,60}?|[a-z]+ing our "
+    r"[^,.;]{3,60}?)(?:\s+is(?: now)?(?: called| named)?|['’]s(?: called| named)|,? (?:called|named)|['’]s name is|"
+    r",)\s+$",
     re.IGNORECASE,
 )
+_IS_CHARGE = re.compile(r"in charge|responsible")
 _RELATION = re.compile(
     r"(?:^|.*?\b)(?:I|we)(?:['’](?:m|re)| am| are)?\s+(?:now |also |usually |still |currently |directly )*"
     r"(?P<what>reports? (?:directly )?to|work (?:closely |directly )?(?:with|for|under)|mentor|manage|supervise|"
@@ -76,7 +97,7 @@ _OWN_THING = re.compile(
     r"\s*['’]s?\s+(?:new\s+|current\s+)?(?P<what>birthday|role|title|position|job|job title|company|employer|time "
     r"?zone|"
     r"e-?mail(?: address)?|phone(?: number)?|number|pronouns|team|department|office|location|assistant|nickname)\s+"
-    r"(?:is|are|will be)\s+(?:now\s+|actually\s+|on\s+|in\s+|at\s+)*"
+    r"(?:is|are|will be|falls|comes up)\s+(?:now\s+|actually\s+|on\s+|in\s+|at\s+)*"
     r"(?P<value>[^;!?()]{2,100})",
     re.IGNORECASE,
 )
@@ -138,11 +159,12 @@ def before_name(before: str, name: str) -> Iterator[Said]:
     before = TITLE.sub("", before[-BEFORE:])
     if match := _TIE.match(before):
         yield from _tied(match)
+    elif (match := _WIDE_TIE.match(before)) and (" " in name or is_given_name(name)):
+        yield from of_role(match, identifies=True)
     elif match := _ONE_WHO.match(before):
         clause = match["clause"]
-        yield from predications(
-            f" {clause if clause.startswith(('who', 'that')) else f'is {clause}'}".replace(" that ", " ")
-        )
+        lead = "" if clause.startswith(("who", "that")) else "is " if _IS_CHARGE.match(clause) else "is the one "
+        yield from predications(f" {lead}{clause}".replace(" that ", " "))
     elif match := _RELATION.match(before):
         yield Said(
             "relationship", f"the user {_they(match['what'])} them", identifies=" " in name or is_given_name(name)
@@ -207,6 +229,7 @@ def _of_somebody(possessor: str, role: str) -> Iterator[Said]:
 
 def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
     """What the words after a name say of who has it. `is_subject`: it may be what the verb after it belongs to."""
+    after = _THE_ONE_WHO.sub(", who", after)
     if match := _OWN_PRONOUNS.match(after):
         yield Said("pronouns", match["pronouns"], identifies=True)
         after = after[match.end() :]
@@ -223,7 +246,11 @@ def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
     elif match := _IN_PARENTHESES.match(after):
         if match["role"]:
             yield Said("role", match["role"], identifies=True)
-        yield Said("company", match["company"])
+        is_field = re.fullmatch(FIELDS, match["company"], re.IGNORECASE)
+        yield Said("team" if is_field else "company", match["company"])
+        after = after[match.end() :]
+    elif match := _WHOM.match(after):
+        yield from before_name(f"{match['relation']} ", name)
         after = after[match.end() :]
     elif found := apposition(after):
         said, end = found
@@ -249,7 +276,7 @@ def _aside(match: re.Match[str]) -> Iterator[Said]:
     clause = fold(match["clause"])
     if found := apposition(f", {clause}"):
         yield from found[0]
-    elif re.fullmatch(DEPARTMENTS, clause, re.IGNORECASE):
+    elif re.fullmatch(FIELDS, clause, re.IGNORECASE):
         yield Said("team", clause)
     else:
         yield from predications(f" {clause}")

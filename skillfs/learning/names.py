@@ -36,7 +36,7 @@ _NO_NAME = word_set(
     "using for going always never",
     "had met spoke saw got went met asking talking talk meet meeting lunch dinner yeah yep nope because since "
     "although however everyone everybody somebody someone "
-    "people both speaking regarding "
+    "people both speaking regarding forward mum mom dad mummy mommy daddy granny grandma grandpa gran nan auntie "
     "about after before until",
     "project team department university college school street avenue road building room floor version chapter "
     "section figure table step part",
@@ -76,7 +76,10 @@ _ORGANISATION_WORDS = word_set(
     "services team council committee",
     "office department ministry club church hospital clinic school code studio server cloud platform framework pro api",
 )
-_TITLES = word_set("dr mr mrs ms prof professor sir madam miss dr. mr. mrs. ms. prof.")
+_TITLES = word_set(
+    "dr mr mrs ms mx prof professor sir madam miss dr. mr. mrs. ms. mx. prof. herr frau señor señora señorita monsieur "
+    "madame mademoiselle signor signora herrn doktor docteur doña don",
+)
 
 _PLACES = (
     "berlin,munich,hamburg,cologne,frankfurt,vienna,zurich,geneva,bern,paris,lyon,marseille,london,manchester,"

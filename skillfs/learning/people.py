@@ -9,47 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import islice
 
+from skillfs.learning.contact_advice import advice_in, nickname_in
+from skillfs.learning.foreign_scenes import is_hedged, sets_foreign_scene
 from skillfs.learning.forgetting import forget_request
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement, is_past
-from skillfs.learning.mentions import after_name, before_name, is_related, own_things
+from skillfs.learning.mentions import before_name, is_related, own_things
+from skillfs.learning.named_people import about_named
 from skillfs.learning.names import Name, names_in
 from skillfs.learning.number_agreement import singular
 from skillfs.learning.people_clauses import clauses_of, elided_subject
-from skillfs.learning.plain_text import fold
+from skillfs.learning.people_phrasing import in_plain_words
 from skillfs.learning.predicate_parts import Said
-from skillfs.learning.predicates import predicates
 from skillfs.learning.predications import predications
-from skillfs.learning.roles import ROLE
-from skillfs.learning.safety import is_redacted
-from skillfs.learning.trailing import without_trailing
+from skillfs.learning.public_figures import is_public_figure, is_public_office
+from skillfs.learning.remarks import Remark, is_full_name, remarks_on
+from skillfs.learning.roles import RELATIONS, ROLE, ROLE_NOUNS
 
-MAX_VALUE = 120
 MAX_NAMES = 12
 """Names of one clause; what has more is a list of invitees."""
 
 _WINDOW = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """One thing that is said of somebody. `attribute` is its kind (``role``, ``company``, ``preference``, ``note``, …).
-
-    `identifies` says whether the remark is of a kind that only people have, so that even a first name alone is one;
-    `of_things` whether it holds of programs and firms as well ("our vendor").
-    """
-
-    name: str
-    attribute: str
-    value: str
-    message: int
-    source: str
-    time: datetime | None = None
-    identifies: bool = False
-    of_things: bool = False
 
 
 _PLACE_OF_WORK = (
@@ -77,7 +59,6 @@ _IS_SELF = re.compile(
 _THIS_IS = re.compile(r"\b(?:this|it)(?: is|['’]s)\s+$", re.IGNORECASE)
 _GREETS = re.compile(r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|dear \w+)\b", re.IGNORECASE)
 _SPEAKS = re.compile(r"\s+(?:from|at|here|speaking|with|over at)\b", re.IGNORECASE)
-_NO_SUBJECT = re.compile(r"\b(?:with|for|from|to|by|of|about|than|like|and)\s+$", re.IGNORECASE)
 _PRONOUN = re.compile(
     r"^(?:(?:and|but|also|so|because|since|plus|now|apparently|as|turns out),?\s+)?(?P<pronoun>she|he|they|who)"
     r"(?P<rest>(?:['’](?:s|re|d|ve|ll))?\s+\S.*)$",
@@ -86,13 +67,6 @@ _PRONOUN = re.compile(
 _PRONOUN_THING = re.compile(
     r"^(?:(?:and|but|also|so|because|since|now),?\s+)?(?P<pronoun>her|his|their)(?P<rest>\s+\S.*)$", re.IGNORECASE
 )
-_JOINED = re.compile(r"\s*(?:,|&|and|, and)\s*$", re.IGNORECASE)
-_PLURAL = re.compile(
-    r"\s+(?:both |all )?(?P<verb>are|work|live|prefer|like|love|hate|dislike|speak|play|have|run|share|own|teach)"
-    r"(?P<rest>\s.+)$",
-    re.IGNORECASE,
-)
-_PLURAL_ROLE = re.compile(rf"(?P<role>{ROLE})s\b", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"^(?:sorry|oops|no|wait|actually|correction|(?:a )?small correction|i meant?|scratch that|strike that|ah|oh|my "
     r"mistake|my bad)\b",
@@ -104,47 +78,115 @@ def remarks_in(statements: Iterable[Statement]) -> Iterator[Remark]:
     """What the statements of a session say of third parties, in order.
 
     "She" and "he" mean the one person spoken of last; after two names in one clause they mean nobody. Whom a pronoun
-    meant is a person, also where an earlier remark left that open.
+    meant is a person, also where an earlier remark left that open. A first name is that of the one full name that has
+    it, before or after.
     """
     reading = _Reading()
     remarks = [remark for statement in statements for remark in reading.read(statement)]
     for remark in remarks:
-        yield replace(remark, identifies=True) if remark.name in reading.persons else remark
+        identifies = remark.identifies or remark.name in reading.persons
+        yield replace(remark, name=reading.full_name(remark.name), identifies=identifies)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """Whom the statements read so far spoke of: `current` last, in `message`; `persons` are those called she or "
-    "he."""
+    """Whom the statements read so far spoke of: `current` last, in `message`; `persons` are those called she or he.
+
+    `before` is the sentence read last. In a `scene` the people are of a work, unless the user calls them theirs;
+    `unread` are the sentences that were not asked yet whether they set one.
+    """
 
     current: str | None = None
     message: int = -1
+    before: str = ""
+    scene: bool = False
+    unread: list[str] = field(default_factory=list)
     persons: set[str] = field(default_factory=set)
+    full_names: set[str] = field(default_factory=set)
 
     def read(self, statement: Statement) -> Iterator[Remark]:
         if statement.message != self.message:
             self.current = self.current if _GOES_ON.match(statement.text) else None
-            self.message = statement.message
-        if statement.invented or forget_request(statement):
-            return
-        for clause in clauses_of(statement.text):
-            yield from self._clause(statement, clause)
+            self.message, self.before, self.scene, self.unread = statement.message, "", False, []
+        if statement.asked:
+            self._ask(statement)
+        text = in_plain_words(statement.text)
+        self.unread.append(statement.text)
+        if (self.current or next(names_in(text), None)) and not self._is_of_others(statement):
+            is_theirs = _OWN.search(statement.text)
+            for remark in self._remarks(statement, text):
+                if is_theirs or not _is_of_the_public(remark):
+                    yield remark
+        self.before = statement.text
+
+    def _is_of_others(self, statement: Statement) -> bool:
+        """Whether the people of a sentence are of a work, supposed, or to be forgotten."""
+        self.scene = self.scene or any(sets_foreign_scene(sentence) for sentence in self.unread)
+        self.unread = []
+        is_theirs = bool(_OWN.search(statement.text))
+        if (statement.invented and not (is_theirs and _PAPER.search(statement.text))) or is_hedged(statement.text):
+            return True
+        return (self.scene and not is_theirs) or forget_request(statement) is not None
+
+    def full_name(self, name: str) -> str:
+        """The one full name, of those spoken of, that a first or last name belongs to; else the name itself."""
+        full = {full for full in self.full_names if name in full.split()}
+        return next(iter(full)) if " " not in name and len(full) == 1 else name
+
+    def _ask(self, statement: Statement) -> None:
+        names = [name for name in names_in(statement.asked) if _is_third_party(name, statement.asked)]
+        likely = _likely({name.text for name in names})
+        self.current = next(iter(likely)) if len(likely) == 1 else None
+        self.before = statement.asked
+
+    def _remarks(self, statement: Statement, text: str) -> Iterator[Remark]:
+        if statement.asked:
+            text = _THAT_IS.sub("he's", text)
+        advised = list(self._advised(statement, text))
+        yield from advised
+        for clause in clauses_of(text):
+            for remark in self._clause(statement, clause):
+                if not (advised and _TO_ASK.match(remark.value)):
+                    yield remark
+            self.before = f"{self.before} {clause}"[-_BEFORE:]
 
     def _clause(self, statement: Statement, clause: str) -> Iterator[Remark]:
         if is_past(clause) and not _NOW.search(clause):
             return
-        names = [name for name in islice(names_in(clause), MAX_NAMES) if _is_third_party(name, clause)]
+        nickname = nickname_in(clause)
+        names = [
+            name
+            for name in islice(names_in(clause), MAX_NAMES)
+            if _is_third_party(name, clause) and name.text != nickname and not _is_label(name, clause)
+        ]
+        self.full_names.update(name.text for name in names if is_full_name(name.text))
         spoken_of = self.current
         refers = bool(_PRONOUN.match(clause) or _PRONOUN_THING.match(clause))
+        if nickname and (called := names[0].text if names else self.current):
+            yield from remarks_on(statement, called, [Said("nickname", nickname, identifies=True)])
         if self.current and elided_subject(clause):
             names = [name for name in names if name.start]
         if self.current and (not names or refers or elided_subject(clause)):
             yield from self._about_current(statement, clause, self.current)
-        remarks = list(_about_named(statement, clause, names))
+        remarks = [*self._named_later(statement, clause, names), *about_named(statement, clause, names)]
         yield from remarks
         meant = {remark.name for remark in remarks if not _is_weak(remark)} or _likely({name.text for name in names})
         if meant and not (spoken_of and (refers or elided_subject(clause))):
             self.current = next(iter(meant)) if len(meant) == 1 else None
+
+    def _advised(self, statement: Statement, clause: str) -> Iterator[Remark]:
+        for named, said in advice_in(clause):
+            if name := next(names_in(named), None):
+                yield from remarks_on(statement, name.text, [said])
+
+    def _named_later(self, statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
+        """What the sentence before says of whom this one names: "… my line manager. Her name is Ann"."""
+        if not names or not _NAME_IS.fullmatch(clause[: names[0].start]):
+            return
+        if roles := list(_ROLE_ALONE.finditer(self.before)):
+            yield from remarks_on(
+                statement, names[0].text, before_name(f"{roles[-1]['whose']} {roles[-1]['role']} ", "")
+            )
 
     def _about_current(self, statement: Statement, clause: str, name: str) -> Iterator[Remark]:
         if match := _PRONOUN.match(clause):
@@ -154,20 +196,55 @@ class _Reading:
             rest = singular(match["rest"]) if pronoun == "they" else match["rest"]
             general = pronoun != "they" or " " in name or is_given_name(name)
             said = predications(rest, pronoun=True, general=general and not statement.one_off)
-            yield from _remarks(statement, name, said)
+            yield from remarks_on(statement, name, said)
         elif match := _PRONOUN_THING.match(clause):
             if match["pronoun"].casefold() != "their":
                 self.persons.add(name)
-            yield from _remarks(statement, name, own_things(f"'s{match['rest']}"))
+            yield from remarks_on(statement, name, own_things(f"'s{match['rest']}"))
         elif rest := elided_subject(clause):
-            yield from _remarks(statement, name, predications(rest, pronoun=True))
+            yield from remarks_on(statement, name, predications(rest, pronoun=True))
+
+
+_TO_ASK = re.compile(r"is (?:the|my|our) (?:person|one|guy|woman|man|contact)\b")
+_PAPER = re.compile(r"\b(?:an?|the|this|new) (?:row|label|heading|caption|record)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:my|our|mine|ours)\b", re.IGNORECASE)
+_THAT_IS = re.compile(r"^that(?:['’]s| is)(?= (?:my|our|the)\b)", re.IGNORECASE)
+_BEFORE = 300
+_NAME_IS = re.compile(
+    r"(?:and |so |btw,? )?(?:(?:her|his|their) (?:full )?name(?:['’]s| is)|(?:she|he)(?:['’]s| is) called|"
+    r"they(?:['’]re| are) called)\s+(?:Dr\.? |Mrs?\.? |Ms\.? )?",
+    re.IGNORECASE,
+)
+_ROLE_ALONE = re.compile(
+    rf"\b(?P<whose>my|our)\s+(?:(?:new|old|current|next)\s+)?(?P<role>{ROLE})(?!-?\w)", re.IGNORECASE
+)
+_FAME = re.compile(
+    r"(?:[\w-]+ )*(?:actor|actress|singer|footballer|striker|goalkeeper|quarterback|tennis player|novelist|author|poet|"
+    r"playwright|painter|sculptor|composer|philosopher|politician|senator|activist|explorer|physicist|mathematician|"
+    r"rapper|comedian|supermodel|inventor|astronaut|emperor|king|queen|president|prime minister|chancellor|pope|"
+    r"saint|billionaire|film ?maker|movie star|youtuber|influencer)(?: (?:of|from|for) .+)?",
+    re.IGNORECASE,
+)
+
+
+def _is_of_the_public(remark: Remark) -> bool:
+    """Whether a remark is on somebody whom everybody knows of."""
+    if is_public_figure(remark.name):
+        return True
+    if remark.attribute != "role":
+        return False
+    firm = _AT_FIRM.search(remark.source)
+    return bool(_FAME.fullmatch(remark.value)) or (firm is not None and is_public_office(remark.value, firm["firm"]))
+
+
+_AT_FIRM = re.compile(r"\b(?:of|at) (?P<firm>[A-Z]\w+)")
 
 
 def _is_third_party(name: Name, clause: str) -> bool:
     since = max(0, name.start - _WINDOW)
     if _NOT_MET.search(clause, since, name.start) and not (
         is_related(clause[since : name.start])
-        or (_FROM_SOMEBODY.search(clause, since, name.start) and _is_full_name(name.text))
+        or (_FROM_SOMEBODY.search(clause, since, name.start) and is_full_name(name.text))
     ):
         return False
     if _IS_SELF.search(clause, since, name.start):
@@ -175,6 +252,14 @@ def _is_third_party(name: Name, clause: str) -> bool:
     return not (
         _THIS_IS.search(clause, since, name.start) and (_GREETS.match(clause) or _SPEAKS.match(clause, name.end))
     )
+
+
+def _is_label(name: Name, clause: str) -> bool:
+    """Whether a capitalised word is no name but a role before one: "Plumber: Joe Bianchi"."""
+    return not name.start and clause.startswith(":", name.end) and _ROLE_WORD.fullmatch(name.text) is not None
+
+
+_ROLE_WORD = re.compile(rf"(?:{ROLE_NOUNS}|{RELATIONS})", re.IGNORECASE)
 
 
 def _is_weak(remark: Remark) -> bool:
@@ -186,62 +271,3 @@ def _likely(names: set[str]) -> set[str]:
     return (
         {name for name in names if is_given_name(name.split()[0])} or {name for name in names if " " in name} or names
     )
-
-
-def _about_named(statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
-    behind = 0
-    together: list[str] = []
-    for number, name in enumerate(names):
-        if clause.startswith(("'s ", "’s "), behind):
-            behind = names[number - 1].start if number else behind
-        before, behind = clause[behind : name.start], name.end
-        yield from _remarks(statement, name.text, before_name(before, name.text))
-        after = clause[name.end : names[number + 1].start if number + 1 < len(names) else None]
-        is_subject = not _NO_SUBJECT.search(clause, 0, name.start) or bool(together)
-        if _JOINED.fullmatch(after):
-            together.append(name.text)
-            continue
-        plural = _PLURAL.match(clause, name.end) if together else None
-        if plural:
-            rest = _PLURAL_ROLE.sub(r"\g<role>", plural["rest"])
-            for one in [*together, name.text]:
-                yield from _remarks(statement, one, predicates(singular(f" {plural['verb']}{rest}")))
-        else:
-            said = after_name(name.text, clause[name.end :], is_subject=is_subject and not statement.one_off)
-            yield from _remarks(statement, name.text, said)
-        together = []
-
-
-def _remarks(statement: Statement, name: str, said: Iterable[Said]) -> Iterator[Remark]:
-    for one in said:
-        value = without_trailing(fold(one.value).strip(" ,.;:-–—(").removesuffix("'s").removesuffix("’s"))
-        is_persons_name = _is_full_name(name)
-        value = _COMPANY_PART.sub("", value) if one.attribute == "company" else value
-        yield Remark(
-            name,
-            one.attribute,
-            value,
-            statement.message,
-            statement.source,
-            statement.time,
-            one.identifies or (is_persons_name and one.attribute in ("role", "relationship")),
-            one.of_things
-            or (one.attribute == "note" and not one.identifies and not (is_persons_name or _is_foreign(name))),
-        )
-
-
-_COMPANY_PART = re.compile(r"['’]s\s.*$")
-
-
-def _is_full_name(name: str) -> bool:
-    return " " in name and is_given_name(name.split()[0])
-
-
-def _is_foreign(name: str) -> bool:
-    """Whether a name of two words has letters that names of programs do not: "Matjaž Kranjc"."""
-    return " " in name and not name.isascii()
-
-
-def is_keepable(remark: Remark) -> bool:
-    """Whether a remark says something that may be kept: short, not redacted, not empty."""
-    return 1 < len(remark.value) <= MAX_VALUE and not is_redacted(remark.value) and not is_redacted(remark.name)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from skillfs.learning.fact_rules import meaning_of
-from skillfs.learning.people import Remark
 from skillfs.learning.people_book import Book
 from skillfs.learning.plain_text import word_key, word_set
+from skillfs.learning.remarks import Remark
 from skillfs.skills.schema import FieldStyle, SchemaField
 from skillfs.skills.schema_files import add_bullet, field_value, set_field
 

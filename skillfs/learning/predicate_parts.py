@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.names import ORGANISATION
 
 
@@ -34,6 +35,14 @@ ADVERB = (
 WHO = r"\s*,?\s*(?:who\s+)?"
 Found = Iterator[tuple[Iterator[Said] | list[Said], int]]
 """What a reader yields at most once: what is said, and where in the text its words end."""
+
+
+_NAMED_THING = re.compile(r"\bthe (?-i:[A-Z])[\w'’-]+ (?:site|project|server|website|page|pipeline|app|team|office)\b")
+
+
+def is_at_hand(value: str) -> bool:
+    """Whether the value is about the thing at hand: "the new page"; a thing with a name, "the Accra site", is not."""
+    return points_at_hand(_NAMED_THING.sub("", value))
 
 
 def predicate(pattern: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:

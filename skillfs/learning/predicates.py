@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.names import ORGANISATION, PLACES
 from skillfs.learning.plain_text import fold
-from skillfs.learning.predicate_parts import Found, Said, predicate
+from skillfs.learning.predicate_parts import Found, Said, is_at_hand, predicate
 from skillfs.learning.role_predicates import as_role, is_company, is_no_longer_role, is_role
 from skillfs.learning.roles import is_department
 from skillfs.learning.taste_predicates import (
@@ -80,8 +80,20 @@ DEPARTMENTS = (
     r"support|engineering|design|product|security|compliance|IT|facilities|customer success|quality assurance|QA|"
     r"purchasing|communications|comms|PR|research)"
 )
+FIELDS = (
+    rf"(?:{DEPARTMENTS}|back-?end|front-?end|full-?stack|infra(?:structure)?|data|dev-?ops|platform|mobile|web|"
+    rf"catering|"
+    r"sound|lighting|stage|press|admin|reception|maintenance|billing|invoicing|treasury|audit|training|events|"
+    r"fund-?raising|customer (?:care|service)|tech support|help ?desk|machine learning|data science|analytics|growth|"
+    r"business development|partnerships|public relations|translations?|editing|layout|photography|transport|warehouse|"
+    r"shipping|production|quality|(?:health and )?safety|first aid|planning|strategy|risk|content|social media|brand|"
+    r"UX|UI|R&D|drums|bass|guitar|vocals|keyboards|decoration|music|drinks|food|security|parking|tickets)"
+)
+"""What somebody in a list does: "(backend)", ", catering"."""
 _IN_DEPARTMENT = predicate(
-    rf"(?:is|['’]s|works|sits) (?:now |over )*(?:in|with) (?:the )?(?P<team>(?i:{DEPARTMENTS}))(?: "
+    rf"(?:(?:is|['’]s|works|sits) (?:now |over )*(?:in|with|on)|(?:(?:has|['’]s) )?(?:moved|switched|transferred|"
+    rf"changed|"
+    rf"gone)(?: over)?(?: from (?:the )?(?i:{DEPARTMENTS}))? to) (?:the )?(?P<team>(?i:{FIELDS}))(?: "
     rf"department)?(?=\s*[,.;]|\s+(?:and|"
     r"now)|\s*$)"
 )
@@ -136,7 +148,7 @@ def _has_charge(rest: str, pronoun: bool) -> Found:
     match = _IN_CHARGE.match(rest)
     if match and _DIRECTION.match(match["object"]):
         return
-    if match and not is_passing(match["object"]) and not points_at_hand(match["object"]):
+    if match and not is_passing(match["object"]) and not is_at_hand(match["object"]):
         what = without_next(match["what"])
         text = without_trailing(re.sub(r"^['’]s\b", "is", others(what)))
         yield [Said("responsibility", text)], match.start("what") + len(what)

@@ -25,10 +25,10 @@ _LASTING_VERBS = (
     r"photographs|gardens|bakes|sells|buys|deals|covers|represents|translates|interprets|designs|develops|knows|"
     r"can|can['’]t|cannot|doesn['’]t|does not|won['’]t|will not|is|isn['’]t|has|hasn['’]t|would|was born|grew up|"
     r"left|"
-    r"became|got|never|always|only|usually|rarely|mostly|often|no longer|['’]s|used to"
+    r"became|got|never|always|only(?= \w+s\b)|usually|rarely|mostly|often|no longer|['’]s|used to"
 )
 _NEXT_PHRASE = re.compile(
-    rf"(?:,\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+)(?:(?:also|now|then|who)\s+)*(?=(?:{_LASTING_VERBS})(?:\s|$))"
+    rf"(?:,\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+)(?:(?:also|now|then|still|who)\s+)*(?=(?:{_LASTING_VERBS})(?:\s|$))"
 )
 
 _IS_THE_ONE = re.compile(r"^\s*(?:is|['’]s) (?:also )?the (?:one|guy|person|man|woman|lady|colleague) (?:who|that)\s+")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.names import ORGANISATION
 from skillfs.learning.plain_text import fold
 from skillfs.learning.predicate_parts import AT, STOP, WHO, WHOSE, Found, Said
-from skillfs.learning.roles import RELATIONS, ROLE, is_also_of_things, split_company
+from skillfs.learning.roles import RELATIONS, ROLE, WIDE_ROLE, is_also_of_things, split_company
+from skillfs.learning.third_person import about_the_user
 from skillfs.learning.trailing import without_trailing
 
 _TOOK_UP = (
@@ -48,6 +50,15 @@ _NOT_ROLE = re.compile(
 _APPOSITION = re.compile(
     rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?(?:{WHOSE})(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}", re.IGNORECASE
 )
+_IS_WIDE_ROLE = re.compile(
+    rf"{WHO}(?:is|['’]s|became|has become|will be)\s+(?:(?:now|currently|actually|also|still)\s+)*"
+    rf"(?P<whose>our|my)\s+(?:new\s+)?(?P<role>{WIDE_ROLE}){AT}{STOP}",
+    re.IGNORECASE,
+)
+_WIDE_APPOSITION = re.compile(
+    rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?(?P<whose>our|my|an?)\s+(?:new\s+)?(?P<role>{WIDE_ROLE}){AT}{STOP}",
+    re.IGNORECASE,
+)
 _HEDGED_ROLE = re.compile(r"^(?:new|current|former|old|great|good|very good)\s+", re.IGNORECASE)
 _JUST_RELATION = re.compile(rf"^(?:[\w-]+\s){{0,2}}?(?:{RELATIONS})$", re.IGNORECASE)
 _MINE = re.compile(r"\s(?:of|for|to)\s(?P<whose>ours|mine|us|me)\b.*$", re.IGNORECASE)
@@ -61,8 +72,8 @@ _NO_COMPANY = re.compile(
 
 def apposition(after: str) -> tuple[list[Said], int] | None:
     """What ", our product manager at Acme" says, and where it ends; None where the words are no apposition."""
-    match = _APPOSITION.match(after)
-    return (list(of_role(match)), match.end()) if match else None
+    match = _APPOSITION.match(after) or _WIDE_APPOSITION.match(after)
+    return _placed(of_role(match), after, match.end()) if match else None
 
 
 def as_role(rest: str, start: int) -> tuple[list[Said], int]:
@@ -76,6 +87,23 @@ def is_company(name: str) -> bool:
     return _NO_COMPANY.match(name) is None
 
 
+_WHERE = re.compile(
+    r"\s+(?P<where>(?:(?:at|in|on|for|with) (?:the|our|my)|to do with|related to|concerning) [\w'’&-]+"
+    r"(?: [\w'’&-]+){0,4}?)"
+    r"(?=[,.;:!?()]|\s+(?:and|but|who|so|since|because|as)\b|\s*$)"
+)
+
+
+def _placed(said: Iterator[Said], text: str, end: int) -> tuple[list[Said], int]:
+    """What is said of a role, with where one has it: "our liaison | at the port authority"; and where that ends."""
+    roles = list(said)
+    match = _WHERE.match(text, end)
+    if not roles or match is None or points_at_hand(_NAMED.sub("", match["where"])) or len(roles) > 1:
+        return roles, end
+    return [replace(roles[0], value=f"{roles[0].value} {about_the_user(match['where'])}")], match.end()
+
+
+_NAMED = re.compile(r"\bthe \w+ project\b|\b[A-Z]\w+\b")
 _WHOSE_GROUPS = ("whose", "whose3", "whose4", "whose5")
 
 
@@ -85,7 +113,7 @@ def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]
     role, company = split_company(_HEDGED_ROLE.sub("", fold(match["role"])))
     company = company or groups.get("company")
     role = without_trailing(role)
-    if points_at_hand(role) or role.startswith(("only ", "sole ")):
+    if points_at_hand(_IT.sub("", role)) or role.startswith(("only ", "sole ")):
         return
     role = re.sub(r"\b(of|to|for) (?:my|our) ", r"\1 the user's ", role)
     whose = next((str(groups[name]) for name in _WHOSE_GROUPS if groups.get(name)), "").casefold()
@@ -102,6 +130,7 @@ def of_role(match: re.Match[str], *, identifies: bool = False) -> Iterator[Said]
         yield Said("company", company)
 
 
+_IT = re.compile(r"\bIT\b")
 _COMES_FROM = re.compile(rf"\sfrom\s+{ORGANISATION}\W*$")
 
 
@@ -122,9 +151,11 @@ def is_role(rest: str, pronoun: bool) -> Found:
     match = _IS_ROLE.match(rest)
     # "Alice's designer" owns one, "she's designer" is one.
     if match and (pronoun or match["whose"] or (match["verb"] or "") not in ("'s", "’s")):
-        yield of_role(match, identifies=pronoun), match.end()
+        yield _placed(of_role(match, identifies=pronoun), rest, match.end())
     elif held := _HOLDS_ROLE.match(rest):
         yield _held_role(held), held.end()
+    elif wide := _IS_WIDE_ROLE.match(rest):
+        yield of_role(wide, identifies=pronoun), wide.end()
 
 
 def _held_role(match: re.Match[str]) -> Iterator[Said]:

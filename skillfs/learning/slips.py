@@ -10,9 +10,10 @@ from skillfs.learning.corrections import meant
 from skillfs.learning.facts import facts_in
 from skillfs.learning.human_text import Statement
 from skillfs.learning.names import ORGANISATION, names_in
-from skillfs.learning.people import Remark, remarks_in
+from skillfs.learning.people import remarks_in
 from skillfs.learning.plain_text import word_key
 from skillfs.learning.predicates import predicates
+from skillfs.learning.remarks import Remark
 from skillfs.learning.trailing import without_trailing
 
 _FITS = {

@@ -108,6 +108,14 @@ def others(text: str) -> str:
     return fold(text)
 
 
+def about_the_user(text: str) -> str:
+    """The words of a person about themself in a note on somebody else: "lives next to me" → "lives next to the "
+    "user"."""
+    text = re.sub(r"\b(?:my|our)\b", "the user's", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?:mine|ours)\b", "the user's", text, flags=re.IGNORECASE)
+    return others(re.sub(r"\b(?:me|us)\b|\b(?:I|we)\b(?!['’])", "the user", text))
+
+
 def _conjugated(verb: str) -> str:
     if verb in _VERB_FORMS:
         return _VERB_FORMS[verb]

@@ -41,6 +41,7 @@ SAID = [
     (
         "Book a table with my old schoolmate Piet van der Merwe, a beekeeper from Paarl.",
         [
+            ("Piet van der Merwe", "relationship", "the user's schoolmate"),
             ("Piet van der Merwe", "role", "beekeeper from Paarl"),
         ],
     ),

@@ -1,0 +1,83 @@
+"""What a clause says of the people whom it names: around each name, and of several names at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skillfs.learning.human_text import Statement
+from skillfs.learning.mentions import after_name, before_name
+from skillfs.learning.names import Name
+from skillfs.learning.number_agreement import singular
+from skillfs.learning.predicates import FIELDS
+from skillfs.learning.predications import predications
+from skillfs.learning.remarks import Remark, remarks_on
+from skillfs.learning.role_predicates import apposition, of_role
+from skillfs.learning.roles import ROLE
+
+_NO_SUBJECT = re.compile(r"\b(?:with|for|from|to|by|of|about|than|like|and)\s+$", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:,|&|and|, and)\s*$", re.IGNORECASE)
+_PLURAL = re.compile(
+    r"\s+(?:both |all )?(?P<verb>are|work|live|prefer|like|love|hate|dislike|speak|play|have|run|share|own|teach|got|"
+    r"moved|want|need|use|sit)"
+    r"(?: both| all)?(?P<rest>\s.+)$",
+    re.IGNORECASE,
+)
+_PLURAL_ROLE = re.compile(rf"(?P<role>{ROLE}|vegetarian|vegan|muslim|catholic|twin|left-hander)s\b", re.IGNORECASE)
+_PLURAL_TIE = re.compile(
+    rf"(?:^|.*?[\s,;:(])(?P<whose>my|our)\s+(?:(?:two|three|four|new|old|other|dear|twin|big|little|older|younger)\s+)*"
+    rf"(?P<role>{ROLE})s(?:,|:|\s+(?:are|called|named))?\s*$",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(rf"\s*[,:–—-]\s*(?P<field>{FIELDS})[.;]?", re.IGNORECASE)
+_CLOSES = re.compile(r"^\s*\)")
+
+
+def about_named(statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
+    """What a clause of a statement says of each of its names, in order."""
+    behind = 0
+    together: list[Name] = []
+    for number, name in enumerate(names):
+        if clause.startswith(("'s ", "’s "), behind):
+            behind = names[number - 1].start if number else behind
+        before, behind = clause[behind : name.start], name.end
+        after = clause[name.end : names[number + 1].start if number + 1 < len(names) else None]
+        yield from remarks_on(statement, name.text, before_name(before, name.text))
+        is_subject = not _NO_SUBJECT.search(clause, 0, name.start) or bool(together)
+        if _JOINED.fullmatch(after):
+            together.append(name)
+            continue
+        if together:
+            yield from _of_all(statement, clause, [*together, name])
+        if not (together and _PLURAL.match(clause, name.end)):
+            said = after_name(name.text, _behind(clause, name, before), is_subject=is_subject and not statement.one_off)
+            yield from remarks_on(statement, name.text, said)
+        together = []
+
+
+def _of_all(statement: Statement, clause: str, named: list[Name]) -> Iterator[Remark]:
+    """What is said of several at once: "my brothers Cillian and Fergal are both firefighters"."""
+    tie = _PLURAL_TIE.match(clause[: named[0].start])
+    plural = _PLURAL.match(clause, named[-1].end)
+    names = [name.text for name in named]
+    if tie and " " in names[-1]:
+        surname = names[-1].partition(" ")[2]
+        names = [name if " " in name else f"{name} {surname}" for name in names]
+    for name in names:
+        yield from remarks_on(statement, name, of_role(tie, identifies=True) if tie else ())
+        if plural:
+            rest = _PLURAL_ROLE.sub(r"\g<role>", plural["rest"])
+            yield from remarks_on(statement, name, predications(singular(f" {plural['verb']}{rest}")))
+
+
+def _behind(clause: str, name: Name, before: str) -> str:
+    """What stands behind a name, as of an apposition where it opens a line of a list: "Gunnar Holm: boat builder"."""
+    after = clause[name.end :]
+    if before.endswith("("):
+        return _CLOSES.sub("", after)
+    if not name.start and (field := _FIELD.fullmatch(after)):
+        return f" ({field['field']})"
+    if name.start or not after.startswith(":"):
+        return after
+    as_kind = f", a {after[1:].lstrip()}"
+    return as_kind if apposition(as_kind) else f",{after[1:]}"
