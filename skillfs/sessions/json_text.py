@@ -67,14 +67,15 @@ def parse(data: bytes, max_depth: int = MAX_DEPTH, *, first_line: int = 1) -> JS
     """
     text, cut_character = _decode(data)
     _check_start(text)
-    if _is_deeper(data, max_depth):
-        raise MalformedError(f"is nested more than {max_depth} levels deep; flatten it")
+    too_deep = MalformedError(f"is nested more than {max_depth} levels deep; flatten it")
     try:
         value = _loads(text)
     except json.JSONDecodeError as error:
-        raise _explained(error, text, cut_character, first_line) from None
+        raise too_deep if _is_deeper(data, max_depth) else _explained(error, text, cut_character, first_line) from None
     except RecursionError:
-        raise MalformedError(f"is nested more than {max_depth} levels deep; flatten it") from None
+        raise too_deep from None
+    if _has_more_levels(value, max_depth):
+        raise too_deep
     if cut_character:
         raise MalformedError(
             "ends with bytes that are no UTF-8 after the document; remove them", *_place(text, len(text))
@@ -116,7 +117,18 @@ def _check_start(text: str) -> None:
         )
 
 
+def _has_more_levels(value: JSON, max_depth: int) -> bool:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(max_depth):
+        insides = (item.values() if isinstance(item, dict) else item for item in level)
+        level = [child for items in insides for child in items if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
+
+
 def _is_deeper(data: bytes, max_depth: int) -> bool:
+    """Whether a text that is no JSON document nests deeper, as far as it goes."""
     if data.count(b"[") + data.count(b"{") <= max_depth:
         return False
     brackets = _STRING.sub(b"", data).translate(None, _NOT_BRACKETS)
