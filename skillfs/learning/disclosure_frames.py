@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.lasting_predicates import (
@@ -27,21 +28,26 @@ from skillfs.learning.lasting_predicates import (
 from skillfs.learning.life_words import of_life
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """Clauses that `pattern` matches and `holds` does not deny tell of their speaker."""
+    """Clauses that `regex` matches and `holds` does not deny tell of their speaker."""
 
-    pattern: re.Pattern[str]
+    regex: str
     says: tuple[str, ...]
     holds: Callable[[re.Match[str]], bool]
     far: bool = False
     """Whether it looks ahead so far that what is to be done is no errand."""
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The `regex`, compiled when a clause comes that it may match."""
+        return re.compile(self.regex, re.IGNORECASE)
+
 
 def _frame(
     pattern: str, *says: str, holds: Callable[[re.Match[str]], bool] = lambda match: True, far: bool = False
 ) -> Frame:
-    return Frame(re.compile(pattern, re.IGNORECASE), says, holds, far)
+    return Frame(pattern, says, holds, far)
 
 
 FRAMES: tuple[Frame, ...] = (

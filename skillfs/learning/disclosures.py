@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.cues import CueIndex
 from skillfs.learning.disclosure_frames import FRAMES
 from skillfs.learning.plain_text import fold
 from skillfs.learning.task_talk import is_errand, is_task_talk
@@ -16,6 +17,7 @@ from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import without_trailing
 
 _MAX_WORDS = 24
+_BY_CUE = CueIndex(FRAMES)
 _FRONTED = re.compile(
     r"^(?P<time>(?:(?:on|at|in|during|over) (?:the )?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|"
     r"weekdays|"
@@ -61,7 +63,7 @@ def disclosure(clause: str) -> str | None:
         return None
     if any(
         (match := frame.pattern.fullmatch(text)) and frame.holds(match) and (frame.far or not is_errand(text))
-        for frame in FRAMES
+        for frame in _BY_CUE.for_text(text)
     ):
         sentence = third_person(text)
         return sentence or others(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.attribute_rules import attribute_rules
+from skillfs.learning.cues import CueIndex
 from skillfs.learning.goal_rules import goal_rules
 from skillfs.learning.identity_rules import identity_rules
 from skillfs.learning.life_rules import life_rules
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *state_rules(),
 )
 """All rules; of several that read a sentence the first decides."""
+_BY_CUE = CueIndex(RULES)
 
 
 def meaning_of(sentence: str) -> Meaning | None:
@@ -43,7 +45,7 @@ def meaning_of(sentence: str) -> Meaning | None:
     sentence = fold(sentence).rstrip(" .!")
     if len(sentence) > MAX_VALUE or is_redacted(sentence) or is_poison(sentence):
         return None
-    return next((meaning for rule in RULES if (meaning := rule.meaning(sentence))), None)
+    return next((meaning for rule in _BY_CUE.for_text(sentence) if (meaning := rule.meaning(sentence))), None)
 
 
 def meaning_of_order(sentence: str) -> Meaning | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from skillfs.learning.plain_text import word_key, word_set
 from skillfs.learning.protocol import FoundKind
@@ -39,19 +40,24 @@ Key = Callable[[re.Match[str]], str | None]
 Topic = str | Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """Sentences that match `pattern` as a whole belong to `topic`; `key` gives their key, None where they say nothing.
+    """Sentences that match `regex` as a whole belong to `topic`; `key` gives their key, None where they say nothing.
 
     `says` are examples, each a sentence that a person says and this rule reads.
     """
 
-    pattern: re.Pattern[str]
+    regex: str
     topic: Topic
     key: Key
     says: tuple[str, ...]
     kind: FoundKind = FoundKind.FACT
     inferred: bool = False
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The `regex`, compiled when a sentence comes that it may match."""
+        return re.compile(self.regex, re.IGNORECASE)
 
     def meaning(self, sentence: str) -> Meaning | None:
         """What the sentence means by this rule; None where the rule does not know it."""
@@ -67,7 +73,7 @@ def rule(
     pattern: str, topic: Topic, key: Key, *says: str, kind: FoundKind = FoundKind.FACT, inferred: bool = False
 ) -> Rule:
     """A rule for the sentences "The user" + `pattern`, whose case does not matter."""
-    return Rule(re.compile(f"^The user{pattern}$", re.IGNORECASE), topic, key, says, kind, inferred)
+    return Rule(f"^The user{pattern}$", topic, key, says, kind, inferred)
 
 
 def fixed(key: str) -> Key:

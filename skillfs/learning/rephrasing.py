@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from skillfs.learning.fact_values import points_at_hand
 
@@ -21,14 +22,19 @@ NOW = r"(?: (?:now|these days|nowadays|currently|at the moment|for now))?"
 ADVERB = r"(?:(?:really|absolutely|totally|just|always|usually|simply|genuinely|honestly|seriously) )*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paraphrase:
-    """Clauses that match `pattern` as a whole say `plain`, templates with its groups; not where `holds` denies it."""
+    """Clauses that match `regex` as a whole say `plain`, templates with its groups; not where `holds` denies it."""
 
-    pattern: re.Pattern[str]
+    regex: str
     plain: tuple[str, ...]
     says: tuple[str, ...]
     holds: Callable[[re.Match[str]], bool]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The `regex`, compiled when a clause comes that it may match."""
+        return re.compile(self.regex, re.IGNORECASE)
 
     def clauses(self, clause: str) -> list[str]:
         """What `clause` says in plain words; empty where this paraphrase does not know it."""
@@ -47,7 +53,7 @@ _UNSAID = re.compile(r"(?:I work at)?")
 def paraphrase(
     pattern: str, plain: str | tuple[str, ...], *says: str, holds: Callable[[re.Match[str]], bool] = lambda match: True
 ) -> Paraphrase:
-    return Paraphrase(re.compile(pattern, re.IGNORECASE), (plain,) if isinstance(plain, str) else plain, says, holds)
+    return Paraphrase(pattern, (plain,) if isinstance(plain, str) else plain, says, holds)
 
 
 def is_taste(match: re.Match[str]) -> bool:
