@@ -36,7 +36,11 @@ def shorten(text: str, limit: int) -> str:
 
 def plain(line: str) -> str:
     """One line without its Markdown: bullets, heading marks, emphasis and link targets are gone, code ticks stay."""
-    return fold(_EMPHASIS.sub("", _LINK.sub(r"\1", _LINE_LEAD.sub("", line))))
+    line = _LINE_LEAD.sub("", line)
+    # Most lines hold neither, which is told by a look for their characters a hundred times as fast as by a pattern.
+    if "](" in line:
+        line = _LINK.sub(r"\1", line)
+    return fold(_EMPHASIS.sub("", line) if "*" in line else line)
 
 
 def sentences(text: str) -> Iterator[str]:
