@@ -94,6 +94,8 @@ def _users_words(
         if message.role is Role.ASSISTANT:
             worked_since = worked_since or bool(message.tool_calls)
             continue
+        if not message.human:
+            continue
         turn = _meant(heard.of(message), criteria)
         if turn is Turn.PRAISE:
             return None if worked_since else Judgement(TaskStatus.SUCCESS, USER)

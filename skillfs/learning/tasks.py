@@ -98,7 +98,7 @@ def _unrecognised(session: Session, heard: Hearing) -> list[tuple[Message, str]]
     worked = max((message.index for message in session.messages if message.tool_calls), default=-1)
     for message in session.messages[: worked + 1]:
         if message.human and heard.of(message).turn is Turn.STATEMENT:
-            return [(message, next(iter(heard.of(message).sentences), ""))]
+            return [(message, next(heard.of(message).sentences, ""))]
     return []
 
 

@@ -5,6 +5,7 @@ Tasks, outcomes, facts, people and the daily log all read the same `Utterance` o
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -44,10 +45,10 @@ class Utterance:
         """Whether the rules can read it."""
         return is_english(self.text)
 
-    @cached_property
-    def sentences(self) -> tuple[str, ...]:
-        """The sentences of `scanned`, verbatim, code and quotes included."""
-        return tuple(sentences(self.scanned))
+    @property
+    def sentences(self) -> Iterator[str]:
+        """The sentences of `scanned`, verbatim, code and quotes included: mostly the first few of them decide."""
+        return sentences(self.scanned)
 
     @cached_property
     def opening(self) -> str:
@@ -66,7 +67,7 @@ class Utterance:
     @cached_property
     def turn(self) -> Turn:
         """The part that it plays; `SILENT` where no person speaks."""
-        return turns.turn_of(self.scanned, self.request)
+        return turns.turn_of(self.scanned, self.request) if self.text else Turn.SILENT
 
     @cached_property
     def is_praise(self) -> bool:
