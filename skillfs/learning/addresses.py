@@ -14,12 +14,15 @@ from skillfs.learning.third_person import others
 
 _SET = (
     r"(?P<pronouns>(?:she|he|they|ze|xe|ey|fae|it)/(?:her|him|his|hers|them|theirs?|hir|zir|xem|em|faer|its|they|she|"
-    r"he)(?:/\w+)?|(?:ze|xe|ey|fae) (?:and|/) (?:hir|zir|xem|em|faer))"
+    r"he)(?:/\w+)?|(?:she|he|they) or (?:she|he|they)|(?:ze|xe|ey|fae) (?:and|/) (?:hir|zir|xem|em|faer))"
 )
-_COURTESY = r"(?:[\s,]*(?:for me|please|here|by the way|btw|now|fyi|thanks|pronouns|is fine|are fine|only|if you can))*"
+_COURTESY = (
+    r"(?:[\s,]*(?:for me|please|here|by the way|btw|now|fyi|thanks|pronouns|is fine|are fine|only|"
+    r"if you can|over here|is right|works|is fine|are right|for mine))*"
+)
 _PRONOUNS = re.compile(
     rf"^(?:(?:it['’]?s|it is|that['’]s|I['’]m|I am|I (?:now |also )?(?:use|go by|prefer)|use|my pronouns(?: are|:)?|"
-    rf"pronouns(?: are|:)?)[\s:]*)?{_SET}{_COURTESY}(?:,? (?:and|not|instead|rather|but)\b.*)?$",
+    rf"pronouns(?: are|:)?)[\s:]*)?{_SET}{_COURTESY}(?:,? (?:and|not|instead|rather|but|if|either|in case)\b.*)?$",
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(
@@ -64,7 +67,9 @@ _CALLED = re.compile(
     r"(?:but )?(?:everyone|everybody|people|friends|most people|they all|my friends|colleagues) (?:just )?(?:says?|"
     r"uses?|"
     r"calls? me)) (?P<name>(?:(?:Dr|Prof|Mr|Mrs|Ms|Mx)\.? )?(?-i:[^\W\d_a-z])[\w'’-]+(?: (?-i:[^\W\d_a-z])[\w'’-]+)?)"
-    r"(?:[,;.].*)?$|^(?P<name2>(?-i:[^\W\d_a-z])[\w'’-]+) is what (?:my )?(?:everyone|everybody|people|friends|most "
+    r"(?:[,;.].*)?$|^(?P<name3>(?-i:[^\W\d_a-z])[\w'’-]+) (?:will do|is fine|is enough|is the name|suits me|"
+    r"works for me)(?:[,;.]"
+    r".*)?$|^(?P<name2>(?-i:[^\W\d_a-z])[\w'’-]+) is what (?:my )?(?:everyone|everybody|people|friends|most "
     r"people|family|colleagues) (?:calls? me|uses?|says?).*$",
     re.IGNORECASE,
 )
@@ -86,7 +91,7 @@ def address(clause: str) -> str | None:
     if match := _SPELLED.match(text):
         return f"The user's name is {match['name']}"
     if match := _CALLED.match(text):
-        return f"The user goes by {match['name'] or match['name2']}"
+        return f"The user goes by {match['name'] or match['name2'] or match['name3']}"
     if (match := _REACH.match(text)) and not is_task_talk(match["how"]):
         return _reached(match["what"], match["how"])
     return None

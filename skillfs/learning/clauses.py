@@ -86,7 +86,8 @@ _INTRODUCES_SELF = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(
-    r"(?!.*\b(?:not|no|never|don['’]t|memory|writes?|wrote|says?|said|tells?|translate|draft|mail|text|message|scene|user|customer|quote|title|"
+    r"(?!.*\b(?:not|no|never|don['’]t|memory|writes?|wrote|says?|said|tells?|translate|draft|mail|text|message|"
+    r"scene|user|customer|quote|title|"
     r"answer|"
     r"reads?|sentence|line|example|log|error|output|caption|slogan|bio|post|reply|letter|note to)\b)"
     r"(?:[\w'’-]+ ){1,6}[\w'’-]+",
@@ -106,13 +107,18 @@ _COPULAR = (
     r"coeliac|"
     r"celiac|lactose intolerant|diabetic|(?:obsessed|besotted|smitten) with|hooked on|addicted to|diagnosed with|"
     r"trained (?:as|in)|new to (?!(?:this|the|here|it)\b)|terrified of|scared of|hard of hearing|short-sighted|"
+    r"contracting for|freelancing (?:for|as)|determined to|self[- ]taught|off (?:work|gluten|dairy|sugar|cigarettes|"
+    r"alcohol)|"
+    r"having (?:high|low|bad|chronic)|(?:still|back|stuck) on (?-i:[A-Z])|in (?:the )?(?:sixth form|year \d|"
+    r"med school)|"
     r"lactose[- ]intolerant|pregnant|widowed|divorced|born and (?:raised|bred)))"
 )
 _CLIPPED = (
     (re.compile(rf"^{_COPULAR}\b", re.IGNORECASE), "I'm "),
     (
         re.compile(
-            r"^(?:just |recently |originally |only )?been (?=(?:living|working|based|using|with|at|in|a|coding|"
+            r"^(?:just |recently |originally |only )?been (?=(?:out of work|(?:on|off|vegan|vegetarian|sober|"
+            r"married|single|retired)\b|living|working|based|using|with|at|in|a|coding|"
             r"teaching)\b)",
             re.I,
         ),
@@ -122,7 +128,8 @@ _CLIPPED = (
     (
         re.compile(
             r"^(?:just |recently |finally |originally |really |absolutely |also |actually )?(?:grew up|moved (?:to|"
-            r"from|back|up|down|over|out)|relocated to|swapped|ditched|joined|started at|got (?:promoted|hired|"
+            r"from|back|up|down|over|out)|relocated to|swapped|ditched|qualified as|graduated|retired|passed (?:the|"
+            r"my|all)|sold (?:the|my|our)|joined|started at|got (?:promoted|hired|"
             r"appointed)|"
             r"come from|hail from|live (?:in|near)|work (?:at|for|as)|prefer|love|hate|adore|loathe|detest|"
             r"can['’]t (?:stand|have|"

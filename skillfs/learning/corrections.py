@@ -33,7 +33,12 @@ _NO_LONGER = re.compile(
     rf"got rid of|"
     rf"gotten rid of|done with) (?P<d>\S.{{1,80}}?){_END}"
     rf"|{_I}used to (?:use|work (?:at|for|on|with)|like|love|prefer|live in|write|have|eat|drink|play|be an?|"
-    rf"be) (?P<e>\S.{{1,80}}?){_END}",
+    rf"be) (?P<e>\S.{{1,80}}?){_END}"
+    rf"|^(?:just |finally )?(?:sold|ditched|dropped|cancelled) (?:the|my|our) (?P<f>\S.{{1,40}}?)(?: (?:on|last|"
+    rf"in) .*)?{_END}"
+    r"|\b(?:the )?(?P<g>(?-i:[A-Z])[\w'-]+) (?:has )?(?:died(?: on (?:me|us))?|passed away|was stolen|got stolen|"
+    r"is off)"
+    rf"(?: (?:on|last|yesterday|this) .*)?{_END}",
     re.IGNORECASE,
 )
 _LEAD = (

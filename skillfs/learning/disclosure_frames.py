@@ -16,6 +16,7 @@ from skillfs.learning.lasting_predicates import (
     ADVERBS,
     AM,
     HAVE,
+    NOT_ANY_LONGER,
     PAST_EVENTS,
     has_lasted,
     is_done_for_good,
@@ -175,6 +176,37 @@ FRAMES: tuple[Frame, ...] = (
     ),
     _frame(r"I have [\w -]{1,20}(?:years|yrs|decades) (?:as|of|in|with|"
         r"behind) .*", "20 yrs as a sysadmin under my belt"),
+    _frame(
+        rf"(?:I|we) {ADVERBS}(?:(?:have|['’]ve) )?(?:studied|majored in|trained (?:as|in)|graduated (?:from|in)|"
+        rf"qualified "
+        r"(?:as|in)|retired|got (?:married|divorced|engaged|promoted)|grew up|emigrated|came over|served in|"
+        r"dropped out|"
+        r"passed my|(?:was|were|been) (?:promoted|raised|brought up|adopted|ordained|elected|appointed|made redundant|"
+        r"widowed)|handed in my notice|lost my (?:wife|husband|mother|father|mum|dad|son|daughter|partner|job|leg|arm|"
+        r"sight|hearing)) (?!(?:the (?!(?-i:[A-Z]))|this|that|it|how|why|your|a few)\b).*",
+        "I studied law", "I trained as a pastry chef", "I retired from the post office two years ago",
+        "I got promoted to principal", "I was raised by my grandparents in Donegal", "I lost my wife in 2020",
+        holds=lambda match: not NOT_ANY_LONGER.search(match[0]),
+    ),
+    _frame(
+        r"(?:I|we) (?:can['’]t|cannot|can not) (?:function|live|work|start|survive|cope|think|sleep|"
+        r"get going) without .+",
+        "I can't function without filter coffee",
+    ),
+    _frame(
+        r"(?:my|our) (?:left |right |lower )?(?:blood (?:group|type)|clock|knees?|wrists?|back|hips?|eyes?|ears?|"
+        r"shoulders?|"
+        r"hands?|hope|kids|children|sons|daughters|twins|wedding|weight|clock) (?:is|are) (?!(?:here|hungry|asleep|"
+        r"late|"
+        r"away|sick|crying|home)\b).+",
+        "my blood group is O negative", "my clock is UTC+5:45", "my left knee is dodgy since the op", "my kids are 9 "
+        "and 12",
+    ),
+    _frame(
+        r"(?:I|we) (?:weigh|measure|look after|care for|only drink|drink|carry) (?!(?:the|this|that|it|on|out|"
+        r"up)\b).+",
+        "I weigh 82 kilos", "I carry a Fairphone 5",
+    ),
     _frame(
         r"(?:my|our) (?:[\w-]+ )?(?:laptop|phone|desktop|pc|computer|machine|workstation|tablet|printer|camera|watch|"
         r"router|nas|server|homelab|tv|monitor|keyboard|car|bike|van|boat) (?:(?:only|just) )?(?:is|are|has|have|runs) "

@@ -36,6 +36,11 @@ _YEARS = re.compile(
     r"(?:as|of|in|into|behind) .+)$",
     re.IGNORECASE,
 )
+_UNTIL = re.compile(
+    r"^(?:until|till|from|up to|as of|since) [^,]{3,20}?,? (?=(?:I am|I['’]m|we are|"
+    r"we['’]re)\b)",
+    re.IGNORECASE,
+)
 _ONE_OF_THOSE = re.compile(r"\bone of those (?=\w+ (?:who|that)\b)")
 _THIS_MACHINE = re.compile(
     r"(?P<in>\b(?:on|in|from|with)) this (?=(?:old |new |work |tiny |little )*(?:MacBook|ThinkPad|Chromebook|laptop|"
@@ -72,8 +77,11 @@ def disclosure(clause: str) -> str | None:
 
 def subject_first(clause: str) -> str:
     """The clause with its subject first: "Thursdays I sing in a choir" → "I sing in a choir, Thursdays"."""
-    text = _SECOND_SUBJECT.sub("", fold(clause).strip(" .!,;").replace("when it comes to", "in"))
+    text = _SECOND_SUBJECT.sub(
+        "", fold(clause).strip(" .!,;").replace("when it comes to", "in").replace(" here in ", " in ")
+    )
     text = _ONE_OF_THOSE.sub("one of the", text)
+    text = _UNTIL.sub("", text)
     text = _THIS_MACHINE.sub(r"\g<in> my ", text)
     if match := _WITH.match(text) or _YEARS.match(text):
         return f"I have {match['had']}"
@@ -88,5 +96,5 @@ def of_speaker(text: str) -> bool:
 
 
 _OTHERS = re.compile(
-    r"\b(?:according to|they say|people say|claims?|reckons?|insists?|says|said|told)\b", re.IGNORECASE
+    r"\b(?:according to|they say|people say|claims? (?:that|to|I|my)|reckons?|insists?|says|said|told)\b", re.IGNORECASE
 )

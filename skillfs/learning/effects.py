@@ -17,8 +17,11 @@ _EFFECT = re.compile(
     rf"^{_THING}(?P<effect> (?:(?:just|really|always|simply|never|still) )*(?:"
     r"(?:does(?:n['’]t| not)|do(?:n['’]t| not)|never) (?:agree with|sit well with|appeal to|suit|work for|do it for|do "
     r"anything for) me|"
-    r"(?:disagrees?|sits? badly) with me|"
-    r"(?:is|are)(?:n['’]t| not| never)? (?:a |an |my |totally |strictly |really )*(?:no-?go|off[- ]limits|"
+    r"(?:disagrees?|sits? badly) with me|(?:is|are) (?:right |totally |very much )?(?:up|down) my (?:street|alley)|"
+    r"(?:gets?|grates?) on my (?:wick|nerves|tits)|puts? me (?:in|into|off|to) .{2,40}|takes? up my .{3,40}|"
+    r"(?:has|have) put me (?:off|on) .{2,40}|(?:pay|pays|hire|hires) me to .{3,60}|does my head in|winds? me up|"
+    r"(?:is|are)(?:n['’]t| not| never)? (?:a |an |my |totally |strictly |really |firm |hard |big |"
+    r"absolute )*(?:no-?go|no from me|yes from me|no|right up|off[- ]limits|"
     r"off the (?:menu|"
     r"table|list)|out|no good|not an option|too much|essential|sacred|tricky|hard|difficult|impossible|painful|hell|"
     r"torture|a must|must|deal-?breaker|life-?saver|useless|nothing|bad news|poison|easy|challenging) (?:for|to) me|"
@@ -71,7 +74,9 @@ def _is_kind(thing: str) -> bool:
 
 
 _INSTITUTION = re.compile(
-    r"(?:the|my|our) (?:army|navy|company|firm|bank|ministry|employer|work|council|school|club)\b", re.I
+    r"(?:the|my|our) (?:doctor|gp|dentist|army|navy|company|firm|bank|ministry|employer|work|council|school|"
+    r"club)\b",
+    re.I,
 )
 
 

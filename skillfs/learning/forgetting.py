@@ -17,8 +17,9 @@ _POLITE = (
     r"also |actually,? |oh,? |ok,? |now )*"
 )
 _SAID = (
-    r"(?:what|anything|everything|all|whatever) (?:that )?(?:I|I've|I have|I had) (?:said|told you|mentioned|"
-    r"wrote|shared|say)(?: (?:before|earlier|once))?(?: about| on)?"
+    r"(?:(?:that )?I (?:ever |even )?(?:said|mentioned|told you|brought up)(?: anything)?(?: about| on)?|(?:what|"
+    r"anything|everything|all|whatever) (?:that )?(?:I|I've|I have|I had) (?:said|told you|mentioned|"
+    r"wrote|shared|say)(?: (?:before|earlier|once))?(?: about| on)?)"
 )
 _NOTED = (
     r"(?:(?:the|that|your|any|my|all) )?(?:notes?|facts?|things?|bits?|parts?|entr(?:y|ies)|memor(?:y|ies)|remarks?|"

@@ -51,7 +51,8 @@ _NO_NAME = re.compile(
     r"note|links?|code|"
     r"stuck|help|ideas?|update|trouble|request|everything|lots|more|snow|rain|sunny|cold|hot|quiet|busy|all|again|"
     r"first|second|last|"
-    r"dutch|swiss|greek|thai|czech|french|kiwi|aussie|brit|anyone|nobody|somebody|everyone|muslim|hindu|sikh|catholic|protestant|atheist|agnostic|mormon|quaker|look|see|"
+    r"dutch|swiss|greek|thai|czech|french|kiwi|aussie|brit|anyone|nobody|somebody|everyone|muslim|hindu|sikh|"
+    r"catholic|protestant|atheist|agnostic|mormon|quaker|look|see|"
     r"click|still|just|back|now|always|never|only|right|up|down|over|out|sorry|sure|not|back|done|here|ok|fine|"
     r"good|glad|happy|afraid|new|just|very|so|at|in|"
     r"on|the|an?|from)$",

@@ -10,6 +10,7 @@ import re
 from skillfs.learning.circumstances import DEFINITE
 from skillfs.learning.life_words import OTHERS, of_life
 from skillfs.learning.plain_text import word_set
+from skillfs.learning.verb_classes import is_occupation
 from skillfs.learning.verbs import BASES
 
 ADVERBS = (
@@ -123,7 +124,13 @@ def is_state(match: re.Match[str]) -> bool:
         or _NATIONAL.match(rest)
         or _BASED.match(rest)
         or _KIND_OF_GROUP.match(rest)
+        or _is_trade(rest)
     )
+
+
+def _is_trade(rest: str) -> bool:
+    trade = re.match(r"an? (?P<what>[\w -]{3,40}?)(?= (?:at|in|for|with|from|of|on|by)\b|,|$)", rest)
+    return trade is not None and is_occupation(trade["what"])
 
 
 _KIND_OF_GROUP = re.compile(

@@ -107,6 +107,19 @@ def _diet() -> Iterator[Rule]:
 
 
 def _household() -> Iterator[Rule]:
+    yield rule(r" weighs (?P<value>\d.{0,30})", PERSONAL, fixed("attribute:weight"), "I weigh 82 kilos.")
+    yield rule(
+        r"'s (?:kids|children|sons|daughters|boys|girls) are (?P<value>\d{1,2}(?:, \d{1,2})*,? and \d{1,2}.{0,20})",
+        PERSONAL, fixed("ages of the children"), "My kids are 8 and 11.",
+    )  # fmt: skip
+    yield rule(
+        r"'s wedding is (?:now )?(?:on|in) (?P<value>.+)", PERSONAL, fixed("attribute:wedding"),
+        "Our wedding is on 12 September.",
+    )  # fmt: skip
+    yield rule(
+        r" (?:is|works) (?:now )?(?:on |in )?(?:the )?(?P<value>(?:night|early|late|day|morning|evening|back) shifts?)",
+        WORK, fixed("attribute:working hours"), "I'm on the night shift.",
+    )  # fmt: skip
     yield rule(
         rf" has (?P<value>{_NUMBER}? ?(?:\w+ ){{0,2}}?{CHILD}{_AND_MORE})", PERSONAL, _children,
         "I have two kids.", "We've got twins, Noor and Idris, they've just turned three.",

@@ -40,7 +40,8 @@ _HEALTH = word_set(
     "wheelchair crutches eyesight tinnitus vertigo arthritis pregnancy pregnant stroke cancer chemo chemotherapy "
     "dialysis thyroid intolerance intolerant chronic disability disabled anxiety depression stutter stammer phobia "
     "insomnia apnoea apnea anaemia anemia eczema rosacea endometriosis fibromyalgia lupus scoliosis psoriasis "
-    "neurodivergent hay-fever seasick carsick travel-sick hard-of-hearing short-sighted near-sighted long-sighted "
+    "trimester rsi bp hypertensive bloodtype surgery op neurodivergent hay-fever seasick carsick travel-sick "
+    "hard-of-hearing short-sighted near-sighted long-sighted "
     "deaf blind bipolar ptsd ocd aphantasia synaesthesia colour-blind color-blind colourblind colorblind "
     "beta-blockers blood-thinners antidepressants statins antihistamines glasses bifocals contact-lenses "
     "warfarin metformin lithium methadone steroids blood-thinner anticoagulants claustrophobic agoraphobic "
@@ -93,7 +94,7 @@ _PASTIMES = word_set(
     "snooker bridge-club sourdough fermentation winemaking homebrew lego warhammer d&d dungeons rollerblading "
     "skateboarding kitesurfing windsurfing parkour triathlons ultramarathon pub-quiz karaoke ceilidh puppetry "
     "wedding honeymoon crowds heights pet-sitting opera-lover munro munros bucket-list second-hand thrift minimalist "
-    "genealogy metal-detecting leatherwork blacksmithing whittling"
+    "quilts quilt sculpture pottery-studio ham lapidary genealogy metal-detecting leatherwork blacksmithing whittling"
 )
 _FAITH = word_set(
     "catholic muslim jewish hindu buddhist sikh quaker atheist agnostic protestant orthodox christian mormon baptist "
@@ -104,7 +105,10 @@ _MONEY = word_set(
     "groceries wage wages renter homeowner lease salary mortgage savings debt debt-free income pension allowance "
     "paycheck payday deposit overdraft"
 )
-_BODY = word_set("left-handed right-handed left-hander bald tall ambidextrous tattoo knees height weight shoe hips")
+_BODY = word_set(
+    "knee wrists wrist shoulder spine hip ankle liver kidney kidneys lungs eyes teeth left-handed "
+    "right-handed left-hander bald tall ambidextrous tattoo knees height weight shoe hips"
+)
 _TONGUES = word_set(
     "english german french spanish italian portuguese dutch polish russian ukrainian czech slovak hungarian greek "
     "turkish arabic hebrew farsi persian hindi urdu bengali tamil telugu punjabi mandarin cantonese chinese japanese "
@@ -116,7 +120,8 @@ _SELF = word_set(
     "introvert extrovert night-owl early-bird morning-person perfectionist nickname surname maiden-name callsign "
     "call-sign birthday born pronouns nationality citizen expat immigrant refugee veteran orphan twin adopted "
     "non-binary trans transgender gay lesbian bisexual queer divorced married widowed engaged single-parent "
-    "homeschool homeschooled homeschooling amputee amateur"
+    "secondment self-taught jain parsi rastafarian alevite coptic zoroastrian homeschool homeschooled homeschooling "
+    "amputee amateur"
 )
 _HARDWARE = word_set(
     "macbook thinkpad chromebook ipad iphone android kindle pixel homelab headphones trackball trackpad netbook "
@@ -148,7 +153,8 @@ _PHRASES = re.compile(
     r"(?:first|second|third) (?:baby|child|kid)|"
     r"heart attacks?|(?:hatred|dislike|loathing|fear|obsession|fondness|distaste|aversion|addiction|passion|weakness) "
     r"(?:of|for|to|with)|to (?:work|school) (?:by|on|in)|two of us|better half|other half|\w+phob(?:ia|ic)|"
-    r"parents['’] association|our first(?= (?:in|this|next)))\b",
+    r"parents['’] association|self[- ]taught|blood group|civil servant|a levels|med(?:ical)? school|law school|"
+    r"gap year|on secondment|out of work|(?:early|late|day|night) shift|our first(?= (?:in|this|next)))\b",
     re.IGNORECASE,
 )
 

@@ -193,6 +193,21 @@ def _work() -> Iterator[Paraphrase]:
         "my {what} {rest}", "The homelab is three Raspberry Pis running k3s",
     )  # fmt: skip
     yield paraphrase(
+        r"(?P<thing>[\w .+-]{2,40}?) (?:user|owner|person|driver|rider) here(?:,.*)?", "I use {thing}",
+        "Ubuntu 24.04 user here", holds=lambda match: category_of(match["thing"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"as (?:someone|somebody|a person|one) (?P<with>with|who (?:has|is)|on|from|in|"
+        r"living with) (?P<thing>[^,]{3,40}?),? "
+        r"(?=(?:I|my)\b)(?P<rest>.+)",
+        "I have {thing}", "As someone with tinnitus I need something on in the background",
+        holds=lambda match: match["with"] in ("with", "living with", "who has") and of_life(match["thing"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:greetings|hello|hi|regards|hey|cheers) from (?:[a-z]+ )?{PLACE}(?:,.*)?", "I live in {place}",
+        "Greetings from rainy Cork", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
         r"my new (?P<what>manager|boss|phone|laptop|car|bike|team|employer|job|title|address|handle|username|number|"
         r"role|"
         r"editor|name|surname|line manager|flat|commute) (?P<rest>(?:is|are|has) .+)", "my {what} {rest}",

@@ -58,6 +58,11 @@ _WORD = re.compile(
     r"(?<![\w'./@#-])(?:" + "|".join(sorted(map(re.escape, _SHORTHAND), key=len, reverse=True)) + r")(?![\w'/@-]|\.\w)"
 )
 _ID = re.compile(r"(?<![\w'./@-])[iI]d(?= (?:rather|love|like|prefer|sooner|appreciate|hate|choose)\b)")
+_SLIP = re.compile(
+    r"(?-i:\b[A-Z])\w+,? (?:er|uh|um|erm|no wait|no sorry|sorry),? (?:I mean |"
+    r"make that )?(?P<right>(?-i:[A-Z])\w+)(?: I mean)?"
+)
+_MYSELF = re.compile(r"(?:^|(?<=, ))[Mm]yself (?=[A-Z][a-z]+)")
 _FACES = re.compile(r"\s*[\U0001F000-\U0001FAFF☀-➿\uFE0F\u200d]+")
 _REPEATED = re.compile(r"([!?])[!?]+")
 
@@ -68,5 +73,7 @@ def spelled_out(text: str) -> str:
     "im on pacific time, dont ask 😅" → "I'm on pacific time, don't ask".
     """
     text = _FACES.sub("", text.replace("’", "'"))
+    text = _SLIP.sub(r"\g<right>", text)
     text = _ID.sub("I'd", _WORD.sub(lambda match: _SHORTHAND[match[0]], text))
+    text = _MYSELF.sub("I'm ", text)
     return _REPEATED.sub(r"\1", text)

@@ -11,8 +11,10 @@ import re
 from skillfs.learning.fact_values import points_at_hand
 
 _NOUNS = re.compile(
-    r"\b(?:errors?|exceptions?|tracebacks?|bugs?|segfaults?|crash\w*|warnings?|logs?|stack ?traces?|builds?|pipelines?|"
-    r"scripts?|functions?|methods?|variables?|loops?|arrays?|dicts?|files?|folders?|director(?:y|ies)|branch(?:es)?|"
+    r"\b(?:errors?|exceptions?|tracebacks?|bugs?|segfaults?|crash\w*|warnings?|logs?(?! (?:cabin|fire|burner))|"
+    r"stack ?traces?|builds?|pipelines?|"
+    r"scripts?|(?<!t )functions?|methods?|variables?|loops?|arrays?|dicts?|files?|folders?|director(?:y|ies)|"
+    r"branch(?:es)?|"
     r"commits?|prs?|merges?|pull requests?|tickets?|issues?|quer(?:y|ies)|columns?|rows?|cells?|csvs?|json|yaml|"
     r"data ?sets?|data ?frames?|spreadsheets?|slides?|deck|drafts?|paragraphs?|sentences?|reports?|memos?|documents?|"
     r"pdfs?|endpoints?|modules?|packages?|dependenc\w+|imports?|configs?|snippets?|regex(?:es)?|containers?|deploy|"
