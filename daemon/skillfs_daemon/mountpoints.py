@@ -225,9 +225,22 @@ class Mountpoint:
             if answers(self.path):
                 raise MountpointError(f"{path}: a skillfs is mounted there already; `skillfs down {path}` ends it")
             detach(self.path)
+        self._hold()
+
+    def _hold(self) -> None:
         self.directory = _open_empty(self.path)
         """Its descriptor (O_PATH), also when something is mounted on it."""
         self._made = stat.S_IMODE(os.fstat(self.directory).st_mode) == _SEALED
+
+    def renew(self) -> None:
+        """Make the directory again if somebody has removed it, which is possible while nothing is mounted on it.
+
+        Raises `MountpointError` where that cannot be.
+        """
+        if os.fstat(self.directory).st_nlink == 0:
+            removed = self.directory
+            self._hold()
+            os.close(removed)
 
     def __enter__(self) -> Mountpoint:
         return self

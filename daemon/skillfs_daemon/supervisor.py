@@ -186,9 +186,22 @@ class Supervisor:
                 if not store.is_in_place:
                     self._wait_for_store(post)
                     continue
-                if post is self._mount:
-                    place.open_up()
-                self._fill(post, place, replace=True)
+                self._refill(post, place)
+
+    def _refill(self, post: _Post, place: Mountpoint) -> None:
+        try:
+            if post is self._mount:
+                place.renew()
+                place.open_up()
+            self._fill(post, place, replace=True)
+        except MountpointError as error:
+            self._put_off(post, str(error))
+
+    def _put_off(self, post: _Post, reason: str) -> None:
+        """Replace a process that ended, or could not be started, at once at first, then after growing delays."""
+        log.warning("%s; another one starts in %.1f s", reason, post.delay)
+        post.not_before = time.monotonic() + post.delay
+        post.delay = min(max(2 * post.delay, FIRST_DELAY_SECONDS), LONGEST_DELAY_SECONDS)
 
     def _wait_for_store(self, post: _Post) -> None:
         """Start nothing while the store is gone: a new process would make another one, and show that."""
@@ -211,9 +224,7 @@ class Supervisor:
         else:
             steady = time.monotonic() - child.started > STEADY_SECONDS
             post.delay = 0.0 if steady else post.delay
-            log.warning("%s; another one starts in %.1f s", child.reason, post.delay)
-            post.not_before = time.monotonic() + post.delay
-            post.delay = min(max(2 * post.delay, FIRST_DELAY_SECONDS), LONGEST_DELAY_SECONDS)
+            self._put_off(post, child.reason)
         child.close()
         post.child = None
         with contextlib.suppress(StoreError):

@@ -271,6 +271,20 @@ def test_a_killed_mount_is_mounted_anew_by_the_supervisor(served: Skillfs, work:
         eventually(lambda: "daily-logs/new.md" in {path for _, path in seen.events}, SECONDS)
 
 
+def test_a_mountpoint_that_was_removed_is_made_again(served: Skillfs, work: Path) -> None:
+    (work / "skills" / "note.md").write_text("kept")
+    supervisor, killed = served.one(SUPERVISOR), served.one(MOUNT)
+    os.kill(supervisor, signal.SIGSTOP)
+    os.kill(killed, signal.SIGKILL)
+    eventually(lambda: daemons.start_ticks(killed) is None, SECONDS)
+    mountpoints.detach(served.mountpoint)
+    served.mountpoint.rmdir()
+    os.kill(supervisor, signal.SIGCONT)
+    eventually(lambda: served.one(MOUNT) != killed and mountpoints.answers(served.mountpoint), SECONDS)
+    assert (work / "skills" / "note.md").read_text() == "kept"
+    assert served.one(SUPERVISOR) == supervisor
+
+
 def test_without_the_keeper_commits_are_shown_without_events_and_doctor_says_so(served: Skillfs, work: Path) -> None:
     keeper = keeper_of(served)
     for pid in (*children(keeper), keeper):
