@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -103,7 +104,8 @@ def test_a_commit_is_told_in_time_and_once(store: Store) -> None:
         number = publish(store, space, b"skills/a.md", b"a")
         published = time.monotonic()
         news = await told.next()
-        assert time.monotonic() - published < VISIBLE_SECONDS
+        # A tenth of a second where the machine has nothing else to do.
+        assert time.monotonic() - published < VISIBLE_SECONDS * max(1.0, os.getloadavg()[0])
         [commit] = news.commits
         assert (commit.number, commit.author, [change.path for change in commit.changes]) == (
             number,

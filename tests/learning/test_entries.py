@@ -45,9 +45,9 @@ def test_an_entry_of_the_same_heading_is_numbered() -> None:
 def test_a_thousand_entries_of_one_heading_take_no_longer_each() -> None:
     file = EntryFile(None, "2026-03-17")
     entries = [Entry("Fix it", (("Summary", f"fix {number}"),)) for number in range(3000)]
-    start = time.perf_counter()
+    start = time.process_time()
     headings = [file.add(entry) for entry in entries]
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert headings[:2] + headings[-1:] == ["Fix it", "Fix it (2)", "Fix it (3000)"]
     assert file.add(entries[0]) is file.add(entries[-1]) is None
     assert EntryFile(file.text, "2026-03-17").add(Entry("Fix it", (("Summary", "new"),))) == "Fix it (3001)"

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason="../shared/sessions is missing
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.split(".")[0])
 def test_every_message_is_shown_once_within_the_budget(file: Path) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     (named,) = read(file.read_bytes(), lines=True, name="x").sessions
     recalled = Recalled(named.session, lambda line: False)
     transcript = Transcript(named.session, recalled)
@@ -41,4 +41,4 @@ def test_every_message_is_shown_once_within_the_budget(file: Path) -> None:
     # What the marks, headings and the least that is shown of each part take comes on top.
     assert max(map(len, texts)) < 2 * TOKENS * CHARACTERS_PER_TOKEN
     assert HumanSources(named.session, recalled).of_text("The user prefers anything", least=0.0) is None
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

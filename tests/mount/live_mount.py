@@ -25,9 +25,11 @@ from skillfs_daemon.child import Child
 
 T = TypeVar("T")
 
-START_SECONDS = 20.0
-STOP_SECONDS = 10.0
-TEST_SECONDS = 60.0
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+PATIENCE_SECONDS = 30.0
+"""How long a test waits for what takes some milliseconds, and seconds on a machine that is busy with others."""
+TEST_SECONDS = 180.0
 """After so long the mount of a test that hangs is aborted: whoever waits in it gets an error then."""
 
 VIM = "vim" if shutil.which("vim") else "vim.tiny"
@@ -48,7 +50,7 @@ def line(text: str, role: str = "user") -> str:
     return json.dumps({"role": role, "content": text}) + "\n"
 
 
-def eventually(probe: Callable[[], T | None], seconds: float = 5.0) -> T:
+def eventually(probe: Callable[[], T | None], seconds: float = PATIENCE_SECONDS) -> T:
     """What `probe` returns as soon as that is true. Fails when it is not in time."""
     deadline = time.monotonic() + seconds
     while not (found := probe()):
@@ -189,7 +191,7 @@ class Mount:
         return path
 
     def run(
-        self, *command: str | Path, cwd: Path | None = None, seconds: float = 30.0, stdin: str | None = None
+        self, *command: str | Path, cwd: Path | None = None, seconds: float = 90.0, stdin: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run a program on the mount; one that hangs there gets an error after `seconds`.
 
@@ -211,7 +213,7 @@ class Mount:
             raise AssertionError(f"{command} hung: {out}{err}") from None
         return subprocess.CompletedProcess(command, process.returncode, out, err)
 
-    def sh(self, script: str, cwd: Path, seconds: float = 30.0) -> subprocess.CompletedProcess[str]:
+    def sh(self, script: str, cwd: Path, seconds: float = 90.0) -> subprocess.CompletedProcess[str]:
         """Run a shell script in a directory of the mount; fails unless it exits 0 and says nothing on stderr."""
         done = self.run("bash", "-c", script, cwd=cwd, seconds=seconds)
         assert (done.returncode, done.stderr) == (0, ""), done
@@ -234,7 +236,7 @@ class Mount:
         with self.store() as store:
             return list(commits.log(store, spaces.by_name(store, path.name).id, after))
 
-    def next_commit(self, path: Path, after: int, seconds: float = 5.0) -> commits.Commit:
+    def next_commit(self, path: Path, after: int, seconds: float = PATIENCE_SECONDS) -> commits.Commit:
         """The first commit of a space after a number, when it is there."""
         return eventually(lambda: self.log_of(path, after), seconds)[0]
 
@@ -264,7 +266,7 @@ class Mount:
 
         return eventually(known)
 
-    def settled(self, path: Path, seconds: float = 10.0) -> inbox.Drop:
+    def settled(self, path: Path, seconds: float = PATIENCE_SECONDS) -> inbox.Drop:
         """What the store says of a drop that has been judged."""
 
         def judged() -> inbox.Drop | None:

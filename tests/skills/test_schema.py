@@ -456,6 +456,6 @@ def test_reading_never_raises(body: str) -> None:
     ["a", "a ", "[", "[a", "one file per ", "never one file per x ", "\n", " ", "a.", "-", "`", "#", "(", "**a"],
 )
 def test_reading_is_linear(filler: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_schema("One file per x: [y].md\n" + filler * (400_000 // len(filler)))
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
