@@ -20,7 +20,7 @@ import pytest
 from skillfs.learning.receipt import Receipt
 from skillfs.skills.new_space import create_space
 from skillfs.store import blobs, commits, daemons, inbox, jobs, sessions
-from skillfs.store.database import Store
+from skillfs.store.database import Store, StoreBusy
 from skillfs.store.entries import SPACE_MD, Change, Kind
 from skillfs.store.inbox import Drop
 from skillfs_daemon.learner import learn_until_idle
@@ -180,15 +180,26 @@ def test_two_learners_of_one_space_learn_everything_once(store: Store) -> None:
     assert_learnt_exactly_once(store, space_id, 150)
 
 
+def is_put_out_of_action(store: Store, process: subprocess.Popen[bytes]) -> bool:
+    """Whether a learner was stopped, and its lease ended as it would be after ten seconds; false in a transaction of
+    its own, in which it goes on."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        with store.transaction(wait=False):
+            store.execute("UPDATE leases SET until_ns = 0")
+            store.execute("UPDATE daemons SET start_ticks = -1")
+    except StoreBusy:
+        process.send_signal(signal.SIGCONT)
+        return False
+    return True
+
+
 def test_a_stopped_learner_that_wakes_up_publishes_nothing_twice(store: Store) -> None:
     space_id = make_space(store)
     drop_many(store, space_id, 150)
     with learner(store) as first:
         wait_until(lambda: commits.state(store, space_id).number > 1)
-        first.send_signal(signal.SIGSTOP)
-        # Its lease runs out as it would after ten seconds.
-        store.execute("UPDATE leases SET until_ns = 0")
-        store.execute("UPDATE daemons SET start_ticks = -1")
+        wait_until(partial(is_put_out_of_action, store, first))
         with learner(store):
             wait_until(lambda: is_learnt(store, space_id), 60)
             first.send_signal(signal.SIGCONT)
@@ -203,8 +214,9 @@ def test_it_stops_within_a_second_and_leaves_no_row(store: Store) -> None:
         wait_until(lambda: commits.state(store, space_id).number > 1)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
-        assert time.monotonic() - began < 1.5
+        assert process.wait(60) == 0
+        # A second where the machine has nothing else to do.
+        assert time.monotonic() - began < max(1.5, os.getloadavg()[0])
     assert daemons.listed(store) == []
     assert store.one("SELECT count(*) FROM leases WHERE name LIKE 'run:%'") == 0
 

@@ -35,6 +35,11 @@ def skillfs(tmp_path: Path) -> Iterator[Skillfs]:
         yield made
 
 
+def seconds_at_most(quiet: float) -> float:
+    """How long something may take that takes at most `quiet` where the machine has nothing else to do."""
+    return quiet * max(1.0, os.getloadavg()[0] / 2)
+
+
 def test_up_mounts_and_learns_and_down_leaves_nothing(skillfs: Skillfs) -> None:
     up = skillfs.run("up", skillfs.mountpoint, "--detach")
     supervisor = skillfs.one(SUPERVISOR)
@@ -51,7 +56,7 @@ def test_up_mounts_and_learns_and_down_leaves_nothing(skillfs: Skillfs) -> None:
 
     began = time.monotonic()
     down = skillfs.run("down", skillfs.mountpoint)
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < seconds_at_most(6)
     assert (down.returncode, down.stdout, down.stderr) == (
         0, f"{skillfs.mountpoint}: stopped skillfs (process {supervisor.pid})\n", "",
     )  # fmt: skip
@@ -88,7 +93,7 @@ def test_a_killed_mount_comes_back_and_nobody_writes_below_it_meanwhile(skillfs:
             return False
         return True
 
-    assert wait_until(is_served_again, "the mount is back") < 5
+    assert wait_until(is_served_again, "the mount is back") < seconds_at_most(5)
     assert seen <= {errno.ENOTCONN, errno.ECONNABORTED, errno.ENOENT}
     assert skillfs.one(MOUNT).pid != killed.pid
     skillfs.run("down", skillfs.mountpoint)
@@ -116,7 +121,7 @@ def test_a_mount_that_hangs_is_replaced(skillfs: Skillfs) -> None:
     assert not mountpoints.answers(skillfs.mountpoint, 0.5)
     began = time.monotonic()
     while skillfs.alive(MOUNT) == [hung] or not skillfs.answers():
-        assert time.monotonic() - began < 45
+        assert time.monotonic() - began < seconds_at_most(45)
         time.sleep(0.2)
     assert daemons.start_ticks(hung.pid) is None
     skillfs.run("down", skillfs.mountpoint)
@@ -146,7 +151,7 @@ def test_in_the_foreground_a_signal_ends_it_within_five_seconds(skillfs: Skillfs
     held = os.open(skillfs.mountpoint / "work" / "skills" / "open.md", os.O_CREAT | os.O_WRONLY)
     os.write(held, b"half a sen")
     process.send_signal(number)
-    assert process.wait(5.0) == 0
+    assert process.wait(seconds_at_most(5.0)) == 0
     with pytest.raises(OSError, match="not connected"):
         os.close(held)
     assert skillfs.nothing_is_left()
@@ -158,7 +163,7 @@ def test_children_that_ignore_the_end_are_killed(skillfs: Skillfs) -> None:
     for role in (MOUNT, LEARNER):
         os.kill(skillfs.one(role).pid, signal.SIGSTOP)
     process.terminate()
-    assert process.wait(6.0) == 0
+    assert process.wait(seconds_at_most(6.0)) == 0
     wait_until(skillfs.nothing_is_left, "processes and mount are gone")
 
 
@@ -261,7 +266,7 @@ def test_the_service_manager_is_told_when_it_is_up_alive_and_ending(
         assert manager.recv(100) == b"WATCHDOG=1"
         process.terminate()
         assert manager.recv(100) == b"STOPPING=1"
-        assert process.wait(5.0) == 0
+        assert process.wait(seconds_at_most(5.0)) == 0
 
 
 def test_what_a_mount_made_survives_it(skillfs: Skillfs) -> None:
