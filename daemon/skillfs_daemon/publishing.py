@@ -7,7 +7,7 @@ import errno
 import logging
 import os
 import sqlite3
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,8 +39,18 @@ SHOWN_PATIENCE_SECONDS = 15.0
 A stagehand that is stuck is given up after 2 s, and what it was to show is shown without it.
 """
 PATHS_A_TRANSACTION = 64
+PATHS_AT_ONCE = 16
 CHUNKS_AT_ONCE = 1
 """What is hashed and stored by the loop itself: at most so many chunks of 128 KiB, a third of a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A draft that is complete, and is to be published under this author and message."""
+
+    draft: int
+    author: str
+    message: str
 
 
 @dataclass(slots=True)
@@ -52,13 +62,18 @@ class _Activity:
     open_files: int = 0
     draft: int | None = None
     drafted: set[bytes] = field(default_factory=set)
-    undurable: bool = False
+    cuts: deque[_Cut] = field(default_factory=deque)
+    """What is to be published before `draft` is, in this order."""
+    written: int = 0
+    """How many transactions have written to drafts; the first `synced` of them are on the disk."""
+    synced: int = 0
     actors: dict[tuple[int, int], str] = field(default_factory=dict)
     leased: dict[bytes, int] = field(default_factory=dict)
     """The paths that learners are kept off, each with the number of the last commit before that."""
     releasing: set[bytes] = field(default_factory=set)
     """The paths whose release the writer's thread has not done yet."""
-    lock: trio.Lock = field(default_factory=trio.Lock)
+    staging: trio.Lock = field(default_factory=trio.Lock)
+    publishing: trio.Lock = field(default_factory=trio.Lock)
 
 
 class Publisher:
@@ -165,57 +180,59 @@ class Publisher:
         """
         if node.linked and node.space_id in self._tree.spaces and node.area in (Area.SPACE, Area.SKILLS):
             space, path = self._tree.spaces[node.space_id], node.path()
-            if not self._stage_at_once(space, path):
+            if not self._stage_at_once(space, [path]):
                 await self.stage(space, [path])
 
     async def save_space(self, space_id: int) -> None:
         """Make everything that was changed in a space durable. Raises `OSError`."""
         if (space := self._tree.spaces.get(space_id)) is None:
             return
-        await self.stage(space)
+        if not self._stage_at_once(space):
+            await self.stage(space)
         activity = self._activity(space_id)
-        async with activity.lock:
-            if activity.undurable:
-                try:
-                    await self._writer.flush()
-                except (sqlite3.Error, StoreError) as error:
-                    raise as_os_error(error) from error
-                activity.undurable = False
+        written = activity.written
+        if activity.synced < written:
+            try:
+                await self._writer.flush()
+            except (sqlite3.Error, StoreError) as error:
+                raise as_os_error(error) from error
+            activity.synced = max(activity.synced, written)
 
-    def _stage_at_once(self, space: SpaceTree, path: bytes) -> bool:
-        """Put what changed at a path into the draft from the loop itself; false where that has to take its time.
+    def _stage_at_once(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> bool:
+        """Put what changed into the draft from the loop itself; false where that has to take its time.
 
-        Whatever stands in the way is left to `stage`: a large content, one that is to be loaded first, another writer
-        in the store, an error.
+        Whatever stands in the way is left to `stage`: many paths, a large content, one that is to be loaded first,
+        another writer in the store, an error. It is durable with the next sync.
         """
         activity = self._activity(space.id)
-        if activity.lock.locked():
+        if activity.staging.locked():
             return False
         try:
-            states = space.take_unstaged([path])
+            states = space.take_unstaged(paths)
         except Missing:
             return False
         savings = savings_of(states)
         try:
-            if sum(len(saving.rest()) for saving in savings.values()) > CHUNKS_AT_ONCE:
-                raise StoreBusy(f"{os.fsdecode(path)}: too large to be stored at once")
+            chunks = sum(len(saving.rest()) for saving in savings.values())
+            if chunks > CHUNKS_AT_ONCE or len(states) > PATHS_AT_ONCE:
+                raise StoreBusy(f"{space.name}: too much to be stored at once")
             for saving in savings.values():
                 saving.hash_rest()
             draft = self._loop_writer.run(self._storing(space, activity, states, savings))
         except (sqlite3.Error, StoreError):
             space.unstaged.update(state.path for state in states)
             return False
-        activity.undurable = True
+        activity.written += 1
         self._staged(space, activity, draft, states, savings)
         return True
 
     async def stage(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> None:
-        """Put what changed into the store's draft of the next commit, durably.
+        """Put what changed into the store's draft of the next commit. It is durable with the next sync.
 
         Raises `OSError`; all of it is unstaged then.
         """
         activity = self._activity(space.id)
-        async with activity.lock:
+        async with activity.staging:
             states = await self._loader.with_content(lambda: space.take_unstaged(paths))
             try:
                 for start in range(0, len(states), PATHS_A_TRANSACTION):
@@ -233,13 +250,15 @@ class Publisher:
             for saving in savings.values():
                 saving.hash_rest()
 
-        draft = await self._writer.run(self._storing(space, activity, states, savings), prepare=hash_all)
+        storing = self._storing(space, activity, states, savings)
+        draft = await self._writer.run(storing, prepare=hash_all, durable=False)
+        activity.written += 1
         self._staged(space, activity, draft, states, savings)
 
     def _storing(
         self, space: SpaceTree, activity: _Activity, states: list[PathState], savings: dict[bytes, Saving]
     ) -> Callable[[Store], int | None]:
-        """What writes the states of paths into the space's draft, and returns that. The activity is locked then."""
+        """What writes the states of paths into the space's draft, and returns that. Nothing else stages then."""
 
         def store_all(store: Store) -> int | None:
             if not spaces.exists(store, space.id):
@@ -314,46 +333,47 @@ class Publisher:
             await self.cut(space_id)
 
     async def cut(self, space_id: int) -> None:
-        """Commit what was changed in a space. Raises `OSError`."""
+        """Commit what was changed in a space. Raises `OSError`; what was cut by then is published before the next cut.
+
+        What is saved while that is on its way to the disk goes into the draft of the next commit: no close waits for
+        it.
+        """
         space, activity = self._tree.spaces.get(space_id), self._activity(space_id)
         activity.first_change = 0.0
-        if space is None:
-            await self._keep_for_restore(activity)
-            return
-        await self.stage(space)
-        async with activity.lock:
-            draft, paths = activity.draft, activity.drafted
-            activity.draft, activity.drafted = None, set()
-            before = space.begin_cut(paths)
-            if draft is not None:
-                author, message = _author(list(activity.actors.values())), _message(paths)
-                try:
-                    await self._publish(draft, author, message)
-                except OSError:
-                    activity.draft, activity.drafted = draft, paths
-                    space.undo_cut(before)
-                    raise
-                activity.actors, activity.undurable = {}, False
-            await self._release_leases(space, activity)
+        async with activity.publishing:
+            if space is not None and not self._stage_at_once(space):
+                await self.stage(space)
+            async with activity.staging:
+                self._begin_cut(space, activity)
+            while activity.cuts:
+                written = activity.written
+                await self._publish(activity.cuts[0])
+                activity.cuts.popleft()
+                activity.synced = max(activity.synced, written)
+            if space is not None:
+                await self._release_leases(space, activity)
 
-    async def _keep_for_restore(self, activity: _Activity) -> None:
-        """Commit what was saved in a space that another process has removed since. Raises `OSError`."""
-        async with activity.lock:
-            if activity.draft is not None:
-                await self._publish(activity.draft, _author(list(activity.actors.values())), _message(activity.drafted))
-            activity.draft, activity.drafted, activity.actors = None, set(), {}
+    def _begin_cut(self, space: SpaceTree | None, activity: _Activity) -> None:
+        """Set the draft aside, to be published. There is no `space` any more when another process has removed it."""
+        draft, paths, actors = activity.draft, activity.drafted, list(activity.actors.values())
+        activity.draft, activity.drafted = None, set()
+        if space is not None:
+            space.begin_cut(paths)
+        if draft is not None:
+            activity.cuts.append(_Cut(draft, _author(actors), _message(paths)))
+            activity.actors = {}
 
-    async def _publish(self, draft: int, author: str, message: str) -> None:
+    async def _publish(self, cut: _Cut) -> None:
         def publish(store: Store) -> None:
             # In one transaction: the space may be purged, with the draft, between a look and the next.
             with store.transaction():
-                if store.one("SELECT number FROM commits WHERE id = ?", (draft,)) is not None:
+                if store.one("SELECT number FROM commits WHERE id = ?", (cut.draft,)) is not None:
                     # Published before, but the disk did not say so.
                     return
-                if store.one("SELECT 1 FROM changes WHERE commit_id = ? LIMIT 1", (draft,)):
-                    commits.publish(store, draft, author=author, message=message, force=True)
+                if store.one("SELECT 1 FROM changes WHERE commit_id = ? LIMIT 1", (cut.draft,)):
+                    commits.publish(store, cut.draft, author=cut.author, message=cut.message, force=True)
                 else:
-                    commits.drop(store, draft)
+                    commits.drop(store, cut.draft)
 
         try:
             await self._writer.run(publish, alone=True)
@@ -395,7 +415,7 @@ class Publisher:
             for space_id, activity in self._activities.items():
                 if (space := self._tree.spaces.get(space_id)) is None or not activity.leased:
                     continue
-                if not activity.lock.locked():
+                if not activity.publishing.locked() and not activity.cuts:
                     # What is being published is neither open nor pending, and yet nobody may come in between.
                     await self._release_leases(space, activity)
                 names = [daemons.write_lease(space_id, path) for path in activity.leased]

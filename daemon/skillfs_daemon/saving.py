@@ -151,6 +151,8 @@ class Saver:
             await self._writer.run(
                 lambda store: blobs.put_leaves(store, leaves),
                 prepare=lambda: leaves.extend(blobs.leaf(unsaved.data) for unsaved in group),
+                # A chunk is of use to nobody before what it is part of is stored too.
+                durable=False,
             )
         except (sqlite3.Error, StoreError) as error:
             raise as_os_error(error) from error

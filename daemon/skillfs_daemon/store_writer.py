@@ -35,6 +35,7 @@ class _Job(Generic[T]):
     done: Callable[[T | None, Exception | None], None]
     prepare: Callable[[], object]
     alone: bool
+    durable: bool
 
 
 _Answer: TypeAlias = tuple[_Job[object], object, Exception | None]
@@ -81,12 +82,18 @@ class StoreWriter:
             elif then is not None:
                 then(result)  # type: ignore[arg-type]
 
-        self._put(run, done, _nothing, alone=False)
+        self._put(_Job(run, done, _nothing, alone=False, durable=True))
 
     async def run(
-        self, run: Callable[[Store], T], *, prepare: Callable[[], object] = _nothing, alone: bool = False
+        self,
+        run: Callable[[Store], T],
+        *,
+        prepare: Callable[[], object] = _nothing,
+        alone: bool = False,
+        durable: bool = True,
     ) -> T:
-        """Do `run` in a transaction and return its result once that is durable.
+        """Do `run` in a transaction and return its result once that is durable; without `durable`, once it survives the
+        death of every process. It is durable then with the next job that is.
 
         `prepare` is called first, in the writer's thread but in no transaction: hashing and compressing belong there.
         """
@@ -97,7 +104,7 @@ class StoreWriter:
             outcome.append((result, error))
             arrived.set()
 
-        self._put(run, done, prepare, alone)
+        self._put(_Job(run, done, prepare, alone, durable))
         # What was handed in happens whether or not its caller is still there: a shield, so that nobody acts on half.
         with trio.CancelScope(shield=True):
             await arrived.wait()
@@ -110,14 +117,8 @@ class StoreWriter:
         """Wait until all that was handed in so far is durable, and what other connections have committed before."""
         await self.run(lambda store: None)
 
-    def _put(
-        self,
-        run: Callable[[Store], T],
-        done: Callable[[T | None, Exception | None], None],
-        prepare: Callable[[], object],
-        alone: bool,
-    ) -> None:
-        self._jobs.put(_Job(run, done, prepare, alone))  # type: ignore[arg-type]
+    def _put(self, job: _Job[T]) -> None:
+        self._jobs.put(job)  # type: ignore[arg-type]
 
     def _work(self) -> None:
         with Store(self._path, durable=False, create=False) as store:
@@ -153,7 +154,8 @@ class StoreWriter:
                         batch.append((job, result, error))
                         if error is not None and not store.in_transaction:
                             raise error
-                store.sync()
+                if any(job.durable for job, _, _ in batch):
+                    store.sync()
             except Exception as error:
                 batch = [(job, None, error) for job, _, _ in batch]
                 batch += [(job, None, error) for job in group]
@@ -186,7 +188,8 @@ def _attempt(job: _Job[object], store: Store, *, in_transaction: bool = False) -
         if not in_transaction:
             job.prepare()
             result = job.run(store)
-            store.sync()
+            if job.durable:
+                store.sync()
             return result, None
         store.execute("SAVEPOINT job")
         try:

@@ -190,22 +190,14 @@ class SpaceTree:
             else:
                 self._drafted_directories.pop(state.path, None)
 
-    def begin_cut(self, drafted: AbstractSet[bytes]) -> dict[bytes, int]:
-        """Start a new change set: the draft, which has the paths `drafted`, is about to be published. What was pending,
-        for `undo_cut`.
+    def begin_cut(self, drafted: AbstractSet[bytes]) -> None:
+        """Start a new change set: the draft, which has the paths `drafted`, is about to be published.
 
         A path that changed again since it was staged stays pending, on top of what is being published.
         """
-        before = self.pending
         self._cuts.append(frozenset(drafted))
         self._drafted_directories = {}
-        self.pending = {path: IN_FLIGHT if path in drafted else before[path] for path in self.unstaged}
-        return before
-
-    def undo_cut(self, before: dict[bytes, int]) -> None:
-        """Go back to before the cut: it was not published, and what was staged is still to be."""
-        self.pending = {**self.pending, **before}
-        self._cuts.pop()
+        self.pending = {path: IN_FLIGHT if path in drafted else self.pending[path] for path in self.unstaged}
 
     @property
     def in_flight(self) -> frozenset[bytes]:

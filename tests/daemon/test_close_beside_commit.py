@@ -1,0 +1,140 @@
+"""What is closed while a commit is on its way to a slow disk: it waits for nothing, and is in the next commit."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import trio
+
+from skillfs.skills.new_space import create_space
+from skillfs.store import commits, daemons
+from skillfs.store.database import Store
+from skillfs.tree import files, namespace
+from skillfs.tree.tree import Tree
+from skillfs_daemon.loop_writer import LoopWriter
+from skillfs_daemon.publishing import Publisher
+from skillfs_daemon.reading import StoreReader
+from skillfs_daemon.saving import Loader, Saver
+from skillfs_daemon.store_writer import StoreWriter
+
+LOGS = b"skills/daily-logs"
+
+
+class Editing:
+    """One space as a mount has it, without the mount."""
+
+    def __init__(self, path: Path, store: Store) -> None:
+        self.store = store
+        space = create_space(store, "work", uid=0, gid=0, author="test")
+        self.space_id = space.id
+        self.tree = Tree(0, 0, iter(store.reserve_inodes(100)))
+        self.tree.add_space(space, commits.state(store, self.space_id), [], [], {})
+        self.writer, self.loop_writer, reader = StoreWriter(path), LoopWriter(path), StoreReader(path)
+        loader, saver = Loader(self.tree, reader), Saver(self.tree, self.writer)
+        daemon_id = daemons.register(store, daemons.MOUNT, "/nowhere")
+        self.publisher = Publisher(self.tree, self.writer, self.loop_writer, loader, saver, daemon_id)
+        self.close_reader = reader.close
+
+    async def save(self, name: bytes) -> None:
+        """Make a file, write it and close it."""
+        parent = self.tree.spaces[self.space_id].find(LOGS)
+        assert parent is not None
+        node = namespace.create(self.tree, parent.ino, name, 0o644, 0, 0)
+        handle = files.open_file(self.tree, node.ino, os.O_WRONLY)
+        files.write(self.tree, handle, 0, name)
+        await self.publisher.save(node)
+        files.release(self.tree, handle)
+
+    def names(self, rows: list[tuple[bytes]]) -> list[bytes]:
+        return [path.removeprefix(LOGS + b"/") for (path,) in rows if path != LOGS]
+
+    def drafts(self) -> list[bytes]:
+        """What has been saved and is in no commit, by name."""
+        query = "SELECT path FROM changes c JOIN commits k ON k.id = c.commit_id WHERE k.number IS NULL ORDER BY path"
+        return self.names(self.store.execute(query).fetchall())
+
+    def logged(self) -> list[list[bytes]]:
+        """The names in each commit after the one that made the space."""
+        log = commits.log(self.store, self.space_id, after=1)
+        return [self.names([(change.path,) for change in commit.changes]) for commit in log]
+
+
+def while_editing(directory: Path, body: Callable[[Editing], Awaitable[None]]) -> None:
+    async def main() -> None:
+        with Store(directory / "store.db") as store, trio.fail_after(20):
+            editing = Editing(directory / "store.db", store)
+            editing.writer.start()
+            try:
+                await body(editing)
+            finally:
+                await trio.to_thread.run_sync(editing.writer.close)
+                editing.loop_writer.close()
+                editing.close_reader()
+
+    trio.run(main)
+
+
+def test_a_close_does_not_wait_for_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    syncing, go_on, sync = threading.Event(), threading.Event(), os.fdatasync
+
+    def slowly(descriptor: int) -> None:
+        syncing.set()
+        go_on.wait(10)
+        sync(descriptor)
+
+    async def body(editing: Editing) -> None:
+        await editing.save(b"a.md")
+        monkeypatch.setattr(os, "fdatasync", slowly)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(editing.publisher.cut, editing.space_id)
+            assert await trio.to_thread.run_sync(syncing.wait, 10)
+            with trio.fail_after(5):
+                await editing.save(b"b.md")
+                await editing.save(b"c.md")
+            assert editing.drafts() == [b"b.md", b"c.md"]
+            go_on.set()
+        await editing.publisher.cut(editing.space_id)
+        assert editing.logged() == [[b"a.md"], [b"b.md", b"c.md"]]
+
+    while_editing(tmp_path, body)
+
+
+def test_what_could_not_be_published_is_before_what_was_saved_since(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    async def body(editing: Editing) -> None:
+        await editing.save(b"a.md")
+        with monkeypatch.context() as broken:
+            broken.setattr(os, "fdatasync", fail)
+            with pytest.raises(OSError, match="its disk does not write"):
+                await editing.publisher.cut(editing.space_id)
+        await editing.save(b"b.md")
+        await editing.publisher.cut(editing.space_id)
+        assert (editing.logged(), editing.drafts()) == ([[b"a.md"], [b"b.md"]], [])
+
+    while_editing(tmp_path, body)
+
+
+def test_a_full_store_keeps_what_was_cut_for_later(tmp_path: Path) -> None:
+    async def body(editing: Editing) -> None:
+        await editing.save(b"a.md")
+        with editing.store.transaction():
+            editing.store.execute("CREATE TRIGGER full BEFORE UPDATE ON commits BEGIN SELECT RAISE(ABORT, 'full'); END")
+        with pytest.raises(OSError, match="full"):
+            await editing.publisher.cut(editing.space_id)
+        await editing.save(b"b.md")
+        assert (editing.logged(), editing.drafts()) == ([], [b"a.md", b"b.md"])
+        with editing.store.transaction():
+            editing.store.execute("DROP TRIGGER full")
+        await editing.publisher.cut(editing.space_id)
+        assert (editing.logged(), editing.drafts()) == ([[b"a.md"], [b"b.md"]], [])
+
+    while_editing(tmp_path, body)
