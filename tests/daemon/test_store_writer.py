@@ -87,8 +87,10 @@ def test_no_answer_comes_before_the_log_is_on_the_disk(
         assert synced == [(log, ["a"])]
         with Store(path, durable=False) as other, other.transaction():
             insert("b")(other)
+        await writer.run(insert("c"), alone=alone, durable=False)
+        assert synced == [(log, ["a"])]
         await writer.flush()
-        assert synced == [(log, ["a"]), (log, ["a", "b"])]
+        assert synced == [(log, ["a"]), (log, ["a", "b", "c"])]
 
     with_writer(path, body)
 
