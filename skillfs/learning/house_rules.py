@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.general_wishes import DEFINITE, FAILS, told_in_general
 from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_PAST
@@ -52,16 +53,11 @@ _AT_HAND = re.compile(
     r"section|slide) \d+|\w+\.(?:py|ts|tsx|js|md|txt|csv|json|yaml|yml|go|rs|java|html|css|sql|pdf|xlsx?))\b",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(
-    r"\b(?:the(?! (?:imperative|passive|active|present|past|oxford|serial|top|end|beginning|start|bottom|answer|"
-    r"summary|result|diff|"
-    r"reasoning|source|root|point|trade-?offs|context|command|difference|words?|phrase|term|unit|currency|year|day|"
-    r"author|user'?s?|"
-    r"ticket|date|why|what)\b)|it|them|his|her|its)\b",
-    re.IGNORECASE,
-)
 LOCAL = re.compile(
-    r"\b(?:around here|over here|here at|at our (?:company|place|office|shop|firm)|on our team|in our team)\b,? ?", re.I
+    r"\b(?:around here|over here|here at|at our (?:company|place|office|shop|firm)|on our team|in our team|in this "
+    r"(?:team|company|house|household|"
+    r"office|shop|firm|organi[sz]ation|group|family|lab))\b,? ?",
+    re.I,
 )
 _ME = re.compile(
     r"\b(?:with|to|for) (?:me|us)\b|\b(?:my|our)\b|\b(?:tell|give|send|show|ask|ping|warn|remind|address|call|"
@@ -148,7 +144,8 @@ _BEFORE = re.compile(
     r"^(?P<order>(?:always )?(?:ask|ping|tell|warn|check with|notify|consult|show|confirm with|get my (?:ok|okay|"
     r"approval|consent))"
     r"\b(?: me| us)?(?: first| for (?:permission|approval|confirmation|my ok(?:ay)?|a yes))? (?:before|prior to|"
-    r"whenever|each time|when) (?:you (?P<you>[a-z]+)|(?P<verb>[a-z]+ing)\b)(?P<rest>.*))$",
+    r"whenever|each time|when|if) (?:(?:a|an|any|some) (?P<any>\w+)|you (?P<you>[a-z]+)|"
+    r"(?P<verb>[a-z]+ing)\b)(?P<rest>.*))$",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
@@ -169,9 +166,11 @@ _EXPERIENCES = re.compile(
 _UNIVERSAL = re.compile(
     r"^(?P<what>(?:whatever|anything|everything|all(?: the)? (?:code|text|texts|files|scripts|mails|answers)|"
     r"any (?:code|text|script|mail|"
-    r"table|file)) (?:that )?you (?:ever )?(?:give|write|produce|send|make|show|tell|create|generate|draft|"
+    r"table|file)|(?:every|each|any) [\w-]+(?: [\w-]+)?) (?:that )?you (?:ever )?(?:give|write|produce|send|make|show|"
+    r"tell|create|generate|draft|"
     r"hand)(?: (?:to |for )?(?:me|us))?),? "
-    r"(?P<rule>(?:should|must|has to|have to|needs? to|ought to|is to|are to|do it|make it|keep it|put it|write it|"
+    r"(?P<rule>(?:should|must|has to|have to|needs? (?:to|an?)|gets an?|ought to|is to|are to|do it|make it|keep it|"
+    r"put it|write it|"
     r"goes|go)\b.+)$",
     re.IGNORECASE,
 )
@@ -215,15 +214,16 @@ def house_rule(line: str) -> str | None:
     line = line.strip(" ,")
     if _AT_HAND.search(line) or len(line.split()) > _MAX_WORDS:
         return None
-    return _off_limits(line) or _of_things(line) or _of_the_agent(line) or _habit(line, local=bool(local))
+    return (
+        _off_limits(line)
+        or told_in_general(line, local=bool(local))
+        or _of_things(line)
+        or _of_the_agent(line)
+        or _habit(line, local=bool(local))
+    )
 
 
 _MAX_WORDS = 30
-_FAILS = re.compile(
-    r"\b(?:broken|failed|failing|red|gone|missing|lost|deleted|wrong|slow|stuck|finished|done|needed|fails?|but|"
-    r"and (?:they|it|the))\b",
-    re.IGNORECASE,
-)
 _PLEASE = re.compile(r",? (?:please|pls|plz)\b", re.IGNORECASE)
 
 
@@ -239,12 +239,12 @@ def _of_things(line: str) -> str | None:
     if (
         _UNIVERSAL.match(line)
         or _DEFAULT.match(line)
-        or ((own := _OWN_KIND.match(line)) and not _FAILS.search(line) and _IS_GENERIC.search(own["what"]))
+        or ((own := _OWN_KIND.match(line)) and not FAILS.search(line) and _IS_GENERIC.search(own["what"]))
     ):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
-    if (match := _VERDICT.match(line)) and _KIND.search(match["what"]) and not _DEFINITE.search(match["what"]):
+    if (match := _VERDICT.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
-    if (match := _WANTS_KIND.match(line)) and _KIND.search(match["what"]) and not _DEFINITE.search(match["what"]):
+    if (match := _WANTS_KIND.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
         return f"The user wants {others(match['what'])}"
     named = re.sub(r",? when(?:ever)? .+$|,? in (?:everything|all things|anything)$", "", line)
     if _NO_KIND.match(named):
@@ -265,7 +265,7 @@ def _has_verb(line: str) -> bool:
     return bool(
         FINITE.search(line)
         or _SOMEBODYS.search(line)
-        or _DEFINITE.search(line)
+        or DEFINITE.search(line)
         or first in ("i", "we", "you")
         or is_verb(first)
     )
@@ -274,16 +274,16 @@ def _has_verb(line: str) -> bool:
 def _of_the_agent(line: str) -> str | None:
     if match := _WANTS_YOU.match(line):
         order = match["order"] or match["order2"] or match["order3"]
-        if not _DEFINITE.search(order) and (_LIKES_WHEN.match(line) or _in_general(order)):
+        if not DEFINITE.search(order) and (_LIKES_WHEN.match(line) or _in_general(order)):
             return told_to(_in_present(order), negative=bool(match["negative"]))
         return None
     if (
         (match := _REFRAIN.match(line))
         and (_GENERALLY_REFRAIN.match(line) or _KIND.search(line) or _ME.search(line))
-        and not _DEFINITE.search(line)
+        and not DEFINITE.search(line)
     ):
         return f"The user wants the agent to go without: {others(match['what'])}"
-    if (match := _BEFORE.match(line)) and not _DEFINITE.search(match["rest"]) and not _STATES.match(match["you"] or ""):
+    if (match := _BEFORE.match(line)) and not DEFINITE.search(match["rest"]) and not _STATES.match(match["you"] or ""):
         return told_to(match["order"])
     if (match := _MANNER.match(line)) and not _definite_thing(line) and not _ABOUT.match(line) and _is_manner(line):
         return told_to(match["order"])
@@ -297,7 +297,7 @@ def _is_manner(line: str) -> bool:
 
 
 def _definite_thing(line: str) -> bool:
-    return bool(_DEFINITE.search(re.sub(r"\bkeep it\b", "", line, flags=re.IGNORECASE)))
+    return bool(DEFINITE.search(re.sub(r"\bkeep it\b", "", line, flags=re.IGNORECASE)))
 
 
 def _in_general(order: str) -> bool:
@@ -315,7 +315,7 @@ def _habit(line: str, *, local: bool) -> str | None:
     if (
         match is None
         or _EXPERIENCES.match(match["verb"])
-        or _DEFINITE.search(match["rest"])
+        or DEFINITE.search(match["rest"])
         or match["verb"].endswith("ed")
     ):
         return None

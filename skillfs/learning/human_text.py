@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.clauses import clauses_of, without_remark
+from skillfs.learning.generalizing import generalizes
 from skillfs.learning.plain_text import fold, sentences
 from skillfs.learning.spelling import spelled_out
-from skillfs.learning.standing_orders import generalizes, is_wish
+from skillfs.learning.standing_orders import is_wish
 from skillfs.sessions.messages import Message, Role
 
 MAX_STATEMENT = 600
@@ -181,7 +182,9 @@ _ONE_OFF = re.compile(
     r"function|"
     r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"
     r"codebase|app|question|answer|commit|branch|ticket|chat|"
-    r"conversation)\b)",
+    r"conversation|reply|response|message|mail|email|letter|paragraph|sentence|draft|post|slide|page|section|chapter|"
+    r"report|newsletter|"
+    r"round|version|release|sprint|meeting|call|trip)\b)",
     re.IGNORECASE,
 )
 _INVENTED = re.compile(

@@ -14,7 +14,8 @@ LASTING_WORDS = (
     r"\b(?:from now on|from here on(?: out)?|going forward|moving forward|in (?:the )?future|"
     r"for good(?! (?:measure|reasons?)\b)|from (?:today|now) onwards?|from today on|henceforth|until further notice|"
     r"as a (?:general |standing )?rule|by default|at all times|for future reference|"
-    r"unless I (?:say|tell you) otherwise|"
+    r"unless I (?:say|tell you) otherwise|unless I (?:explicitly |specifically )?(?:ask|request|tell you to|say so)|"
+    r"(?:when|if|whenever) (?:in doubt|unsure)|"
     r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*"
 )
 """What says that an order holds for good, as a regular expression."""
@@ -62,12 +63,19 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _NO_STANDING = re.compile(r"(?:the|this|that|these|those|it|an?|mind)\b", re.IGNORECASE)
+OF_A_PAGE = re.compile(
+    r"\bthe (?:\w+ )?(?:logo|footer|page|button|menu|chart|image|header|sidebar|screen|form|modal|dialog|column|"
+    r"toolbar|banner|icon|spinner|tooltip|legend|cursor)\b(?! (?:numbers?|titles?|names?|ranges?)\b)",
+    re.IGNORECASE,
+)
+"""Parts of what is being built: "always show the logo" is asked of the page."""
 _AT_HAND = re.compile(r"\b(?:that|this) again\b|^\w+ing (?:the|this|that|these|those|it)\b", re.IGNORECASE)
 _STARTS_AMOUNT = re.compile(
     r"(?:please |just |I (?:want|need) |only |at most |no more than )*(?:one|two|an?|more|less|fewer|short\w*|small\w*|"
     r"separate|single|plain|full|concise|brief|detailed|longer|british|american|metric|at most|only|no|\d+)\s",
     re.IGNORECASE,
 )
+_WENT_WRONG = re.compile(r"\b(?:errors?|warnings?|crash(?:es)?|failures?|bugs?|time-?outs?)$", re.IGNORECASE)
 FINITE = re.compile(
     r"\b(?:is|are|was|were|will|has|have|had|does|did|can|cannot|must|should|would|fails?|gets?|runs|returns?|"
     r"listens|needs?|goes|means|happens|works)\b",
@@ -75,7 +83,7 @@ FINITE = re.compile(
 )
 _MORE_VERBS = word_set(
     "be say touch include assume prefer respond mention leave try address speak end stay give skip quote cite wait",
-    "sign warn spell",
+    "sign warn spell stick",
     "default capitalize indent print avoid lay outline present state clarify hold step talk double-check justify point "
     "rely respect remember limit favor favour aim break save refrain treat consult cover choose pin lead restrict put "
     "keep warn phrase wrap reference justify greet thank apologize apologise propose attach append prefix hyphenate",
@@ -126,7 +134,7 @@ def order_in(clause: str) -> str | None:
     match = _ORDER.match(clause)
     if match and is_verb(match["verb"].casefold()):
         return f"The user wants the agent {'not to' if match['negative'] else 'to'} {_told(match['what'])}"
-    if _STARTS_AMOUNT.match(clause) and not FINITE.search(clause):
+    if _STARTS_AMOUNT.match(clause) and not FINITE.search(clause) and not _WENT_WRONG.search(clause):
         what = re.sub(r"^(?:please |just )+|,? please\b", "", clause, flags=re.IGNORECASE)
         return f"The user wants {others(what)}"
     return None
@@ -135,7 +143,7 @@ def order_in(clause: str) -> str | None:
 def _is_standing(match: re.Match[str]) -> bool:
     """Whether "always …" orders something for good: not of the thing at hand, and not what a program does."""
     what, how = match["what"], match["how"].casefold()
-    if _NO_STANDING.match(what) or _AT_HAND.search(what):
+    if _NO_STANDING.match(what) or _AT_HAND.search(what) or OF_A_PAGE.search(what):
         return False
     if how == "no more":
         return is_habit(what) or re.search(r"(?:s|s,? please)$", what) is not None

@@ -96,7 +96,8 @@ ROLE_NOUNS = (
     rf"{_CRAFTS}"
 )
 _NO_ROLE_WORD = (
-    r"(?:no|not|never|longer|is|was|are|be|our|my|the|an?|and|to|who|whom|whose|that|which|his|her|their|role|going|supposed|"
+    r"(?:no|not|never|longer|is|was|are|be|our|my|the|an?|and|to|who|whom|whose|that|which|his|her|their|role|going|"
+    r"supposed|"
     r"said|says|"
     r"about|for|from|at|in|on|with|of|or|if|when|while|but|so|by|than|as|wrong|title|job|n['’]t|favou?rite|dream|"
     r"imaginary|ideal)\s"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.house_rules import LOCAL, house_rule
-from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, is_verb, told_to
+from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, is_verb, told_to
 from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -18,13 +19,33 @@ from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
 _SCOPE_WORDS = 4
 _DETERMINED = re.compile(r"(?:the|a|an|every|each|all|no|you|there|I)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|yes|no(?=,)|please|pls|plz|kindly|as a habit|just|hey|hi|btw|"
+    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|whatever happens|no matter what|yes|no(?=,)|please|pls|plz|kindly|as a "
+    r"habit|just|hey|hi|btw|"
     r"by the way|fyi|note|"
     r"remember|"
-    r"(?:a |my |our |the |house |general |standing |ground )*(?:rule|rules|request|reminder|preference|convention)"
+    r"(?:a |my |our |the |house |general |standing |ground )*(?:rule|rules|request|reminder|preference|convention|"
+    r"instruction|"
+    r"instructions|order|policy|principle)"
     r"(?: of mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
     re.IGNORECASE,
 )
+_REMEMBER = re.compile(
+    r"^(?:please )?(?:remember|try|be sure|make sure|take care|do remember)(?: please)? to (?=\w)", re.I
+)
+_OF_THE_PROGRAM = re.compile(
+    r"(?:when(?:ever)?|if|once|before|after|(?:every|each|any) ?time|as soon as) (?:the|an?|this|that|some|no) "
+    r"(?!command\b|"
+    r"test\b|task\b|change\b|fix\b)[\w-]+ (?:\w+ )?(?:is|are|has|have|was|\w+s)\b",
+    re.IGNORECASE,
+)
+"""A condition of what is to be built: "whenever the user clicks"."""
+_RATHER_NOT = re.compile(
+    r"^(?:I|we)(?:['’]d| would) (?:much )?(?:rather|prefer(?: it)?(?: if)?) (?:that )?you (?:didn['’]t|did not|"
+    r"don['’]t|never|not) "
+    r"(?P<order>\S.+)$",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\bthe\b", re.IGNORECASE)
 _ASKED = re.compile(
     r"^(?:can|could|would|will) you (?:please |kindly )?(?=always|never|in future|by default)", re.IGNORECASE
 )
@@ -32,7 +53,7 @@ _BECAUSE = re.compile(
     r",? (?:because|since|as|for) (?:I|I['’]m|we|my|it|that)\b.+$|, (?:I|I['’]m|we|my|it['’]s|that['’]s)\b.+$", re.I
 )
 _TAG = re.compile(
-    r"[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
+    r"(?<!\bmy)[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
     r"if you (?:can|"
     r"could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
     r"(?:and )?not just (?:now|"
@@ -43,7 +64,16 @@ _FOR_GOOD_TAG = re.compile(
     r"\b(?:no|without) exceptions?|every single|not just (?:now|today|here|this once)|period\b", re.I
 )
 _MARKS = re.compile(
-    rf"{LASTING_WORDS}|\b(?:always|never|ever|in general|generally|as a habit|across the board|all the time|"
+    rf"{LASTING_WORDS}|\b(?:always|never|ever|everywhere|in general|generally|as a habit|across the board|all the time|"
+    r"without (?:my (?:ok(?:ay)?|approval|permission|say-so|consent|go-ahead)|asking(?: me)?(?: first)?|checking with "
+    r"me)|"
+    r"that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|no matter "
+    r"what|"
+    r"(?:every(?:thing)?|any(?:thing)?|all|whatever)(?: (?!of\b|the\b|this\b)[\w-]+){0,2}?(?: that)? you (?:ever "
+    r")?(?:build|create|write|"
+    r"make|send|give|draft|produce|show|generate|touch|commit)\b|when you (?:write|draft|build|make|code|explain|"
+    r"answer|"
+    r"reply|speak|talk|compare|summari[sz]e|translate|name|list)\b(?: \w+)? (?:for|to|with) (?:me|us)|"
     r"(?:every|each|any) (?:single )?time|whenever)\b",
     re.IGNORECASE,
 )
@@ -92,6 +122,7 @@ _YOU_MAY = re.compile(
     r" (?P<negative>not )?(?:also |just |simply )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
+_TO_ME = re.compile(r"(?<!show )(?<!send )\b(?:to|for|with) me$", re.IGNORECASE)
 _NO_NEED = re.compile(
     r"^(?:there(?: is|['’]s) )?(?:no need(?: for you)? to|you (?:don['’]t|do not) (?:need|have) to) (?P<order>\S.+)$",
     re.I,
@@ -171,22 +202,9 @@ _THING_ALWAYS = re.compile(
     r"^(?P<what>[\w&/+'’-]+(?: [\w&/+'’-]+){0,6}?),? (?:please,? )?(?:always|at all times|every time)$", re.IGNORECASE
 )
 _SPEAKS = re.compile(r"(?:I|we|you|he|she|they|it)\b", re.IGNORECASE)
-_RULE = re.compile(r"^(?:(?:a|my|our|the|house|general|standing|ground) )+(?:rules?|conventions?)\b", re.IGNORECASE)
-_GENERALIZES = re.compile(
-    r"^(?:(?:and|so|please|ok(?:ay)?),? )*(?:(?:(?:that|this|the same|it)(?:['’]s| is)? |(?=goes|holds|applies|"
-    r"counts))(?:always so\b|(?:a rule|how I (?:like|"
-    r"want) it)?\s*)?"
-    r"(?:goes|holds|applies|counts|stands|is valid|true)? ?(?:for|to|in|across|with|on)? ?(?:all|every(?:thing)?|"
-    r"each|any)\b"
-    r"(?! (?:of us|the (?:others|rest)|files|rows|lines|tests))|"
-    r"(?:do|keep|make) (?:that|it|this|so) (?:every|each|all the|for (?:all|every|good))\b(?! (?:of us|of them|"
-    r"the (?:others|rest)|files|rows|lines|tests|others))|always\b[.! ]*$|every (?:single )?time[.! ]*$|"
-    r"(?:that|this) is (?:how I (?:like|want|need)|a standing|a general|always)|(?:please )?(?:keep|bear) (?:that|"
-    r"this|it) in mind(?: for| from| in|[.!]|$)|"
-    r"(?:please )?remember (?:that|this|it)(?: for (?:next|later|the|all|good)| from|[.!]|$)|"
-    r"(?:and )?(?:I )?mean(?:ing)? (?:it )?always|"
-    r"not just (?:now|today|here|this once|for this)|no exceptions|(?:that|this) (?:is|goes) for good|"
-    r"from now on[.! ]*$|in general[.! ]*$)",
+_RULE = re.compile(
+    r"^(?:(?:a|my|our|the|house|general|standing|ground|one|golden) )+(?:rules?|conventions?|instructions?|order|"
+    r"policy|principle)\b",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
@@ -201,11 +219,6 @@ _FINITE_PROGRAM = re.compile(
 
 
 _FOR_ME = re.compile(r"\b(?:for|with) (?:me|us)$", re.IGNORECASE)
-
-
-def generalizes(sentence: str) -> bool:
-    """Whether a sentence makes the one before it hold for good: "That goes for all our sessions", "Always."."""
-    return bool(_GENERALIZES.match(fold(sentence)))
 
 
 def is_conditioned(sentence: str) -> bool:
@@ -234,17 +247,20 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
     whole = fold(text).strip(" .!?")
     if habit := _HABIT.match(whole):
         whole, lasting = whole[habit.end() :], True
-    line, tagged = _untagged(_ASKED.sub("", _LEAD.sub("", whole)))
-    lasting = lasting or tagged or bool(_RULE.match(whole) or _MARKS.search(line) or _WIDE_SCOPE.search(line))
+    line, tagged = _untagged(_REMEMBER.sub("", _ASKED.sub("", _LEAD.sub("", whole))))
+    declared = lasting or tagged or bool(_RULE.match(whole))
+    lasting = declared or bool(_MARKS.search(line) or _WIDE_SCOPE.search(line))
     if named := _named(line):
         return named
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
+    if OF_A_PAGE.search(line):
+        return None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None
     if norm := _norm(line, lasting):
         return norm
-    if taste := _taste(line, lasting):
+    if taste := _taste(line, lasting, declared=declared):
         return taste
     short = _BECAUSE.sub("", line)
     bare, scope = _unscoped(short)
@@ -276,7 +292,11 @@ def _unscoped(line: str) -> tuple[str, str]:
 
 def _ordered(line: str, lasting: bool, scope: str) -> str | None:
     when = ""
-    if (match := _CONDITION.match(line)) and (lasting or _ANY.search(match["when"])):
+    if (match := _RATHER_NOT.match(line)) and not points_at_hand(match["order"]) and not _THE.search(match["order"]):
+        return _verb_first(match["order"], when, scope, negative=True)
+    if (match := _CONDITION.match(line)) and _OF_THE_PROGRAM.match(match["when"]):
+        return None
+    if match and (lasting or _ANY.search(match["when"])):
         if not (lasting or re.search(r"\b(?:any|anything)\b", match["when"])):
             return None
         line, when, lasting = match["order"], match["when"], True
@@ -289,7 +309,8 @@ def _ordered(line: str, lasting: bool, scope: str) -> str | None:
             return None
         return told_to(f"{(match['how'] or '').lower()}{base}{match['rest']}", when=when, scope=scope)
     if match := _NO_NEED.match(line):
-        return told_to(match["order"], negative=True, when=when, scope=scope) if lasting else None
+        general = lasting or _TO_ME.search(match["order"])
+        return told_to(match["order"], negative=True, when=when, scope=scope) if general else None
     if match := _NEVER.match(line):
         return _verb_first(f"never {match['order']}", when, scope)
     if match := _ALWAYS.match(line):
@@ -353,7 +374,7 @@ def _norm(line: str, lasting: bool) -> str | None:
     return f"The user's rule: {others(body[:1].lower() + body[1:])}{where}"
 
 
-def _taste(line: str, lasting: bool) -> str | None:
+def _taste(line: str, lasting: bool, *, declared: bool) -> str | None:
     """What a person wants at all times: "bullet points, always", "I want the short answer first, in general"."""
     if not lasting:
         return None
@@ -362,7 +383,17 @@ def _taste(line: str, lasting: bool) -> str | None:
         return f"The user {'prefers' if match['rather'] else 'wants'} {what}"
     if (match := _THING_ALWAYS.match(line)) and not FINITE.search(match["what"]) and not _SPEAKS.match(line):
         return f"The user always wants {match['what'][:1].lower()}{match['what'][1:]}"
+    if declared and _NAMES_A_THING.match(line) and not FINITE.search(line) and not is_verb(line.split()[0].casefold()):
+        return f"The user wants {others(line[:1].lower() + line[1:])}"
     return None
+
+
+_NAMES_A_THING = re.compile(
+    r"(?!(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|never|always|if|when|whenever|stop|quit|"
+    r"no|so)\b)"
+    r"[\w'’+#-]+(?: [\w'’+#%-]+){1,9}$",
+    re.IGNORECASE,
+)
 
 
 def _without_marks(text: str) -> str:

@@ -6,6 +6,34 @@ import pytest
 from conversations import Space
 
 IN_GENERAL = [
+    # A choice, how things of a kind always are, and how the user is spoken to.
+    "Please stick to ISO dates in this team.",
+    "Readability over cleverness in my code.",
+    "Prices always in euros, please.",
+    "All times in UTC, please, for every report.",
+    "Currency: always CHF.",
+    "Don't call me sir.",
+    "Speak Spanish to me.",
+    "No need to explain the basics to me.",
+    "Around here nobody commits straight to main.",
+    "Line length is 100 in this company.",
+    "It's important to me that code samples are complete.",
+    "I always want to see the diff.",
+    "Ask me first if a command deletes data.",
+    "Consider the vendor folder off limits.",
+    # Whatever is made for the user, without asking, unless asked.
+    "Every file you create for me needs a licence header.",
+    "Default to dark mode in everything you build for me.",
+    "Go easy on the adjectives when you write for me.",
+    "When you write SQL for me, use uppercase keywords.",
+    "Hold off on refactoring unless I ask for it.",
+    "I'd rather you didn't rename variables without asking.",
+    "Whatever happens, don't push without my OK.",
+    "Just give me the command, no explanation, that's how I like it.",
+    "Docstrings for every public function, please. Standing rule.",
+    "My rule is one assertion per test.",
+    "Standing instruction: quote the sources.",
+    "Remember to always use the Oxford comma.",
     "Keep it brief with me, I read on my phone.",
     "plz no emojis",
     "Emojis are a no-go in anything you write for me.",
@@ -74,6 +102,16 @@ IN_GENERAL = [
 ]
 
 AT_HAND = [
+    "Whenever the user clicks, open the menu.",
+    "In this reply, no emojis.",
+    "Please always show the logo in the footer of the page.",
+    "Less salt in the soup recipe, please.",
+    "No need to explain, just fix it.",
+    "I'd rather you didn't touch the second chapter.",
+    "Stick to the plan below.",
+    "Line length is 100 in this file.",
+    "Ask me first if the test fails.",
+    "Every time a different error.",
     "Keep it running until I'm back.",
     "plz no more errors lol",
     "Semicolons are missing in line 4.",
