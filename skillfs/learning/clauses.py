@@ -229,11 +229,27 @@ def _finite_clauses(text: str) -> Iterator[str]:
         head = text[start : split.start()]
         yield from _own_clauses(head)
         start = split.end()
+        if _is_of_another(head) and _with_subject(text[start:]) != text[start:]:
+            return
         if split["colon"] and not (
             _INTRODUCES_SELF.search(head) or not _LEAD.sub("", f"{head} ").strip() or _REMARK.fullmatch(head.strip())
         ):
             return
     yield from _own_clauses(text[start:])
+
+
+def _is_of_another(head: str) -> bool:
+    """Whether what goes on without a subject has another one: "he's a pilot | and can't stand the app"."""
+    return _THIRD_PARTY.search(head) is not None and not _SPEAKER.search(head)
+
+
+_THIRD_PARTY = re.compile(
+    r"\b(?:he|she|they|who|some(?:body|one)|any(?:body|one)|(?:an?|the|this|that) [a-z]+ (?:is|was|has|who|called|"
+    r"named|lives))"
+    r"\b",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(r"\b(?:I|my|we|our)\b", re.IGNORECASE)
 
 
 def _own_clauses(text: str) -> Iterator[str]:

@@ -201,6 +201,7 @@ FRAMES: tuple[Frame, ...] = (
         r"away|sick|crying|home)\b).+",
         "my blood group is O negative", "my clock is UTC+5:45", "my left knee is dodgy since the op", "my kids are 9 "
         "and 12",
+        far=True,
     ),
     _frame(
         r"(?:I|we) (?:weigh|measure|look after|care for|only drink|drink|carry) (?!(?:the|this|that|it|on|out|"

@@ -189,6 +189,7 @@ _ONE_OFF = re.compile(
 )
 _INVENTED = re.compile(
     r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
+    r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
     r"fixtures?|dummy|mock(?:ed)?|fake|sample|"
     r"seed data|"
     r"personas?|"

@@ -107,6 +107,7 @@ def _diet() -> Iterator[Rule]:
 
 
 def _household() -> Iterator[Rule]:
+    yield rule(r" is one of (?P<value>a team of .+)", WORK, fixed("team size"), "We're a team of five.")
     yield rule(r" weighs (?P<value>\d.{0,30})", PERSONAL, fixed("attribute:weight"), "I weigh 82 kilos.")
     yield rule(
         r"'s (?:kids|children|sons|daughters|boys|girls) are (?P<value>\d{1,2}(?:, \d{1,2})*,? and \d{1,2}.{0,20})",
@@ -186,7 +187,7 @@ def _speech_and_time() -> Iterator[Rule]:
         "I live in the Eastern time zone.",
     )  # fmt: skip
     yield rule(
-        r" is (?P<value>\w+ hours? (?:ahead of|behind) \w+)", PERSONAL, fixed("attribute:time zone"),
+        r" is (?P<value>\w+ hours? (?:ahead of|behind) .{2,40})", PERSONAL, fixed("attribute:time zone"),
         "I'm eight hours ahead of UTC.",
     )  # fmt: skip
     yield rule(

@@ -7,6 +7,7 @@ import re
 _TRAILING = re.compile(
     r"[\s,–—-]+(?:there|here|now|right now|nowadays|these days|at the moment|currently|at present|today|yesterday|"
     r"recently|lately|again|too|as well|in this (?:team|company|house(?:hold)?|office|family|shop)|as of (?:today|"
+    r"\w+day|"
     r"now|\w+ \d{1,2})|(?:since|as of|starting|from) "
     r"(?:last|this|next) \w+|(?:last|next) (?:week|month|year|quarter|semester|spring|summer|autumn|fall|winter|"
     r"monday|tuesday|"

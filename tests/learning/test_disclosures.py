@@ -32,6 +32,12 @@ TOLD = {
     "Thursdays I sing in a choir, tenor.": "The user sings in a choir, tenor, Thursdays",
     "Here in Bergen it rains all the time.": "The user lives in Bergen",
     "My manager's name is Ola.": "The user's manager is Ola",
+    "Mushrooms are a firm no from me.": "Mushrooms are a firm no from the user",
+    "Ubuntu 24.04 user here, GNOME on Wayland.": "The user uses Ubuntu 24.04",
+    "Murder mysteries are right up my street.": "Murder mysteries are right up the user's street",
+    "The doctor has put me off gluten for good.": "The doctor has put the user off gluten",
+    "I live in Bath, er, Bristol I mean.": "The user lives in Bristol",
+    "As someone with tinnitus I need something on in the background.": "The user has tinnitus",
     "In case it helps, I'm Dutch.": "The user is Dutch",
     "Might be relevant: we have three toddlers.": "The user has three toddlers",
     "I'm a joiner by trade and new to all this computer stuff so go slow.": "The user is a joiner by trade",
@@ -43,6 +49,10 @@ TOLD = {
 }
 
 NOT_TOLD = [
+    "Somebody in that thread says he's a pilot with Qantas and can't stand the app.",
+    "Write me a limerick about a baker called Maud who lives in Devizes and can't stand yeast.",
+    "I speak for everyone here.",
+    "I'm in Denver for a conference.",
     "Don't save this: my middle name is Ulysses.",
     "My middle name is Ulysses. Please don't remember that.",
     "Off the record, I'm pregnant.",
@@ -111,6 +121,14 @@ def test_the_same_words_about_the_work_tell_nothing(space: Space, said: str) -> 
         ("I work at Bosch.", "I've since moved on from Bosch, I'm with Siemens now.", ["The user is with Siemens"]),
         ("I report to Silke Bauer.", "My new manager is Jonas Weil.", ["The user's manager is Jonas Weil"]),
         ("My phone is a Pixel 6.", "I got a new phone, a Fairphone 5.", ["The user's phone is a Fairphone 5"]),
+        ("We drive a Kia Ceed.", "Sold the Kia on Sunday!", []),
+        ("I weigh 82 kilos.", "I weigh 76 kilos now.", ["The user weighs 76 kilos"]),
+        ("My kids are 8 and 11.", "Time flies, my kids are 9 and 12 now.", ["The user's kids are 9 and 12"]),
+        (
+            "I'm on the night shift.",
+            "New rota came out: I'm on the early shift now.",
+            ["The user is on the early shift"],
+        ),
         ("I'm 41.", "I turned 42 yesterday.", ["The user turned 42"]),
         (
             "I'm allergic to peanuts.",
