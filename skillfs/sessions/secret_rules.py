@@ -296,6 +296,12 @@ _GITLAB_KINDS = ("pat", "dt", "ft", "soat", "rt", "cbt", "imt", "ptt", "agent", 
 RULES: tuple[Rule, ...] = (
     _pattern_rule("private-key", ("private key", "putty-user-key"), _PRIVATE_KEY),
     _plugin_rule(GitHubTokenDetector(), "ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+    _pattern_rule(
+        "github-token",
+        ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"),
+        r"gh[pousr]_(?<![A-Za-z0-9_]gh[pousr]_)[A-Za-z0-9]{20,500}+",
+        _is_api_key,
+    ),
     _pattern_rule("github-token", ("github_pat_",), r"github_pat_[A-Za-z0-9_]{20,500}+"),
     _plugin_rule(GitLabTokenDetector(), *(f"gl{kind}-" for kind in _GITLAB_KINDS)),
     _pattern_rule("gitlab-token", ("GR1348941",), r"GR1348941(?<![A-Za-z0-9]GR1348941)[A-Za-z0-9_\-]{20,500}+"),
