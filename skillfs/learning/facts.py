@@ -76,7 +76,7 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
 
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:
     """What a clause that no rule knows tells in general, or else the longest beginning of it that tells something."""
-    for plain in plain_clauses(clause):
+    for plain in plain_clauses(_SINCE_LATELY.sub("", clause)):
         life = (None if statement.past else habit(plain)) or _disclosed(plain)
         if life and (meaning := meaning_of_habit(life)):
             return [(life, meaning)]
@@ -99,6 +99,11 @@ def _disclosed(clause: str) -> str | None:
     return address(clause) or effect(clause) or disclosure(clause)
 
 
+_SINCE_LATELY = re.compile(
+    r",? (?:now|instead|nowadays|these days|as of (?:now|today|last \w+|\w+day|(?:the )?\w+ of \w+|\w+))$",
+    re.IGNORECASE,
+)
+"""What says that a state is new: it lasts all the same."""
 _MAX_BEGINNINGS = 4
 _OF_SELF = re.compile(
     r"\b(?:I|me|my|mine|we|us|our|myself|they/|she/|he/|nobody|no one|everyone|everybody)\b|\w/\w|^(?:it['’]s|the|"

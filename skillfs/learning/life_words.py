@@ -136,7 +136,8 @@ LIFE = (
 _ILL = re.compile(rf"\b{ILLNESS}\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_][\w'’&-]*")
 _PHRASES = re.compile(
-    r"\b(?:blood (?:pressure|type|sugar)|hearing aid|oat milk|night (?:owl|shift)s?|early bird|morning person|"
+    r"\b(?:blood (?:pressure|type|sugar)|hearing aid|oat milk|night owls?|early bird|morning person|"
+    r"(?:night|early|late|day|morning|evening) shifts?|"
     r"(?:driving|driver['’]?s|pilot['’]?s|drone|fishing|hunting|boat|taxi|radio|teaching|gun|flying) licen[cs]e|"
     r"(?:parental|maternity|paternity|sick) leave|beta[- ]blockers|blood thinners|screen reader|large print|"
     r"guinea pigs?|only child|(?:youngest|oldest|eldest|middle) (?:of|child)|split keyboard|raspberry pis?|"

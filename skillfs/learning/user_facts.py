@@ -11,6 +11,7 @@ from skillfs.learning.facts import Fact, facts_in
 from skillfs.learning.forgetting import forget, forget_request
 from skillfs.learning.human_text import Statement
 from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
+from skillfs.learning.replacements import beside, is_besides, replaced
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
 
@@ -47,7 +48,13 @@ class UserFacts:
         if takes_back(statement):
             self._take_back(statement, facts)
         for fact in facts:
-            self._file(fact, fact.kind)
+            self._replace(statement, fact)
+            self._file(beside(fact) if is_besides(statement) else fact, fact.kind)
+
+    def _replace(self, statement: Statement, fact: Fact) -> None:
+        for line in reversed(replaced(self.skills, statement, fact, self._day(statement))):
+            fact_files.remove(self.skills, line)
+            self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
 
     def _file(self, fact: Fact, kind: FoundKind) -> None:
         self.told.append(fact)
