@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import logging
 import os
 import sqlite3
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import trio
 
-from skillfs.store import commits, daemons, spaces
+from skillfs.store import commits, spaces
 from skillfs.store.database import Store, StoreBusy, StoreError
-from skillfs.store.entries import shown
 from skillfs.tree.content import Missing
 from skillfs.tree.nodes import Area, File, Node
 from skillfs.tree.space import PathState, SpaceTree
 from skillfs.tree.tree import Tree
+from skillfs_daemon.authorship import authors, describe_process, message_of
 from skillfs_daemon.drafting import savings_of, store_states
+from skillfs_daemon.leases import WriteLeases
 from skillfs_daemon.loop_writer import LoopWriter
 from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
 from skillfs_daemon.store_writer import StoreWriter
@@ -32,7 +31,6 @@ QUIET_SECONDS = 0.2
 """A commit is cut this long after the last change, once nothing is open for writing."""
 PATIENCE_SECONDS = 60.0
 """A commit is cut this long after the first change even if something stays open for writing."""
-LEASE_SECONDS = 30.0
 SHOWN_PATIENCE_SECONDS = 15.0
 """How long an open waits for the tree to show what is committed before it fails; it takes a few milliseconds.
 
@@ -68,10 +66,6 @@ class _Activity:
     """How many transactions have written to drafts; the first `synced` of them are on the disk."""
     synced: int = 0
     actors: dict[tuple[int, int], str] = field(default_factory=dict)
-    leased: dict[bytes, int] = field(default_factory=dict)
-    """The paths that learners are kept off, each with the number of the last commit before that."""
-    releasing: set[bytes] = field(default_factory=set)
-    """The paths whose release the writer's thread has not done yet."""
     staging: trio.Lock = field(default_factory=trio.Lock)
     publishing: trio.Lock = field(default_factory=trio.Lock)
 
@@ -88,6 +82,7 @@ class Publisher:
         self._loader = loader
         self._saver = saver
         self._daemon_id = daemon_id
+        self._leases = WriteLeases(writer, loop_writer, daemon_id)
         self._activities: defaultdict[int, _Activity] = defaultdict(_Activity)
         self._wake = trio.Event()
         self._next_look = float("inf")
@@ -121,35 +116,17 @@ class Publisher:
         The tree shows by then what they had committed before, be it that the file has another one in its place. Raises
         `OSError` when that cannot be: what is written to an old version would undo the new one.
         """
-        activity = self._activity(file.space_id)
-        activity.open_files += 1
-        path = file.path()
+        self._activity(file.space_id).open_files += 1
         if not file.linked or not file.version:
             return
-        number = activity.leased.get(path)
-        if number is None:
-            try:
-                number = activity.leased[path] = await self._lease(file.space_id, path)
-            except (sqlite3.Error, StoreError) as error:
-                # A file can be opened on a full disk. Without the lease the last writer wins, as without learners.
-                log.error("space %d: learners are not kept off an open file: %s", file.space_id, error)
-                return
+        try:
+            number = await self._leases.take(file.space_id, file.path())
+        except (sqlite3.Error, StoreError) as error:
+            # A file can be opened on a full disk. Without the lease the last writer wins, as without learners.
+            log.error("space %d: learners are not kept off an open file: %s", file.space_id, error)
+            return
         # Also where another open has taken the lease: it may be waiting itself.
         await self._until_shown(file.space_id, number)
-
-    async def _lease(self, space_id: int, path: bytes) -> int:
-        """Keep learners off a path; the number of the last commit that came before that."""
-        names = [daemons.write_lease(space_id, path)]
-
-        def hold(store: Store) -> int:
-            daemons.hold(store, names, self._daemon_id, LEASE_SECONDS)
-            return int(store.one("SELECT head FROM spaces WHERE id = ?", (space_id,)) or 0)
-
-        if path not in self._activity(space_id).releasing:
-            with contextlib.suppress(StoreBusy):
-                return self._loop_writer.run(hold)
-        # In the writer's thread it comes after a release of the same path, which else would take this lease back.
-        return await self._writer.run(hold)
 
     async def _until_shown(self, space_id: int, number: int) -> None:
         with trio.move_on_after(SHOWN_PATIENCE_SECONDS):
@@ -290,7 +267,7 @@ class Publisher:
     async def run(self) -> None:
         """Cut commits when spaces come to rest, until cancelled."""
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._renew_leases)
+            nursery.start_soon(self._leases.keep, self._release_leases)
             while True:
                 await self._wake.wait()
                 self._wake = trio.Event()
@@ -350,8 +327,7 @@ class Publisher:
                 await self._publish(activity.cuts[0])
                 activity.cuts.popleft()
                 activity.synced = max(activity.synced, written)
-            if space is not None:
-                await self._release_leases(space, activity)
+            self._release_unneeded(space_id)
 
     def _begin_cut(self, space: SpaceTree | None, activity: _Activity) -> None:
         """Set the draft aside, to be published. There is no `space` any more when another process has removed it."""
@@ -360,7 +336,7 @@ class Publisher:
         if space is not None:
             space.begin_cut(paths)
         if draft is not None:
-            activity.cuts.append(_Cut(draft, _author(actors), _message(paths)))
+            activity.cuts.append(_Cut(draft, authors(actors), message_of(paths)))
             activity.actors = {}
 
     async def _publish(self, cut: _Cut) -> None:
@@ -390,59 +366,20 @@ class Publisher:
 
     # -- leases --------------------------------------------------------------------------------------------------
 
-    def _open_paths(self, space: SpaceTree, paths: set[bytes]) -> set[bytes]:
-        nodes = {path: space.find(path) for path in paths}
-        return {path for path, node in nodes.items() if isinstance(node, File) and node.writers}
+    def _release_leases(self, space_id: int) -> None:
+        activity = self._activity(space_id)
+        # What is being published is neither open nor pending, and yet nobody may come in between.
+        if not activity.publishing.locked() and not activity.cuts:
+            self._release_unneeded(space_id)
 
-    async def _release_leases(self, space: SpaceTree, activity: _Activity) -> None:
-        leased = set(activity.leased)
-        free = leased - self._open_paths(space, leased) - space.pending.keys()
-        if not free:
-            return
-        for path in free:
-            del activity.leased[path]
-        activity.releasing |= free
-        names = [daemons.write_lease(space.id, path) for path in free]
-
-        def released(_: object = None) -> None:
-            activity.releasing -= free
-
-        self._writer.post(lambda store: daemons.release(store, names, self._daemon_id), then=released, failed=released)
-
-    async def _renew_leases(self) -> None:
-        while True:
-            await trio.sleep(LEASE_SECONDS / 3)
-            for space_id, activity in self._activities.items():
-                if (space := self._tree.spaces.get(space_id)) is None or not activity.leased:
-                    continue
-                if not activity.publishing.locked() and not activity.cuts:
-                    # What is being published is neither open nor pending, and yet nobody may come in between.
-                    await self._release_leases(space, activity)
-                names = [daemons.write_lease(space_id, path) for path in activity.leased]
-                self._writer.post(_holding(names, self._daemon_id))
+    def _release_unneeded(self, space_id: int) -> None:
+        """Let learners at the paths that are neither open for writing nor written since the last commit."""
+        leased = self._leases.paths(space_id)
+        if (space := self._tree.spaces.get(space_id)) is not None:
+            leased -= _open_paths(space, leased) | space.pending.keys()
+        self._leases.release(space_id, leased)
 
 
-def _holding(names: list[str], daemon_id: int) -> Callable[[Store], None]:
-    return lambda store: daemons.hold(store, names, daemon_id, LEASE_SECONDS)
-
-
-def _author(processes: Sequence[str]) -> str:
-    """Who wrote: up to three processes by name."""
-    return "; ".join(processes[:3]) + (f"; and {len(processes) - 3} more" if len(processes) > 3 else "")
-
-
-def describe_process(uid: int, pid: int) -> str:
-    """A process as the commit log names it: ``uid 1000, cp[4711]``."""
-    try:
-        # A process chooses its name itself.
-        command = shown(Path(f"/proc/{pid}/comm").read_bytes().strip())
-    except OSError:
-        command = "process"
-    return f"uid {uid}, {command}[{pid}]"
-
-
-def _message(paths: Iterable[bytes]) -> str:
-    names = sorted(shown(path) for path in paths)
-    if not names:
-        return "change nothing"
-    return f"change {names[-1]}" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+def _open_paths(space: SpaceTree, paths: Iterable[bytes]) -> set[bytes]:
+    nodes = {path: space.find(path) for path in paths}
+    return {path for path, node in nodes.items() if isinstance(node, File) and node.writers}

@@ -20,7 +20,8 @@ from skillfs.tree.effects import Invalidation
 from skillfs.tree.namespace import RENAME_NOREPLACE
 from skillfs.tree.nodes import Directory
 from skillfs.tree.tree import Tree, fail
-from skillfs_daemon.publishing import Publisher, describe_process
+from skillfs_daemon.authorship import describe_process
+from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.store_writer import StoreWriter
 
 T = TypeVar("T")
