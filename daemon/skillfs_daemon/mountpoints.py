@@ -21,6 +21,8 @@ FUSE_CONF = Path("/etc/fuse.conf")
 PROBE_SECONDS = 2.0
 
 _MNT_FORCE, _MNT_DETACH, _UMOUNT_NOFOLLOW = 1, 2, 8
+_FUSE_SUPER_MAGIC = b"65735546"
+"""Of linux/magic.h, as stat(1) says it."""
 _SEALED = 0o555
 
 
@@ -76,44 +78,63 @@ def _mount(line: str) -> Mount:
     return Mount(Path(path), fstype, int(fields[2].split(":")[1]), int(ids.get("user", 0)), int(ids.get("group", 0)))
 
 
-def start_probe(path: Path) -> subprocess.Popen[bytes]:
-    """A child that exits 0 when the file system at `path` answers, and anything else when it is dead.
+class Probe:
+    """A child that asks the file system at `path` whether it is there; inside a hung mount it waits."""
 
-    Root's is one of the user who mounted: where others are not let in, the kernel answers them without asking.
-    """
-    mount = mounted_at(path)
-    foreign = mount is not None and mount.uid != 0 and os.geteuid() == 0
-    return subprocess.Popen(
-        ["stat", "--file-system", "--", str(path)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        process_group=0,
-        # Whatever PATH says: it is run by root, and on machines where skillfs has to say what is missing.
-        env={"PATH": os.defpath},
-        user=mount.uid if mount is not None and foreign else None,
-        group=mount.gid if mount is not None and foreign else None,
-        extra_groups=[] if foreign else None,
-    )
+    def __init__(self, path: Path) -> None:
+        """Ask. Root asks as the user who mounted: where others are not let in, the kernel answers them by itself."""
+        mount = mounted_at(path)
+        foreign = mount is not None and mount.uid != 0 and os.geteuid() == 0
+        self._process = subprocess.Popen(
+            ["stat", "--file-system", "--format=%t", "--", str(path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
+            # Whatever PATH says: it is run by root, and on machines where skillfs has to say what is missing.
+            env={"PATH": os.defpath},
+            user=mount.uid if mount is not None and foreign else None,
+            group=mount.gid if mount is not None and foreign else None,
+            extra_groups=[] if foreign else None,
+        )
+        assert self._process.stdout is not None
+        self._said = self._process.stdout
+        self._answer: bool | None = None
+
+    @property
+    def answer(self) -> bool | None:
+        """Whether a FUSE server has answered; None while nobody has.
+
+        False where it is dead, and where the bare directory is seen while another server is put in its place.
+        """
+        if self._answer is None and self._process.poll() is not None:
+            self._answer = self._said.read().strip() == _FUSE_SUPER_MAGIC
+            self._said.close()
+        return self._answer
+
+    def wait(self, seconds: float) -> bool:
+        """Whether a FUSE server answers within `seconds`; who has not by then is not waited for any longer."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        if self.answer is None:
+            self.give_up()
+        return self.answer is True
+
+    def give_up(self) -> None:
+        """Kill it without waiting for it: inside a hung mount it ends only when the connection does."""
+        self._process.kill()
+        self._said.close()
+        self._answer = False
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(0.05)
 
 
 def answers(path: Path, seconds: float = PROBE_SECONDS) -> bool:
     """Whether a skillfs is mounted at a canonical `path` and its server answers within `seconds`."""
     if not is_skillfs(path):
         return False
-    probe = start_probe(path)
-    try:
-        return probe.wait(seconds) == 0
-    except subprocess.TimeoutExpired:
-        give_up(probe)
-        return False
-
-
-def give_up(probe: subprocess.Popen[bytes]) -> None:
-    """Kill a probe without waiting for it: inside a hung mount it ends only when the connection does."""
-    probe.kill()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        probe.wait(0.05)
+    # Asked again: below a mount that was taken off meanwhile another's FUSE may have answered.
+    return Probe(path).wait(seconds) and is_skillfs(path)
 
 
 def abort(path: Path) -> None:

@@ -11,7 +11,6 @@ import contextlib
 import logging
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from skillfs.store.daemons import LEARNER, MOUNT, SUPERVISOR
 from skillfs.store.database import Store, StoreError, StoreGone
 from skillfs_daemon import mountpoints, privileges, systemd
 from skillfs_daemon.child import Child, StartFailed
-from skillfs_daemon.mountpoints import Mountpoint, MountpointError
+from skillfs_daemon.mountpoints import Mountpoint, MountpointError, Probe
 from skillfs_daemon.privileges import Account, acting_as
 from skillfs_daemon.unprivileged import Grantor
 
@@ -74,7 +73,7 @@ class Supervisor:
         self._plan = plan
         self._path = mountpoints.canonical(plan.mountpoint)
         self._mount, self._learner = _Post(MOUNT), _Post(LEARNER)
-        self._probe: subprocess.Popen[bytes] | None = None
+        self._probe: Probe | None = None
         self._probed = self._answered = self._told_systemd = 0.0
         self._moved_to: Path | None = None
         self._ending = False
@@ -258,10 +257,10 @@ class Supervisor:
                     # Whoever finds it there is served; that it does not answer here says nothing.
                     self._answered = now
                 else:
-                    self._probe = mountpoints.start_probe(self._path)
-        elif (status := self._probe.poll()) is not None:
+                    self._probe = Probe(self._path)
+        elif (answer := self._probe.answer) is not None:
             self._probe = None
-            if status == 0:
+            if answer:
                 self._answered = now
         elif now - self._probed > HUNG_SECONDS:
             self._end_probe()
@@ -277,7 +276,7 @@ class Supervisor:
 
     def _end_probe(self) -> None:
         if self._probe is not None:
-            mountpoints.give_up(self._probe)
+            self._probe.give_up()
             self._probe = None
 
     def _tell_systemd(self) -> None:

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from live_skillfs import PATIENCE_SECONDS
 
 from skillfs_daemon import mountpoints
 from skillfs_daemon.mountpoints import Mountpoint, MountpointError
@@ -58,6 +59,14 @@ def test_mounts_are_found_by_mountpoint_and_only_a_skillfs_is_one() -> None:
     assert proc.fstype == "proc"
     assert not mountpoints.is_skillfs(Path("/proc"))
     assert not mountpoints.answers(Path("/proc"))
+
+
+def test_the_bare_directory_below_a_mount_that_is_being_replaced_is_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks may have found the dead mount in its place, which is taken off before the question gets there."""
+    monkeypatch.setattr(mountpoints, "is_skillfs", lambda path: True)
+    assert not mountpoints.answers(tmp_path, PATIENCE_SECONDS)
 
 
 def test_a_mountpoint_with_spaces_is_unescaped() -> None:
