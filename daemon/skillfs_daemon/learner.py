@@ -24,7 +24,7 @@ import trio
 from skillfs.learning.choice import learner_for
 from skillfs.learning.publication import LEASE_SECONDS
 from skillfs.learning.run import RunReport, SpaceMemory, learn_space
-from skillfs.store import clock, daemons, inbox, jobs, spaces
+from skillfs.store import clock, commits, daemons, inbox, jobs, spaces
 from skillfs.store.collect import Collected, collect
 from skillfs.store.daemons import COMMAND, HEARTBEAT_SECONDS, LEARNER
 from skillfs.store.database import Store, StoreError, StoreGone
@@ -65,6 +65,7 @@ async def serve(
     with Store(store_path, durable=False) as store:
         for dead in daemons.bury(store):
             log.info("buried role=%s pid=%d", dead.role, dead.pid)
+        commits.drop_abandoned(store)
         owner = daemons.register(store, LEARNER)
         try:
             process = LearnerProcess(store, owner, jobs_at_once=jobs, on_report=on_report)

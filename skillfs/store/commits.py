@@ -120,6 +120,25 @@ def drop(store: Store, commit_id: int) -> None:
             store.execute("DELETE FROM changes WHERE commit_id = ?", (commit_id,))
 
 
+def drop_staged(store: Store, owner: int) -> None:
+    """Forget all that the process of this daemon id was staging."""
+    query = "SELECT id FROM commits WHERE number IS NULL AND kind = ? AND origin = ?"
+    for (commit_id,) in store.execute(query, (STAGED, owner)).fetchall():
+        drop(store, commit_id)
+
+
+def drop_abandoned(store: Store) -> list[int]:
+    """Forget what processes that died were staging, which nobody will publish; their daemon ids."""
+    query = "SELECT DISTINCT origin FROM commits WHERE number IS NULL AND kind = ? AND origin IS NOT NULL"
+    owners = [owner for (owner,) in store.execute(query, (STAGED,))]
+    # Asked after that: who stages has entered itself before.
+    living = {daemon.id for daemon in daemons.alive(store)}
+    dead = [owner for owner in owners if owner not in living]
+    for owner in dead:
+        drop_staged(store, owner)
+    return dead
+
+
 def publish(
     store: Store,
     commit_id: int,

@@ -155,18 +155,15 @@ class _Import:
     def run(self, name: str) -> Space:
         # Recovery, by a mount that starts meanwhile, spares what belongs to a process that is entered and lives.
         owner = daemons.register(self._store, daemons.COMMAND)
-        staged, unversioned = (
-            commits.begin(self._store, self._space_id, commits.STAGED, self._author, "import the space", owner)
-            for _ in range(2)
-        )
         try:
+            staged, unversioned = (
+                commits.begin(self._store, self._space_id, commits.STAGED, self._author, "import the space", owner)
+                for _ in range(2)
+            )
             drops = self._stage(staged, unversioned)
             return self._open(name, staged, unversioned, drops)
-        except BaseException:
-            commits.drop(self._store, staged)
-            commits.drop(self._store, unversioned)
-            raise
         finally:
+            commits.drop_staged(self._store, owner)
             daemons.leave(self._store, owner)
 
     def _stage(self, staged: int, unversioned: int) -> list[Drop]:

@@ -90,6 +90,11 @@ def is_learnt(store: Store, space_id: int) -> bool:
     return not inbox.unlearnt(store, space_id)
 
 
+def unpublished(store: Store) -> list[int]:
+    """The ids of the commits that are being put together."""
+    return [id_ for (id_,) in store.execute("SELECT id FROM commits WHERE number IS NULL")]
+
+
 def is_in_a_run(store: Store, space_id: int) -> bool:
     """Whether a learner that lives has begun to learn."""
     owners = [daemon.id for daemon in daemons.alive(store, daemons.LEARNER)]
@@ -243,6 +248,26 @@ def test_it_buries_the_dead(store: Store) -> None:
     with learner(store):
         wait_until(lambda: bool(daemons.alive(store, daemons.LEARNER)))
         assert dead.id not in [daemon.id for daemon in daemons.listed(store)]
+
+
+def test_what_a_killed_learner_was_staging_is_dropped_by_the_next(store: Store) -> None:
+    """Killed while it waits for a file that a mount has open: its commit is complete, and not published."""
+    space_id = make_space(store)
+    mount = daemons.register(store, daemons.MOUNT)
+    hold = daemons.write_lease(space_id, b"skills/daily-logs/2026-03-01.md")
+    daemons.hold(store, [hold], mount, 600)
+    drop_many(store, space_id, 1)
+    with learner(store) as process:
+        wait_until(lambda: unpublished(store) != [])
+        process.kill()
+        process.wait()
+    (abandoned,) = unpublished(store)
+    with learner(store):
+        wait_until(lambda: abandoned not in unpublished(store))
+        daemons.release(store, [hold], mount)
+        wait_until(lambda: is_learnt(store, space_id))
+    assert unpublished(store) == []
+    assert_learnt_exactly_once(store, space_id, 1)
 
 
 def test_a_paused_space_costs_nothing_and_goes_on_when_its_settings_change(store: Store) -> None:

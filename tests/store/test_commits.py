@@ -138,6 +138,20 @@ def test_recovery_publishes_the_drafts_of_the_dead(store: Store, space: spaces.S
     assert left == [(mine, DRAFT), (keep, UNVERSIONED)]
 
 
+def test_what_the_dead_were_staging_is_dropped_and_nothing_else(store: Store, space: spaces.Space) -> None:
+    me = daemons.register(store, daemons.LEARNER)
+    mine = staged(store, space, Change(A, 0, a_file(1)), origin=me)
+    dead = staged(store, space, Change(B, 0, a_file(2)), origin=me + 1)
+    draft = staged(store, space, Change(B, 0, a_file(2)), kind=DRAFT, origin=me + 1)
+    nameless = staged(store, space, Change(B, 0, a_file(2)))
+    keep = commits.unversioned(store, space.id)
+    assert commits.drop_abandoned(store) == [me + 1]
+    left = store.execute("SELECT id FROM commits WHERE number IS NULL ORDER BY id").fetchall()
+    assert left == [(mine,), (draft,), (nameless,), (keep,)]
+    assert commits.unpublished(store, dead) == []
+    assert commits.publish(store, mine) == 2
+
+
 def test_recovery_spares_who_came_after_it_had_asked(store: Store, space: spaces.Space) -> None:
     asked_before = [daemon.id for daemon in daemons.alive(store)]
     me = daemons.register(store, daemons.COMMAND)

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from importing import a_file, content, nothing_came_of_it, take, tar_of
@@ -59,7 +60,6 @@ def test_tar_export_and_import_are_inverse(store: Store, rich: spaces.Space) -> 
     assert {(entry.uid, entry.gid) for entry in commits.state(store, space.id).entries.values()} == {(7, 8)}
     (log,) = commits.log(store, space.id)
     assert (log.author, log.message, log.origin) == ("test", "import the space", None)
-    assert daemons.listed(store) == []
 
 
 def test_zip_export_and_import_keep_all_that_a_zip_can(store: Store, rich: spaces.Space) -> None:
@@ -221,6 +221,25 @@ def test_recovery_by_a_starting_mount_spares_an_import_at_work(store: Store, mon
     data = tar_of(*[a_file(f"w/skills/{index:02}", b"%d" % index) for index in range(20)])
     space = import_archive(store, data, name=None, author="t", uid=0, gid=0, on_progress=recover)
     assert len(content(store, space)) == 21
+
+
+def test_an_import_that_is_interrupted_while_it_begins_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = commits.begin
+    begun: list[int] = []
+
+    def interrupted(*arguments: Any) -> int:
+        if begun:
+            raise KeyboardInterrupt
+        begun.append(begin(*arguments))
+        return begun[0]
+
+    monkeypatch.setattr(commits, "begin", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        take(store, tar_of(a_file("w/skills/x")))
+    assert begun != []
+    nothing_came_of_it(store)
 
 
 def test_transactions_stay_short(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
