@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,7 @@ from skillfs_daemon.validator_link import ValidatorLink
 
 log = logging.getLogger(__name__)
 
+PREDECESSOR_SECONDS = 10.0
 _M_ARENA_MAX = -8
 """Of malloc.h."""
 
@@ -80,6 +82,7 @@ def serve(
     """
     _allocate_from_one_arena()
     with Store(store_path) as store:
+        _outwait_predecessor(store, mountpoint)
         daemons.bury(store)
         recovered = commits.recover(store, [daemon.id for daemon in daemons.alive(store)])
         if recovered:
@@ -93,6 +96,20 @@ def serve(
             # Only out of the store that it was entered in.
             with contextlib.suppress(StoreGone):
                 daemons.leave(store, daemon_id)
+
+
+def _outwait_predecessor(store: Store, mountpoint: Path) -> None:
+    """Let a server whose mount was taken off here commit what it has confirmed, `PREDECESSOR_SECONDS` at most.
+
+    Its supervisor was killed, and nobody else waits for it. What it commits later than that would undo what is saved
+    here meanwhile.
+    """
+    deadline = time.monotonic() + PREDECESSOR_SECONDS
+    while pids := [one.pid for one in daemons.alive(store, daemons.MOUNT) if one.mountpoint == os.fspath(mountpoint)]:
+        if time.monotonic() > deadline:
+            log.warning("%s: process %d, which has served it, does not end", mountpoint, pids[0])
+            return
+        time.sleep(0.02)
 
 
 def _allocate_from_one_arena() -> None:

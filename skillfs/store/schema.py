@@ -49,8 +49,9 @@ def m0001_initial(db: Database) -> None:
         space_id
         number    dense per space, from 1; null until published. The order of a space's history
         kind      `draft`: a mount's changes since its last commit, published by recovery if the mount dies;
-                  `staged`: being prepared, dropped by recovery; `unversioned`: the one list a space has of files that
-                  are kept but never published (editor temporaries, `.git`)
+                  `staged`: being prepared, dropped by recovery, and by the next learner if it has an origin that died;
+                  `unversioned`: the one list a space has of files that are kept but never published (editor
+                  temporaries, `.git`)
         time_ns   when it was published
         author    a session id, or uid, pid and command of who wrote through a mount, or a command of the CLI
         message   one line
