@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,6 +86,16 @@ def wait_until(is_so: Callable[[], object], what: str) -> float:
     while not is_so():
         assert time.monotonic() - began < PATIENCE_SECONDS, f"not in {PATIENCE_SECONDS} s: {what}"
         time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def wait_until_none(left: Callable[[], Sequence[str]], what: str) -> float:
+    """How long it took until nothing was left, in seconds. A failure says what was."""
+    began = time.monotonic()
+    while found := left():
+        listed = "\n".join(found)
+        assert time.monotonic() - began < PATIENCE_SECONDS, f"not in {PATIENCE_SECONDS} s: {what}; left are\n{listed}"
+        time.sleep(0.05)
     return time.monotonic() - began
 
 
