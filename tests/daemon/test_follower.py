@@ -18,7 +18,7 @@ from skillfs.store.inbox import Drop
 from skillfs.store.spaces import Space
 from skillfs_daemon.follower import Follower, News
 
-VISIBLE_SECONDS = 0.1
+VISIBLE_SECONDS = 0.5
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_a_sandbox_that_bound_the_parent_sees_the_next_mount(skillfs: Skillfs, t
         subprocess.run(["umount", "-l", parent], check=True)
 
 
-def test_all_ends_within_a_second_with_clients_inside(skillfs: Skillfs) -> None:
+def test_all_ends_without_waiting_for_the_clients_inside(skillfs: Skillfs) -> None:
     note = up_with_a_note(skillfs)
     held = os.open(note, os.O_RDWR)
     with subprocess.Popen(["sleep", "60"], cwd=note.parent) as inside:
@@ -99,8 +99,10 @@ def test_all_ends_within_a_second_with_clients_inside(skillfs: Skillfs) -> None:
         began = time.monotonic()
         os.kill(supervisor.pid, signal.SIGTERM)
         wait_until(lambda: not supervisor.alive and not mountpoints.is_skillfs(skillfs.mountpoint), "it has ended")
-        # A second where the machine has nothing else to do.
-        assert time.monotonic() - began < max(1.0, os.getloadavg()[0])
+        # A second where the machine has nothing else to do; in any case nobody has had to be killed.
+        assert time.monotonic() - began < max(4.0, os.getloadavg()[0])
+        (log,) = (skillfs.store.parent / "log").glob("*.log")
+        assert "it is killed" not in log.read_text()
         with pytest.raises(OSError) as refused:
             os.fsync(held)
         assert refused.value.errno in (errno.ENOTCONN, errno.ECONNABORTED, errno.EIO)

@@ -246,7 +246,7 @@ def test_down_ends_a_plain_mount_and_one_of_another_store(skillfs: Skillfs, tmp_
     assert (down.returncode, down.stdout) == (
         0, f"{skillfs.mountpoint}: stopped the mount (process {plain.pid})\n",
     )  # fmt: skip
-    assert plain.wait(5.0) == 0
+    assert plain.wait(PATIENCE_SECONDS) == 0
     skillfs.up()
     elsewhere = skillfs.run("down", skillfs.mountpoint, "--store", tmp_path / "other.db")
     assert (elsewhere.returncode, elsewhere.stdout) == (0, f"{skillfs.mountpoint}: unmounted\n")

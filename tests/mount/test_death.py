@@ -199,7 +199,7 @@ def test_names_and_removals_that_fsync_confirmed_survive_sigkill(own_mount: Moun
     assert (skills / "folder").stat().st_mode & 0o777 == 0o700
 
 
-def test_sigterm_ends_a_mount_with_open_clients_within_a_second(own_mount: Mount) -> None:
+def test_sigterm_ends_a_mount_without_waiting_for_its_clients(own_mount: Mount) -> None:
     space = own_mount.new_space()
     command = ["bash", "-c", "exec 3>skills/open.md; echo half >&3; echo said; read -r _; echo rest >&3"]
     with subprocess.Popen(
@@ -209,7 +209,8 @@ def test_sigterm_ends_a_mount_with_open_clients_within_a_second(own_mount: Mount
         assert client.stdout.readline() == b"said\n"
         drop = os.open(space / "inbox" / "open.json", os.O_CREAT | os.O_WRONLY)
         os.write(drop, SESSION.encode())
-        assert own_mount.stop() < 1.0
+        # Within a second where the machine has nothing else to do; the client would wait for ever.
+        assert own_mount.stop() < 5.0
         with pytest.raises(OSError):
             os.write(drop, b"x")
         try:

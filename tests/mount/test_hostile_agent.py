@@ -84,7 +84,7 @@ def test_a_front_matter_without_end_keeps_nobody_waiting(mount: Mount, space: Pa
     mount.at_rest(space)
     began = time.monotonic()
     shown = (space / ".skillfs" / "catalog.md").read_text()
-    assert time.monotonic() - began < max(3.0, os.getloadavg()[0])
+    assert time.monotonic() - began < max(10.0, os.getloadavg()[0])
     assert "- **big**: the front matter is longer than 65536 characters: put prose below it" in shown
 
 

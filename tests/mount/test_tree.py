@@ -247,14 +247,14 @@ def test_a_space_that_the_command_line_makes_appears_and_goes(mount: Mount) -> N
     assert not path.exists()
     with mount.store() as store:
         spaces.create(store, path.name, {"SPACE.md": b"# elsewhere\n"}, uid=0, gid=0, author="test")
-    eventually(path.exists, 1.0)
+    eventually(path.exists)
     assert names(path) == ["SPACE.md", "inbox", "skills"]
     with mount.store() as store:
         spaces.rename(store, path.name, "moved-elsewhere")
-    eventually(lambda: (mount.path / "moved-elsewhere").exists() and not path.exists(), 1.0)
+    eventually(lambda: (mount.path / "moved-elsewhere").exists() and not path.exists())
     with mount.store() as store:
         spaces.remove(store, "moved-elsewhere")
-    eventually(lambda: not (mount.path / "moved-elsewhere").exists(), 1.0)
+    eventually(lambda: not (mount.path / "moved-elsewhere").exists())
     assert path.name not in names(mount.path)
 
 
