@@ -46,7 +46,8 @@ def _screens(rules: Sequence[Rule]) -> Iterator[_Screen]:
     for number, rule in enumerate(rules):
         for trigger in rule.triggers:
             anchor = next(anchor for anchor in _ANCHORS if anchor in trigger)
-            groups[anchor, trigger == trigger.lower()][trigger].add(number)
+            folded = anchor == anchor.lower()
+            groups[anchor, folded][trigger.lower() if folded else trigger].add(number)
     for (anchor, folded), triggers in groups.items():
         choices = "|".join(_after(anchor, trigger) for trigger in triggers)
         yield _Screen(re.compile(f"{re.escape(anchor)}(?:{choices})"), folded, frozenset().union(*triggers.values()))
