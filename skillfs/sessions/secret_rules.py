@@ -42,14 +42,6 @@ class Rule:
     triggers: tuple[str, ...]
     find: Callable[[str], Iterable[tuple[int, int]]]
 
-    def may_hit(self, text: str, lowered: str) -> bool:
-        """Whether one of the triggers stands in `text`, which is also given in lower case."""
-        return any(trigger in (text if _has_capitals(trigger) else lowered) for trigger in self.triggers)
-
-
-def _has_capitals(text: str) -> bool:
-    return text != text.lower()
-
 
 _TOKEN_TAIL = re.compile(r"[A-Za-z0-9_\-]{0,500}+")
 _DIGIT = re.compile(r"\d")
