@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
 from itertools import accumulate
+from threading import Lock
 from typing import NamedTuple
 
 # The rules are imported where they are needed: they take as long as half of a process's start, and most processes that
@@ -78,6 +80,47 @@ _BATCH = 8192
 _SEPARATOR = " \n<\n"
 
 
+class HarmlessTexts:
+    """Long texts that were searched and hold no secret, the latest `size` of them. For any number of threads.
+
+    Agents read the same file again and again, transcripts keep what a tool printed twice, and a session that grows is
+    read from its beginning at each step.
+    """
+
+    _LONG = 1024
+    """Characters of a text that takes longer to search than to look up."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._digests: OrderedDict[bytes, None] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, text: str) -> bool:
+        if len(text) < self._LONG:
+            return False
+        digest = self._digest(text)
+        with self._lock:
+            known = digest in self._digests
+            if known:
+                self._digests.move_to_end(digest)
+        return known
+
+    def update(self, texts: Iterable[str]) -> None:
+        """Add those of `texts` that are long."""
+        digests = [self._digest(text) for text in texts if len(text) >= self._LONG]
+        with self._lock:
+            self._digests.update(dict.fromkeys(digests))
+            while len(self._digests) > self._size:
+                self._digests.popitem(last=False)
+
+    @staticmethod
+    def _digest(text: str) -> bytes:
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+_HARMLESS = HarmlessTexts(32_768)
+
+
 class _Token(NamedTuple):
     """A string token of JSON: the span of its inside, and the text that it stands for.
 
@@ -144,14 +187,19 @@ def _tokens_of_broken(text: str, start: int) -> Iterator[_Token]:
 
 def _suspects(tokens: Iterable[_Token]) -> Iterator[tuple[_Token, str | None]]:
     """The tokens that may hold a secret, in order; with its kind those that are one, by the name of their field."""
+    from skillfs.sessions.secret_rules import field_kind
+
     named: dict[int, str] = {}
     batch: list[_Token] = []
     size = 0
     name = None
     for token in tokens:
-        if name is not None and (kind := _field_kind(name, token.text)):
-            named[len(batch)] = kind
+        kind = None if name is None else field_kind(name, token.text)
         name = token.text if token.names else None
+        if kind is not None:
+            named[len(batch)] = kind
+        elif token.text in _HARMLESS:
+            continue
         batch.append(token)
         size += len(token.text) + len(_SEPARATOR)
         if size > _BATCH:
@@ -167,13 +215,9 @@ def _suspects_among(batch: Sequence[_Token], named: Mapping[int, str]) -> Iterat
         starts = [0, *accumulate(len(token.text) + len(_SEPARATOR) for token in batch[:-1])]
         for secret in secrets:
             suspects.update(range(bisect_right(starts, secret.start) - 1, bisect_left(starts, secret.end)))
+    else:
+        _HARMLESS.update(token.text for token in batch)
     return ((batch[number], named.get(number)) for number in sorted(suspects))
-
-
-def _field_kind(name: str, value: str) -> str | None:
-    from skillfs.sessions.secret_rules import field_kind
-
-    return field_kind(name, value)
 
 
 def _redact_body(body: str) -> tuple[str, Counter[str]]:
