@@ -43,15 +43,30 @@ def lines(skills: Staging) -> Iterator[Line]:
     """Every dated fact of every topic. Bullets without a date are a person's own and are never edited."""
     for path in _files(skills):
         for number, line in enumerate((skills.read_text(path) or "").splitlines()):
-            if match := _BULLET.match(line):
-                key, inferred = _key_of(match["text"])
-                yield Line(path, number, match["text"], match["date"], key, inferred)
+            if dated := _dated(line):
+                text, date = dated
+                key, inferred = _key_of(text)
+                yield Line(path, number, text, date, key, inferred)
+
+
+# Each fact that comes looks at every line that stands: without these caches a space slows down with what it knows.
+@lru_cache(maxsize=16384)
+def _dated(line: str) -> tuple[str, str] | None:
+    """The text and the date of a bullet; None for every other line."""
+    match = _BULLET.match(line)
+    return (match["text"], match["date"]) if match else None
+
+
+@lru_cache(maxsize=16384)
+def _words_of(line: str) -> str | None:
+    """What a bullet says, dated or not, in any spelling; None for every other line."""
+    match = _ANY_BULLET.match(line)
+    return word_key(match["text"]) if match else None
 
 
 @lru_cache(maxsize=65536)
 def _key_of(sentence: str) -> tuple[str | None, bool]:
     """A line's key, and whether it was inferred."""
-    # Each fact that comes looks at every line that stands: without the cache a space slows down with what it knows.
     meaning = meaning_of(sentence)
     return (meaning.key, meaning.inferred) if meaning else (None, False)
 
@@ -92,11 +107,9 @@ def _files(skills: Staging) -> list[str]:
 
 def _says_already(skills: Staging, text: str) -> bool:
     wanted = word_key(text)
-    for path in _files(skills):
-        for line in (skills.read_text(path) or "").splitlines():
-            if (match := _ANY_BULLET.match(line)) and word_key(match["text"]) == wanted:
-                return True
-    return False
+    return any(
+        _words_of(line) == wanted for path in _files(skills) for line in (skills.read_text(path) or "").splitlines()
+    )
 
 
 def _replace_line(skills: Staging, line: Line, bullet: str | None) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
 from skillfs.learning.addresses import address
@@ -27,6 +28,7 @@ from skillfs.learning.meanings import Meaning
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.paraphrases import plain_clauses, plain_sentences
 from skillfs.learning.protocol import FoundKind
+from skillfs.learning.recurring_texts import KEPT
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
@@ -47,6 +49,17 @@ class Fact:
 
 def facts_in(statement: Statement) -> Iterator[Fact]:
     """The facts about the user that one sentence states, in its order."""
+    said = replace(statement, source="", message=0, time=None)
+    return (_fact(sentence, meaning, statement) for sentence, meaning in _told_once(said))
+
+
+@lru_cache(maxsize=KEPT)
+def _told_once(statement: Statement) -> tuple[tuple[str, Meaning], ...]:
+    return tuple(_told(statement))
+
+
+def _told(statement: Statement) -> Iterator[tuple[str, Meaning]]:
+    """What a sentence tells of its speaker, in third person, whenever and wherever it is said."""
     text = _LAUGHS.sub("", statement.text)
     if statement.one_off or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
         return
@@ -57,21 +70,21 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
         for sentence, meaning in known:
             if not _is_passing(sentence, text):
                 told.append(sentence)
-                yield _fact(sentence, meaning, statement)
+                yield sentence, meaning
         if not known:
             untold.append(clause)
     for sentence in appositions(text):
         if sentence not in told and (meaning := meaning_of_habit(sentence)):
-            yield _fact(sentence, meaning, statement)
+            yield sentence, meaning
     order = None if told or statement.asks else standing_order(text, lasting=statement.holds)
     if order and (meaning := meaning_of_order(order)):
-        yield _fact(order, meaning, statement)
+        yield order, meaning
         return
     for clause in filter(_OF_SELF.search, untold):
         for sentence, meaning in _of_part(clause, statement):
             if sentence not in told:
                 told.append(sentence)
-                yield _fact(sentence, meaning, statement)
+                yield sentence, meaning
 
 
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, pairwise, takewhile
@@ -15,6 +15,7 @@ from itertools import islice, pairwise, takewhile
 from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
 from skillfs.learning.plain_text import fold, sentences
+from skillfs.learning.recurring_texts import read_once
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import is_wish
 from skillfs.sessions.messages import Message, Role
@@ -277,7 +278,17 @@ def statements(message: Message) -> Iterator[Statement]:
 
     Left out: code, ``>`` quotes, quoted passages, texts to be written or worked on, questions, conditionals.
     """
-    typed = (sentence for paragraph in _own_paragraphs(typed_text(message)) for sentence in _own_sentences(paragraph))
+    said = _stated_once(typed_text(message))
+    return (replace(statement, message=message.index, time=message.time) for statement in said)
+
+
+@read_once
+def _stated_once(text: str) -> tuple[Statement, ...]:
+    return tuple(_stated(text))
+
+
+def _stated(text: str) -> Iterator[Statement]:
+    typed = (sentence for paragraph in _own_paragraphs(text) for sentence in _own_sentences(paragraph))
     told = [
         *takewhile(lambda sentence: not _SETS_A_SCENE.search(sentence[:MAX_STATEMENT]), islice(typed, MAX_STATEMENTS)),
         "",
@@ -300,7 +311,7 @@ def statements(message: Message) -> Iterator[Statement]:
         if text and not _is_unsaid(text, following) and (
             not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds)
         ):  # fmt: skip
-            yield Statement(text, source, message.index, message.time, holds, corrects, asks, asked=asked)
+            yield Statement(text, source, 0, None, holds, corrects, asks, asked=asked)
             asked = asked if asks else ""
 
 

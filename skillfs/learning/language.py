@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.plain_text import word_set
+from skillfs.learning.recurring_texts import read_once
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4000
@@ -26,6 +27,7 @@ _FOREIGN = word_set(
 )
 
 
+@read_once
 def is_english(text: str) -> bool:
     """Whether the rules can read `text`: words in Latin letters that are not clearly those of another language.
 

@@ -14,6 +14,7 @@ from skillfs.learning import turns
 from skillfs.learning.human_text import Statement, signed_name, statements, typed_text
 from skillfs.learning.language import is_english
 from skillfs.learning.plain_text import sentences
+from skillfs.learning.recurring_texts import read_once
 from skillfs.learning.turns import Turn
 from skillfs.sessions.messages import Message
 
@@ -62,12 +63,12 @@ class Utterance:
         "Hi! Could you please set up a meeting?" asks to "set up a meeting"; "I prefer TypeScript." asks for nothing.
         What is not English cannot be told apart and counts as a request.
         """
-        return turns.request_among(self.sentences, english=self.is_english)
+        return _asking(self.text)[0]
 
     @cached_property
     def turn(self) -> Turn:
         """The part that it plays; `SILENT` where no person speaks."""
-        return turns.turn_of(self.scanned, self.request) if self.text else Turn.SILENT
+        return _asking(self.text)[1]
 
     @cached_property
     def is_praise(self) -> bool:
@@ -83,6 +84,14 @@ class Utterance:
     def signature(self) -> Statement | None:
         """What a signature at its end states."""
         return signed_name(self.message)
+
+
+@read_once
+def _asking(text: str) -> tuple[str | None, Turn]:
+    """What a message asks for, and the part that it plays."""
+    scanned = text[:SCAN]
+    request = turns.request_among(sentences(scanned), english=is_english(text))
+    return request, turns.turn_of(scanned, request) if text else Turn.SILENT
 
 
 class Hearing:

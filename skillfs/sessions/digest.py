@@ -6,12 +6,15 @@ import json
 from dataclasses import fields
 from hashlib import blake2b
 
-from skillfs.sessions.messages import Message, Session
+from skillfs.sessions.messages import Message, Opaque, Part, Session, Text, Thinking, ToolCall, ToolResult
 
 DIGEST_SIZE = 16
 """Bytes of a digest."""
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_FIELDS: dict[type[Part], tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Text, Thinking, ToolCall, ToolResult, Opaque)
+}
 
 
 def message_digests(session: Session) -> tuple[bytes, ...]:
@@ -29,5 +32,5 @@ def message_digests(session: Session) -> tuple[bytes, ...]:
 
 
 def _content(message: Message) -> bytes:
-    parts = [[type(part).__name__, *(getattr(part, field.name) for field in fields(part))] for part in message.parts]
+    parts = [[type(part).__name__, *(getattr(part, name) for name in _FIELDS[type(part)])] for part in message.parts]
     return _ENCODER.encode([message.role, parts]).encode("ascii")

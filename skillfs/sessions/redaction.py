@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import accumulate
+from threading import Lock
 from typing import NamedTuple
 
 # The rules are imported where they are needed: they take as long as half of a process's start, and most processes that
@@ -67,7 +69,8 @@ def _replaced(text: str, secrets: Sequence[Secret]) -> str:
 
 
 # A string token of JSON, possessive and so linear; the last one of a prefix may lack its closing quote.
-_STRING = re.compile(r'"(?P<body>[^"\\]*+(?:\\.[^"\\]*+)*+)\\?"?(?P<colon>\s*+:\s*+)?', re.DOTALL)
+_STRING = re.compile(r'"(?P<body>[^"\\]*+(?:\\.[^"\\]*+)*+)\\?"?', re.DOTALL)
+_NAMES_STRING = re.compile(r'\s*+:\s*+(?=")')
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
 
@@ -77,6 +80,59 @@ _BATCH = 8192
 _SEPARATOR = " \n<\n"
 
 
+class HarmlessTexts:
+    """Long texts that were searched and hold no secret, the latest `size` of them. For any number of threads.
+
+    Agents read the same file again and again, transcripts keep what a tool printed twice, and a session that grows is
+    read from its beginning at each step.
+    """
+
+    _LONG = 1024
+    """Characters of a text that takes longer to search than to look up."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._digests: OrderedDict[bytes, None] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, text: str) -> bool:
+        if len(text) < self._LONG:
+            return False
+        digest = self._digest(text)
+        with self._lock:
+            known = digest in self._digests
+            if known:
+                self._digests.move_to_end(digest)
+        return known
+
+    def update(self, texts: Iterable[str]) -> None:
+        """Add those of `texts` that are long."""
+        digests = [self._digest(text) for text in texts if len(text) >= self._LONG]
+        with self._lock:
+            self._digests.update(dict.fromkeys(digests))
+            while len(self._digests) > self._size:
+                self._digests.popitem(last=False)
+
+    @staticmethod
+    def _digest(text: str) -> bytes:
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+_HARMLESS = HarmlessTexts(32_768)
+
+
+class _Token(NamedTuple):
+    """A string token of JSON: the span of its inside, and the text that it stands for.
+
+    `names` says that it is the name of the field whose value is the next token.
+    """
+
+    start: int
+    end: int
+    text: str
+    names: bool
+
+
 def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     """Raw JSON or JSONL with the secrets inside its strings replaced, and their count by kind.
 
@@ -84,59 +140,84 @@ def redact_document(data: bytes) -> tuple[bytes, Counter[str]]:
     field such as ``"password"`` is replaced whole.
     """
     text = data.decode("utf-8", "surrogateescape")
-    tokens = list(_STRING.finditer(text))
-    named = _secrets_by_name(tokens)
-    found = Counter(named.values())
+    named: list[str] = []
+    found: Counter[str] = Counter()
     pieces: list[str] = []
     position = 0
-    for number in sorted(named.keys() | _suspects(tokens)):
-        token = tokens[number]
-        body = token["body"]
-        if kind := named.get(number):
+    for token, kind in _suspects(_tokens(text)):
+        body = text[token.start : token.end]
+        if kind is not None:
+            named.append(kind)
             redacted = f"<redacted:{kind}>"
         else:
             redacted, secrets = _redact_body(body)
             found += secrets
         if redacted is not body:
-            pieces += [text[position : token.start("body")], redacted]
-            position = token.end("body")
+            pieces += [text[position : token.start], redacted]
+            position = token.end
+    found = Counter(named) + found
     if not found:
         return data, found
     return "".join([*pieces, text[position:]]).encode("utf-8", "surrogateescape"), found
 
 
-def _secrets_by_name(tokens: Sequence[re.Match[str]]) -> dict[int, str]:
-    """The kinds of the secrets that are the whole value of a field whose name says so, by the number of their token."""
+def _tokens(text: str) -> Iterator[_Token]:
+    """The string tokens of JSON in `text`, in order.
+
+    The decoder of the standard library is faster than a pattern by far, but tells the place of an error at the cost of
+    a pass over the text before it: from the first broken string on, patterns find the others.
+    """
+    start = text.find('"')
+    while start >= 0:
+        try:
+            string, end = _DECODER.raw_decode(text, start)
+        except ValueError:
+            yield from _tokens_of_broken(text, start)
+            return
+        colon = _NAMES_STRING.match(text, end)
+        yield _Token(start + 1, end - 1, string, colon is not None)
+        start = colon.end() if colon else text.find('"', end)
+
+
+def _tokens_of_broken(text: str, start: int) -> Iterator[_Token]:
+    for match in _STRING.finditer(text, start):
+        names = _NAMES_STRING.match(text, match.end()) is not None
+        yield _Token(*match.span("body"), _unescaped(match["body"]), names)
+
+
+def _suspects(tokens: Iterable[_Token]) -> Iterator[tuple[_Token, str | None]]:
+    """The tokens that may hold a secret, in order; with its kind those that are one, by the name of their field."""
+    from skillfs.sessions.secret_rules import field_kind
+
     named: dict[int, str] = {}
-    for number, (name, value) in enumerate(pairwise(tokens), 1):
-        if name["colon"] and value.start() == name.end() and (kind := _field_kind(name["body"], value["body"])):
-            named[number] = kind
-    return named
+    batch: list[_Token] = []
+    size = 0
+    name = None
+    for token in tokens:
+        kind = None if name is None else field_kind(name, token.text)
+        name = token.text if token.names else None
+        if kind is not None:
+            named[len(batch)] = kind
+        elif token.text in _HARMLESS:
+            continue
+        batch.append(token)
+        size += len(token.text) + len(_SEPARATOR)
+        if size > _BATCH:
+            yield from _suspects_among(batch, named)
+            batch, named, size = [], {}, 0
+    if batch:
+        yield from _suspects_among(batch, named)
 
 
-def _suspects(tokens: Sequence[re.Match[str]]) -> set[int]:
-    """The numbers of the tokens that may hold a secret."""
-    suspects: set[int] = set()
-    batch: list[str] = []
-    starts, end, first = [], 0, 0
-    for number, token in enumerate(tokens, 1):
-        batch.append(_unescaped(token["body"]))
-        starts.append(end)
-        end += len(batch[-1]) + len(_SEPARATOR)
-        if end > _BATCH or number == len(tokens):
-            for secret in _find(_SEPARATOR.join(batch)):
-                suspects.update(
-                    range(first + bisect_right(starts, secret.start) - 1, first + bisect_left(starts, secret.end))
-                )
-            batch, starts, end, first = [], [], 0, number
-    return suspects
-
-
-def _field_kind(field: str, body: str) -> str | None:
-    from skillfs.sessions.secret_rules import field_kind, may_name_secret
-
-    name = _unescaped(field)
-    return field_kind(name, _unescaped(body)) if may_name_secret(name) else None
+def _suspects_among(batch: Sequence[_Token], named: Mapping[int, str]) -> Iterator[tuple[_Token, str | None]]:
+    suspects = set(named)
+    if secrets := _find(_SEPARATOR.join([token.text for token in batch])):
+        starts = [0, *accumulate(len(token.text) + len(_SEPARATOR) for token in batch[:-1])]
+        for secret in secrets:
+            suspects.update(range(bisect_right(starts, secret.start) - 1, bisect_left(starts, secret.end)))
+    else:
+        _HARMLESS.update(token.text for token in batch)
+    return ((batch[number], named.get(number)) for number in sorted(suspects))
 
 
 def _redact_body(body: str) -> tuple[str, Counter[str]]:

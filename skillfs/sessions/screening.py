@@ -20,24 +20,36 @@ _ANCHORS = "JGzxAKvk-w:bhc_"
 
 
 class _Screen(NamedTuple):
-    """A pattern that is found in every text that one of `rules`, by their number, may hit; `folded` in lower case."""
+    """A pattern that is found wherever one of `triggers` stands; all of them `folded` to lower case, or as they are.
+
+    Each trigger comes with the place of the anchor in it, and with the rules that it is for, by their number.
+    """
 
     pattern: re.Pattern[str]
     folded: bool
-    rules: frozenset[int]
+    triggers: Sequence[tuple[str, int, frozenset[int]]]
+
+    def rules_in(self, text: str) -> set[int]:
+        """The rules of which a trigger stands in `text`; it ends as soon as there can be no further."""
+        found: set[int] = set()
+        left = self.triggers
+        for match in self.pattern.finditer(text):
+            anchor = match.start()
+            for trigger, offset, rules in left:
+                if text.startswith(trigger, anchor - offset):
+                    found |= rules
+            left = [item for item in left if not item[2] <= found]
+            if not left:
+                break
+        return found
 
 
 def rules_for(text: str) -> Iterator[tuple[int, Rule]]:
     """The rules that may hit in `text`, each with its number in `RULES`, in that order."""
     lowered = text.lower()
-    found = {
-        number
-        for screen in _SCREENS
-        if screen.pattern.search(lowered if screen.folded else text)
-        for number in screen.rules
-    }
+    found = {number for screen in _SCREENS for number in screen.rules_in(lowered if screen.folded else text)}
     for number, rule in enumerate(RULES):
-        if not rule.triggers or (number in found and rule.may_hit(text, lowered)):
+        if not rule.triggers or number in found:
             yield number, rule
 
 
@@ -46,10 +58,12 @@ def _screens(rules: Sequence[Rule]) -> Iterator[_Screen]:
     for number, rule in enumerate(rules):
         for trigger in rule.triggers:
             anchor = next(anchor for anchor in _ANCHORS if anchor in trigger)
-            groups[anchor, trigger == trigger.lower()][trigger].add(number)
+            folded = anchor == anchor.lower()
+            groups[anchor, folded][trigger.lower() if folded else trigger].add(number)
     for (anchor, folded), triggers in groups.items():
         choices = "|".join(_after(anchor, trigger) for trigger in triggers)
-        yield _Screen(re.compile(f"{re.escape(anchor)}(?:{choices})"), folded, frozenset().union(*triggers.values()))
+        placed = [(trigger, trigger.index(anchor), frozenset(rules)) for trigger, rules in triggers.items()]
+        yield _Screen(re.compile(f"{re.escape(anchor)}(?={choices})"), folded, placed)
 
 
 def _after(anchor: str, trigger: str) -> str:

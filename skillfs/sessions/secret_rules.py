@@ -42,14 +42,6 @@ class Rule:
     triggers: tuple[str, ...]
     find: Callable[[str], Iterable[tuple[int, int]]]
 
-    def may_hit(self, text: str, lowered: str) -> bool:
-        """Whether one of the triggers stands in `text`, which is also given in lower case."""
-        return any(trigger in (text if _has_capitals(trigger) else lowered) for trigger in self.triggers)
-
-
-def _has_capitals(text: str) -> bool:
-    return text != text.lower()
-
 
 _TOKEN_TAIL = re.compile(r"[A-Za-z0-9_\-]{0,500}+")
 _DIGIT = re.compile(r"\d")
@@ -100,13 +92,32 @@ def _any(value: str) -> bool:
 
 def _pattern_rule(kind: str, triggers: tuple[str, ...], pattern: str, accept: Callable[[str], bool] = _any) -> Rule:
     """A rule whose `pattern` finds the secret: its group ``secret`` where it has one. `accept` sees the value found."""
-    compiled = re.compile(pattern)
-    group = "secret" if "secret" in compiled.groupindex else 0
+    return _patterns_rule(kind, triggers, (pattern,), accept)
+
+
+def _patterns_rule(
+    kind: str, triggers: tuple[str, ...], patterns: Iterable[str], accept: Callable[[str], bool] = _any
+) -> Rule:
+    """A rule of several patterns, no two of which match at one place. Each is best begun with one certain character:
+    `re` skips to the next of these."""
+    compiled = [re.compile(pattern) for pattern in patterns]
+    group = "secret" if "secret" in compiled[0].groupindex else 0
 
     def find(text: str) -> Iterator[tuple[int, int]]:
-        return (match.span(group) for match in compiled.finditer(text) if accept(match[group]))
+        return (match.span(group) for match in _matches(compiled, text) if accept(match[group]))
 
     return Rule(kind, triggers, find)
+
+
+def _matches(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    """The matches of any of `patterns`, as `finditer` gives those of one; no two match at one place."""
+    ahead = [pattern.search(text) for pattern in patterns]
+    while found := [match for match in ahead if match]:
+        first = min(found, key=lambda match: match.start())
+        yield first
+        for number, match in enumerate(ahead):
+            if match and match.start() < first.end():
+                ahead[number] = patterns[number].search(text, first.end())
 
 
 _PLACEHOLDER = re.compile(
@@ -192,6 +203,11 @@ _PASSWORD_SEARCHES = (r"p(?i:ass(?:word|wd|phrase)|wd)", r"P(?i:ass(?:word|wd|ph
 _KEY_SEARCHES = tuple(
     pattern for k, c in ("kc", "KC") for pattern in (rf"{k}(?i:ey|(?<=tok)en)", rf"{c}(?i:(?<=sec)ret|redentials?)")
 )
+_TOLD_KEY_SEARCHES = tuple(
+    f"{first}(?i:{rest})"
+    for firsts, rest in (("aA", "pi[ _-]?key"), ("tT", "oken"), ("sS", "ecret"))
+    for first in firsts
+)
 _KEY_OWNERS = (
     r"(?:api|access|secret|private|auth|account|encryption|signing|master|client|app|shared|refresh|session|bot"
     r"|bearer|id)"
@@ -222,11 +238,6 @@ def _naming(name: str) -> _Naming:
     if _SENSITIVE_NAME.fullmatch(name):
         return _Naming.SENSITIVE
     return _Naming.VAGUE if _VAGUE_NAME.fullmatch(name) else _Naming.HARMLESS
-
-
-def may_name_secret(name: str) -> bool:
-    """Whether `field_kind` may find a secret in the JSON field `name`: its value is worth looking at."""
-    return _naming(name) is not _Naming.HARMLESS
 
 
 def field_kind(name: str, value: str) -> str | None:
@@ -261,17 +272,6 @@ def _assignment_rule(kind: str, names: Iterable[str], triggers: tuple[str, ...] 
                 yield match.span(group)
 
     return Rule(kind, triggers, find)
-
-
-def _matches(patterns: Sequence[re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
-    """The matches of any of `patterns`, as `finditer` gives those of one; no two match at one place."""
-    ahead = [pattern.search(text) for pattern in patterns]
-    while found := [match for match in ahead if match]:
-        first = min(found, key=lambda match: match.start())
-        yield first
-        for number, match in enumerate(ahead):
-            if match and match.start() < first.end():
-                ahead[number] = patterns[number].search(text, first.end())
 
 
 def _is_assigned_secret(name: str, value: str, sign: str, *, quoted: bool) -> bool:
@@ -351,16 +351,16 @@ RULES: tuple[Rule, ...] = (
     _pattern_rule(
         "password", ("--pass",), rf"--(?i:{_PASSWORD_NAMES})\s{{1,4}}(?P<secret>{_BARE})", _is_environment_value
     ),
-    _pattern_rule(
+    _patterns_rule(
         "password",
         tuple(f"{name} " for name in _PASSWORD_NAMES.split("|")),
-        rf"(?i:{_PASSWORD_NAMES})(?i: for [\w.@-]{{1,60}})?(?i: is| was)(?i: now)?{_TOLD}",
+        [rf"{name}(?i: for [\w.@-]{{1,60}})?(?i: is| was)(?i: now)?{_TOLD}" for name in _PASSWORD_SEARCHES],
         _is_told_password,
     ),
-    _pattern_rule(
+    _patterns_rule(
         "key",
         ("key is", "key was", "token is", "token was", "secret is", "secret was"),
-        rf"[aAtTsS](?i:(?<=a)pi[ _-]?key|(?<=t)oken|(?<=s)ecret)(?i: is| was){_TOLD}",
+        [rf"{name}(?i: is| was){_TOLD}" for name in _TOLD_KEY_SEARCHES],
         _is_told_key,
     ),
     _pattern_rule(

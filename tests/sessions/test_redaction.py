@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillfs.sessions.redaction import redact, redact_document
+from skillfs.sessions.redaction import HarmlessTexts, redact, redact_document
 
 GITHUB = "ghp_" + "a1B2c3D4e5" * 4
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAabcdef\nxyz==\n-----END RSA PRIVATE KEY-----"
@@ -88,6 +88,45 @@ def test_only_the_secret_changes_in_a_document() -> None:
 
 def test_bytes_that_are_no_text_stay() -> None:
     assert redact_document(b'{"a": "\xff TOKEN=abcd1234", "b') == (b'{"a": "\xff TOKEN=<redacted:key>", "b', {"key": 1})
+
+
+def test_a_long_text_that_comes_again_is_treated_alike() -> None:
+    harmless = "a line of what a tool prints\n" * 100
+    secret = f"{harmless}{GITHUB}"
+    for _ in range(2):
+        document, found = redact_document(json.dumps([harmless, secret, harmless, secret]).encode())
+        assert json.loads(document) == [harmless, f"{harmless}<redacted:github-token>"] * 2
+        assert found == {"github-token": 2}
+
+
+def test_a_long_text_that_is_harmless_elsewhere_is_no_password() -> None:
+    text = "correct horse battery staple " * 100
+    assert redact_document(json.dumps([text]).encode())[1] == {}
+    assert redact_document(json.dumps({"password": text}).encode()) == (
+        b'{"password": "<redacted:password>"}',
+        {"password": 1},
+    )
+    assert redact_document(json.dumps([text]).encode())[1] == {}
+
+
+def test_of_texts_that_are_known_to_be_harmless_only_the_latest_are_kept() -> None:
+    first, second, third, short = "a" * 2000, "b" * 2000, "c" * 2000, "d"
+    known = HarmlessTexts(2)
+    known.update([first, second, short])
+    assert first in known
+    known.update([third])
+    assert [text in known for text in (first, second, third, short)] == [True, False, True, False]
+
+
+def test_secrets_are_found_on_both_sides_of_a_broken_string() -> None:
+    raw = r'["TOKEN=abcd1234", "a \x broken one", {"password"  : "two\n"}, "TOKEN=efgh5678", "'
+    document, found = redact_document(raw.encode())
+    assert document.decode() == (
+        raw.replace("abcd1234", "<redacted:key>")
+        .replace(r"two\n", "<redacted:password>")
+        .replace("efgh5678", "<redacted:key>")
+    )
+    assert found == {"password": 1, "key": 2}
 
 
 SECRETISH = st.lists(

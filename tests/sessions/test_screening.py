@@ -39,3 +39,8 @@ def test_what_a_rule_finds_it_is_tried_for(text: str) -> None:
 
 def _tried(text: str) -> list[Rule]:
     return [rule for _, rule in rules_for(text)]
+
+
+def test_triggers_that_overlap_are_all_seen() -> None:
+    tried = {rule.kind for rule in _tried("ABIAccountKey=")}
+    assert {"aws-access-key", "azure-storage-account-access-key"} <= tried
