@@ -21,14 +21,17 @@ def check_pages(store: Store) -> list[Finding]:
 
     Reads every page (https://sqlite.org/pragma.html#pragma_integrity_check). Nothing of it can be repaired in place.
     """
+    messages: list[str] = []
     try:
-        messages = [row[0] for row in store.execute("PRAGMA integrity_check")]
+        for (row,) in store.execute("PRAGMA integrity_check"):
+            # Under one heading (``*** in database main ***``) there may be a message for each of very many pages.
+            messages += [line for line in row.splitlines() if not line.startswith("***")]
     except sqlite3.DatabaseError as error:
-        messages = [str(error)]
+        messages.append(str(error))
     if messages == ["ok"]:
         return []
     more = f" (and {len(messages) - SHOWN_MESSAGES} more)" if len(messages) > SHOWN_MESSAGES else ""
-    said = "; ".join(" ".join(message.split()) for message in messages[:SHOWN_MESSAGES])
+    said = "; ".join(messages[:SHOWN_MESSAGES])
     whole = Finding(
         Problem.DAMAGED_FILE,
         f"{store.path}: SQLite says: {said}{more}",
