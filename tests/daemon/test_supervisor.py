@@ -105,7 +105,7 @@ def test_a_killed_mount_comes_back_and_nobody_writes_below_it_meanwhile(skillfs:
 def test_a_mount_that_is_killed_again_and_again_is_soon_back_each_time(skillfs: Skillfs) -> None:
     skillfs.up()
     (log,) = (skillfs.store.parent / "log").glob("*.log")
-    seconds = []
+    seconds: list[float] = []
     for _ in range(5):
         os.kill(skillfs.one(MOUNT).pid, signal.SIGKILL)
         times = len(seconds) + 1

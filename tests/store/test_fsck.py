@@ -328,7 +328,10 @@ def test_what_a_dead_mount_had_not_committed_is_committed_and_what_was_staged_is
 
 
 def overwrite(store: Store, page: int, by: Callable[[int], bytes] = os.urandom) -> None:
-    """Put noise, or so many bytes `by` another function, over a page of a store's file, as a disk does that goes bad; the store is closed then."""
+    """Put so many bytes, by default noise, over a page of a store's file, as a disk does that goes bad.
+
+    The store is closed then.
+    """
     page_size = store.one("PRAGMA page_size")
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
