@@ -110,12 +110,10 @@ def _store(path: Path) -> Iterator[Check]:
         with Store(path, create=False) as store:
             verdict = store.one("PRAGMA quick_check(1)")
     except StoreError as error:
-        yield Check(
-            "store",
-            Level.PROBLEM,
-            str(error),
-            f"be its owner, or name another one with --store (owner: {_owner(path)})",
-        )
+        found, _, fix = str(error).rpartition("; ")
+        if fix.endswith("?"):
+            fix = f"be its owner, or name another one with --store (owner: {_owner(path)})"
+        yield Check("store", Level.PROBLEM, found, fix)
         return
     mode = stat.S_IMODE(path.stat().st_mode)
     if verdict != "ok":

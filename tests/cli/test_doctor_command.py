@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,8 +60,25 @@ def test_a_store_that_is_none_is_a_problem(skillfs: Skillfs, store_path: Path) -
     store_path.write_text("no database " * 100)
     shown = skillfs("doctor")
     assert shown.code == 1
-    assert f"problem  store: {store_path}: file is not a database" in shown.out
+    assert (
+        f"problem  store: {store_path}: file is not a database\n         fix: be its owner, or name another"
+        in shown.out
+    )
     assert shown.out.endswith(" to fix\n")
+
+
+def test_a_store_of_a_newer_version_is_not_somebody_elses(skillfs: Skillfs, store_path: Path) -> None:
+    skillfs("space", "create", "work")
+    with sqlite3.connect(store_path) as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('skillfs', 'm9999_future', '2126')"
+        )
+    connection.close()
+    assert checks(skillfs)["store"] == {
+        "name": "store", "level": "problem", "found": f"{store_path}: made by a newer skillfs (it has m9999_future)",
+        "fix": "upgrade skillfs",
+    }  # fmt: skip
 
 
 def test_a_missing_fusermount_is_found(skillfs: Skillfs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
