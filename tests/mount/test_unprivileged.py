@@ -256,9 +256,10 @@ def test_a_stagehand_that_is_killed_is_replaced(served: Skillfs, work: Path) -> 
 
 def test_without_the_capability_what_others_own_is_shown_without_events_and_doctor_says_so() -> None:
     with a_store_of(0) as made:
-        up = [made.python, "-P", "-m", "skillfs_cli", "--store", made.store_path, "up", made.mountpoint, "--detach"]
+        command = ["setpriv", "--bounding-set=-dac_override", made.python, "-P", "-m", "skillfs_cli", "--store"]
         done = subprocess.run(
-            ["setpriv", "--bounding-set=-dac_override", *up], env=made.environment, capture_output=True, text=True,
+            [*command, str(made.store_path), "up", str(made.mountpoint), "--detach"],
+            env=made.environment, capture_output=True, text=True,
             timeout=60, check=False,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (0, "")
