@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from skillfs.learning.llm.configuration import InvalidConfiguration, LlmSettings, config_path, settings_for
 from skillfs.learning.protocol import LearningFailed
-from skillfs.store import daemons
+from skillfs.store import daemons, damage
 from skillfs.store.database import Store, StoreError
 from skillfs_daemon import mountpoints, stagehands
 
@@ -108,20 +109,17 @@ def _store(path: Path) -> Iterator[Check]:
         return
     try:
         with Store(path, create=False) as store:
-            verdict = store.one("PRAGMA quick_check(1)")
+            damaged = damage.complaints(store, "quick_check(1)")
     except StoreError as error:
-        yield Check(
-            "store",
-            Level.PROBLEM,
-            str(error),
-            f"be its owner, or name another one with --store (owner: {_owner(path)})",
-        )
+        found, _, fix = str(error).rpartition("; ")
+        if fix.endswith("?"):
+            fix = f"be its owner, or name another one with --store (owner: {_owner(path)})"
+        yield Check("store", Level.PROBLEM, found, fix)
         return
     mode = stat.S_IMODE(path.stat().st_mode)
-    if verdict != "ok":
-        yield Check(
-            "store", Level.PROBLEM, f"{path} is damaged: {verdict}", f"restore a backup, or: sqlite3 {path} .recover"
-        )
+    if damaged:
+        yield Check("store", Level.PROBLEM, f"{path} is damaged: {damaged[0]}",
+                    f"`skillfs fsck` says what is hurt; {damage.RESTORE}")  # fmt: skip
     elif mode & 0o077:
         yield Check(
             "store", Level.WARNING, f"{path} has mode {mode:o}: others can read transcripts", f"chmod 600 {path}"
@@ -157,7 +155,8 @@ def _processes(path: Path) -> Iterator[Check]:
     try:
         with Store(path, create=False) as store:
             living = [process for process in daemons.alive(store) if process.role != daemons.COMMAND]
-    except StoreError:
+    except (StoreError, sqlite3.DatabaseError):
+        # What is wrong with the store is said above.
         return
     shown = ", ".join(f"{item.role} {item.pid}" + (f" at {item.mountpoint}" * bool(item.mountpoint)) for item in living)
     yield Check("processes", Level.OK, shown or "none runs; `skillfs up MOUNT` starts them")
@@ -181,7 +180,8 @@ def _watchers(path: Path) -> Iterator[Check]:
     try:
         with Store(path, create=False) as store:
             living = daemons.alive(store, daemons.MOUNT)
-    except StoreError:
+    except (StoreError, sqlite3.DatabaseError):
+        # What is wrong with the store is said above.
         return
     for mount in living:
         place, announcer = mount.mountpoint, stagehands.started_from(mount.pid)

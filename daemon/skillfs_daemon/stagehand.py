@@ -81,6 +81,8 @@ def main() -> None:
     parser.add_argument("--user")
     options = parser.parse_args()
     os.chdir("/")
+    # A mount that was killed hears no answer any more: that is no error to report.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     if options.keeper is None:
         serve()
         return

@@ -33,6 +33,8 @@ WATCHDOG_EVERY_SECONDS = 5.0
 TICK_SECONDS = 0.5
 FIRST_DELAY_SECONDS, LONGEST_DELAY_SECONDS = 0.1, 30.0
 STEADY_SECONDS = 60.0
+SERVED_DELAY_SECONDS = 0.5
+"""The longest delay for a mount that had served: its users wait for it, and to start takes a second of its own."""
 
 _ENDING = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _AWAITED = _ENDING | {signal.SIGCHLD}
@@ -221,8 +223,10 @@ class Supervisor:
             log.info("%s was unmounted", self._path)
             self._ending = True
         else:
-            steady = time.monotonic() - child.started > STEADY_SECONDS
-            post.delay = 0.0 if steady else post.delay
+            if time.monotonic() - child.started > STEADY_SECONDS:
+                post.delay = 0.0
+            elif post is self._mount and child.ready:
+                post.delay = min(post.delay, SERVED_DELAY_SECONDS)
             self._put_off(post, child.reason)
         child.close()
         post.child = None

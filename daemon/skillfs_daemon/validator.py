@@ -7,6 +7,7 @@ and answers with a JSON verdict a line. It is started before the mount is, and s
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -32,4 +33,6 @@ def serve(store_path: Path) -> None:
 
 
 if __name__ == "__main__":
+    # A mount that was killed hears no answer any more: that is no error to report.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     serve(Path(sys.argv[1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import itertools
 import os
 import sqlite3
 import struct
@@ -77,7 +78,7 @@ def restore(
         raise BackupRefused(f"{target}: in use by process {user}; stop it first (`skillfs down MOUNT`)")
     if target.exists() and not force:
         raise BackupRefused(f"{target}: there is a store already; --force sets it aside")
-    aside = _aside(target) if target.exists() else None
+    aside = _free_aside(target) if target.exists() else None
     with _opened(source) as connection, _complete(target, as_store=True) as unfinished:
         _copy(connection, unfinished, progress)
         _bring_up_to_date(unfinished, source)
@@ -174,9 +175,8 @@ def _complete(target: Path, *, as_store: bool = False) -> Iterator[Path]:
 
 def _set_aside(path: Path) -> None:
     """Give a store, with what belongs to it, a second name; what belongs to it is not to be read into the next one."""
-    aside = _aside(path)
+    aside = _free_aside(path)
     for old, new in zip((path, *beside(path)), (aside, *beside(aside)), strict=True):
-        new.unlink(missing_ok=True)
         if old.exists():
             new.hardlink_to(old)
     _sync(path.parent)
@@ -184,8 +184,11 @@ def _set_aside(path: Path) -> None:
         old.unlink(missing_ok=True)
 
 
-def _aside(path: Path) -> Path:
-    return path.with_name(path.name + SET_ASIDE_SUFFIX)
+def _free_aside(path: Path) -> Path:
+    """Where a store can be set aside without taking the place of one that was before."""
+    numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    names = (path.with_name(path.name + SET_ASIDE_SUFFIX + number) for number in numbers)
+    return next(name for name in names if not any(file.exists() for file in (name, *beside(name))))
 
 
 def _sync(path: Path) -> None:

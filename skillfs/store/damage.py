@@ -16,19 +16,28 @@ SHOWN_MESSAGES = 3
 RESTORE = "`skillfs restore FILE` brings a backup back"
 
 
+def complaints(store: Store, pragma: str) -> list[str]:
+    """What SQLite says of the file, a line each; nothing where ``PRAGMA pragma`` finds it whole."""
+    messages: list[str] = []
+    try:
+        for (row,) in store.execute(f"PRAGMA {pragma}"):
+            # Under one heading (``*** in database main ***``) there may be a message for each of very many pages.
+            messages += [line for line in row.splitlines() if not line.startswith("***")]
+    except sqlite3.DatabaseError as error:
+        messages.append(str(error))
+    return [] if messages == ["ok"] else messages
+
+
 def check_pages(store: Store) -> list[Finding]:
     """What is wrong with the file, and for each space what that has cost; nothing where SQLite finds it whole.
 
     Reads every page (https://sqlite.org/pragma.html#pragma_integrity_check). Nothing of it can be repaired in place.
     """
-    try:
-        messages = [row[0] for row in store.execute("PRAGMA integrity_check")]
-    except sqlite3.DatabaseError as error:
-        messages = [str(error)]
-    if messages == ["ok"]:
+    messages = complaints(store, "integrity_check")
+    if not messages:
         return []
     more = f" (and {len(messages) - SHOWN_MESSAGES} more)" if len(messages) > SHOWN_MESSAGES else ""
-    said = "; ".join(" ".join(message.split()) for message in messages[:SHOWN_MESSAGES])
+    said = "; ".join(messages[:SHOWN_MESSAGES])
     whole = Finding(
         Problem.DAMAGED_FILE,
         f"{store.path}: SQLite says: {said}{more}",

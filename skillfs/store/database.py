@@ -115,7 +115,8 @@ class Store:
             raise
 
     def _unusable(self, error: Exception) -> StoreError:
-        return StoreError(f"{self.path}: {error}; is it a skillfs store that you may read and write?")
+        reason = error.strerror if isinstance(error, OSError) else error
+        return StoreError(f"{self.path}: {reason}; is it a skillfs store that you may read and write?")
 
     def _migrate(self) -> None:
         known = {migration.__name__ for migration in schema.MIGRATIONS}

@@ -195,7 +195,9 @@ class SpaceTree:
 
         A path that changed again since it was staged stays pending, on top of what is being published.
         """
-        self._cuts.append(frozenset(drafted))
+        # A cut of nothing that is versioned makes no commit.
+        if drafted:
+            self._cuts.append(frozenset(drafted))
         self._drafted_directories = {}
         self.pending = {path: IN_FLIGHT if path in drafted else self.pending[path] for path in self.unstaged}
 
@@ -218,9 +220,8 @@ class SpaceTree:
 
         A directory that was removed here is in it again when somebody had put something into it (`hierarchy`).
         """
-        # A cut of nothing that is versioned makes no commit.
-        while self._cuts and not self._cuts.popleft():
-            pass
+        if self._cuts:
+            self._cuts.popleft()
         outdated: list[Invalidation] = []
         for change in commit.changes:
             node = self.find(change.path)

@@ -123,6 +123,24 @@ def test_what_is_there_is_overwritten_only_by_force(
     assert [line.split()[0] for line in skillfs("space", "list").out.splitlines()] == ["play", "work"]
 
 
+def test_no_restore_takes_the_place_of_what_an_earlier_one_set_aside(
+    skillfs: Callable[..., Any], store_path: Path, backup: Path
+) -> None:
+    asides = [store_path.with_name(f"store.db.before-restore{number}") for number in ("", "-2", "-3")]
+    skillfs("space", "create", "first")
+    skillfs("backup", backup)
+    for name in ("second", "third"):
+        skillfs("space", "create", name)
+        assert skillfs("restore", backup, "--force").code == 0
+    undone = skillfs("restore", asides[0], "--force")
+    assert (undone.code, undone.out.split("; ")[1]) == (0, f"what was there is {asides[2]}\n")
+    held = [
+        [line.split()[0] for line in skillfs("--store", path, "space", "list").out.splitlines()]
+        for path in (*asides, store_path)
+    ]
+    assert held == [["first", "second"], ["first", "third"], ["first"], ["first", "second"]]
+
+
 def test_a_store_that_was_deleted_comes_back(skillfs: Callable[..., Any], store_path: Path, backup: Path) -> None:
     skillfs("space", "create", "work")
     skillfs("backup", backup)

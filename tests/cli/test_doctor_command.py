@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from skillfs.store.database import Store
 from skillfs_daemon import mountpoints
 from skillfs_daemon.mountpoints import MountpointError
 
@@ -59,8 +62,43 @@ def test_a_store_that_is_none_is_a_problem(skillfs: Skillfs, store_path: Path) -
     store_path.write_text("no database " * 100)
     shown = skillfs("doctor")
     assert shown.code == 1
-    assert f"problem  store: {store_path}: file is not a database" in shown.out
+    assert (
+        f"problem  store: {store_path}: file is not a database\n         fix: be its owner, or name another"
+        in shown.out
+    )
     assert shown.out.endswith(" to fix\n")
+
+
+def test_a_store_of_a_newer_version_is_not_somebody_elses(skillfs: Skillfs, store_path: Path) -> None:
+    skillfs("space", "create", "work")
+    with sqlite3.connect(store_path) as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('skillfs', 'm9999_future', '2126')"
+        )
+    connection.close()
+    assert checks(skillfs)["store"] == {
+        "name": "store", "level": "problem", "found": f"{store_path}: made by a newer skillfs (it has m9999_future)",
+        "fix": "upgrade skillfs",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["blobs", "daemons", "spaces"])
+def test_a_damaged_store_is_one_problem_of_several_that_are_told(
+    skillfs: Skillfs, store_path: Path, table: str
+) -> None:
+    skillfs("space", "create", "work")
+    with Store(store_path) as store:
+        root = store.one("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,))
+        size = store.one("PRAGMA page_size")
+    with store_path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(bytes(size))
+    found = checks(skillfs)
+    assert found["store"]["level"] == "problem"
+    assert re.fullmatch(rf"{store_path} is damaged: [^\n]+", found["store"]["found"])
+    assert found["store"]["fix"] == "`skillfs fsck` says what is hurt; `skillfs restore FILE` brings a backup back"
+    assert {"disk", "learner"} < found.keys()
 
 
 def test_a_missing_fusermount_is_found(skillfs: Skillfs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -99,6 +100,22 @@ def test_a_killed_mount_comes_back_and_nobody_writes_below_it_meanwhile(skillfs:
     skillfs.run("down", skillfs.mountpoint)
     assert list(skillfs.mountpoint.iterdir()) == [], "what was written went into the mount, not below it"
     assert skillfs.nothing_is_left()
+
+
+def test_a_mount_that_is_killed_again_and_again_is_soon_back_each_time(skillfs: Skillfs) -> None:
+    skillfs.up()
+    (log,) = (skillfs.store.parent / "log").glob("*.log")
+    seconds: list[float] = []
+    for _ in range(5):
+        os.kill(skillfs.one(MOUNT).pid, signal.SIGKILL)
+        times = len(seconds) + 1
+        wait = wait_until(lambda times=times: log.read_text().count("is served again") == times, "it is served")  # type: ignore[misc]
+        assert skillfs.answers()
+        seconds.append(wait)
+    delays = re.findall(r"ended by SIGKILL; another one starts in (\S+) s", log.read_text())
+    assert delays == ["0.0", "0.1", "0.2", "0.4", "0.5"]
+    # The fastest: what else the machine does counts for little in one of five.
+    assert min(seconds) < seconds_at_most(2), seconds
 
 
 def test_a_killed_learner_comes_back_and_goes_on(skillfs: Skillfs) -> None:

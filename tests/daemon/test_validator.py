@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -170,3 +172,17 @@ def test_a_verdict_of_late_is_known_without_asking(path: Path) -> None:
         await new_child({pid})
 
     with_validator(path, body)
+
+
+@pytest.mark.parametrize(
+    ("module", "request_line"), [("validator", None), ("stagehand", '[["utimens", "/proc/self/fd/0", null]]\n')]
+)
+def test_a_helper_whose_mount_was_killed_has_nothing_to_say(path: Path, module: str, request_line: str | None) -> None:
+    command = [sys.executable, "-m", f"skillfs_daemon.{module}", *([str(path)] if request_line is None else [])]
+    helper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert helper.stdout is not None
+    helper.stdout.close()
+    helper.stdout = None
+    _, errors = helper.communicate(request_line, timeout=30)
+    assert errors == ""
+    assert helper.returncode == -signal.SIGPIPE

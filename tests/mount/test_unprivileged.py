@@ -254,6 +254,33 @@ def test_a_stagehand_that_is_killed_is_replaced(served: Skillfs, work: Path) -> 
     assert children(keeper_of(served)) != [stagehand]
 
 
+def test_without_the_capability_what_others_own_is_shown_without_events_and_doctor_says_so() -> None:
+    with a_store_of(0) as made:
+        command = ["setpriv", "--bounding-set=-dac_override", made.python, "-P", "-m", "skillfs_cli", "--store"]
+        done = subprocess.run(
+            [*command, str(made.store_path), "up", str(made.mountpoint), "--detach"],
+            env=made.environment, capture_output=True, text=True,
+            timeout=60, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        mount = made.one(MOUNT)
+        found = f"{made.mountpoint}: get no events in directories that other users own, since process {mount} lacks"
+        assert made.doctor("watchers") == [
+            {"name": "watchers", "level": "warning", "found": f"{found} CAP_DAC_OVERRIDE",
+             "fix": f"as root: skillfs up {made.mountpoint} --user NAME"}
+        ]  # fmt: skip
+        skills = made.mountpoint / "work" / "skills"
+        skills.parent.mkdir()
+        skills.chmod(0o755)
+        os.chown(skills / "daily-logs", ALICE, ALICE)
+        with watching(skills) as seen:
+            made.commit("work", "skills/daily-logs/new.md", b"new")
+            eventually((skills / "daily-logs" / "new.md").exists)
+            made.commit("work", "skills/user-general-facts/new.md", b"new")
+            eventually(lambda: "user-general-facts/new.md" in {path for _, path in seen.events}, SECONDS)
+        assert "daily-logs/new.md" not in {path for _, path in seen.events}
+
+
 # -- death and end ---------------------------------------------------------------------------------------------------
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,13 @@ from live_mount import NEEDS_ROOT, Mount, eventually
 from watching import watching
 
 pytestmark = pytest.mark.mount
+
+CHOKIDAR = Path(sys.prefix) / "lib" / "node_modules" / "chokidar"
+"""The file watcher of Node.js, where `tools/setup tests` has put it."""
+WATCH = """
+const watcher = require(process.argv[1]).watch(process.argv[2], {ignoreInitial: true})
+watcher.on('ready', () => console.log('ready')).on('all', (event, path) => console.log(event, path))
+"""
 
 
 def test_watchers_see_what_is_made_replaced_and_removed(mount: Mount, space: Path) -> None:
@@ -75,6 +85,47 @@ def test_a_watcher_in_the_mount_namespace_of_a_sandbox_sees_it(mount: Mount, spa
             sandbox.terminate()
             sandbox.wait(10)
     assert not os.path.ismount(bound)
+
+
+@contextmanager
+def told_to(command: Sequence[str | Path], ready: str, output: Path) -> Iterator[Callable[[], list[str]]]:
+    """The lines that a file watcher has printed since it said that it is ready."""
+    with output.open("w") as out, subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as watcher:
+        try:
+            eventually(lambda: ready in output.read_text() or watcher.poll() is not None)
+            assert watcher.poll() is None, output.read_text()
+            yield lambda: output.read_text().partition(f"{ready}\n")[2].splitlines()
+        finally:
+            watcher.terminate()
+
+
+def make_replace_and_remove(mount: Mount, space: Path, told: Callable[[], list[str]], events: Sequence[str]) -> None:
+    """Commit a file, another version of it and its removal: a watcher is told each of them, and nothing else."""
+    for number, data in enumerate((b"1", b"22", None), 1):
+        commit_elsewhere(mount, space, {"skills/daily-logs/log.md": data})
+        eventually(lambda number=number: told() == list(events[:number]))  # type: ignore[misc]
+
+
+@NEEDS_ROOT
+@pytest.mark.skipif(shutil.which("inotifywait") is None, reason="inotifywait is not installed")
+def test_inotifywait_in_the_mount_namespace_of_a_sandbox_is_told(mount: Mount, space: Path, tmp_path: Path) -> None:
+    bound = tmp_path / "bound"
+    bound.mkdir()
+    watch = f"inotifywait -m -r -e create,moved_to,modify,close_write,delete --format '%e %w%f' {bound}"
+    script = f"mount --bind {space / 'skills'} {bound} && exec {watch}"
+    sandbox = ["unshare", "--mount", "--propagation", "slave", "sh", "-c", script]
+    path = bound / "daily-logs" / "log.md"
+    with told_to(sandbox, "Watches established.", tmp_path / "output") as told:
+        make_replace_and_remove(mount, space, told, [f"MOVED_TO {path}", f"MOVED_TO {path}", f"DELETE {path}"])
+    assert not os.path.ismount(bound)
+
+
+@pytest.mark.skipif(not CHOKIDAR.exists() or shutil.which("node") is None, reason="chokidar is not installed")
+def test_chokidar_is_told(mount: Mount, space: Path, tmp_path: Path) -> None:
+    watch: list[str | Path] = ["node", "-e", WATCH, CHOKIDAR, space / "skills"]
+    path = space / "skills" / "daily-logs" / "log.md"
+    with told_to(watch, "ready", tmp_path / "output") as told:
+        make_replace_and_remove(mount, space, told, [f"add {path}", f"change {path}", f"unlink {path}"])
 
 
 def test_what_is_shown_through_the_mount_makes_no_commit_of_its_own(mount: Mount, space: Path) -> None:

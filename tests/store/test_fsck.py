@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -325,14 +327,17 @@ def test_what_a_dead_mount_had_not_committed_is_committed_and_what_was_staged_is
     assert b"skills/new.md" not in commits.state(store, space.id).entries
 
 
-def overwrite(store: Store, page: int) -> None:
-    """Put noise over a page of a store's file, as a disk does that goes bad; the store is closed then."""
+def overwrite(store: Store, page: int, by: Callable[[int], bytes] = os.urandom) -> None:
+    """Put so many bytes, by default noise, over a page of a store's file, as a disk does that goes bad.
+
+    The store is closed then.
+    """
     page_size = store.one("PRAGMA page_size")
     store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     with store.path.open("r+b") as file:
         file.seek((page - 1) * page_size)
-        file.write(os.urandom(page_size))
+        file.write(by(page_size))
 
 
 def test_a_damaged_file_is_told_with_what_each_space_lost_and_left_alone(store: Store, space: spaces.Space) -> None:
@@ -371,3 +376,12 @@ def test_a_space_whose_log_does_not_read_is_told(store: Store, space: spaces.Spa
     assert [item.problem for item in findings] == [Problem.DAMAGED_FILE, Problem.DAMAGED_SPACE]
     assert findings[1].text == "space work: its log does not read: database disk image is malformed"
     assert all("\n" not in item.text for item in findings)
+
+
+def test_what_sqlite_says_of_very_many_pages_stays_one_line(store: Store, space: spaces.Space) -> None:
+    write(store, space, b"skills/large.bin", os.urandom(8_000_000))
+    overwrite(store, store.one("SELECT rootpage FROM sqlite_master WHERE name = 'blobs'"), bytes)
+    with Store(store.path) as damaged:
+        first, *_ = check(damaged, repair=True)
+    assert re.fullmatch(r".*: SQLite says: [^;\n]+; [^;\n]+; [^;\n]+ \(and \d{2,} more\)", first.text)
+    assert len(first.text) < 300
