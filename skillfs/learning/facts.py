@@ -30,6 +30,7 @@ from skillfs.learning.protocol import FoundKind
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
+from skillfs.learning.wishes import lasting_wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
     for sentence in appositions(text):
         if sentence not in told and (meaning := meaning_of_habit(sentence)):
             yield _fact(sentence, meaning, statement)
-    order = None if told or statement.asks else standing_order(text, lasting=statement.holds)
+    order = None if told or statement.asks else _order(text, lasting=statement.holds)
     if order and (meaning := meaning_of_order(order)):
         yield _fact(order, meaning, statement)
         return
@@ -72,6 +73,11 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
             if sentence not in told:
                 told.append(sentence)
                 yield _fact(sentence, meaning, statement)
+
+
+def _order(text: str, *, lasting: bool) -> str | None:
+    """The third-person sentence of an order, a wish or a norm that holds for good; None where there is none."""
+    return standing_order(text, lasting=lasting) or lasting_wish(text, lasting=lasting)
 
 
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:

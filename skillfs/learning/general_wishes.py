@@ -11,7 +11,7 @@ from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
 
 DEFINITE = re.compile(
-    r"\b(?:the(?! (?:imperative|passive|active|present|past|oxford|serial|top|end|beginning|start|bottom|answer|"
+    r"\b(?:the(?! (?:formal|informal|familiar|imperative|passive|active|present|past|oxford|serial|top|end|beginning|start|bottom|answer|"
     r"summary|result|diff|"
     r"reasoning|source|root|point|trade-?offs|context|command|difference|words?|phrase|term|unit|currency|year|day|"
     r"author|user'?s?|"
@@ -82,7 +82,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _OFF_LIMITS_BY_ORDER = re.compile(
-    r"^(?:consider|treat|regard) (?P<what>(?:the|my|our) [\w ./-]{2,40}?) (?:as )?(?:off[- ]limits|sacred|read-only|"
+    r"^(?:consider|treat|regard) (?P<what>(?:the|my|our|everything|anything|all|whatever) [\w ./-]{2,40}?) (?:as )?(?:off[- ]limits|sacred|read-only|"
     r"untouchable|"
     r"frozen|mine)\b.*$",
     re.IGNORECASE,

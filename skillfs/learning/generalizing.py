@@ -22,7 +22,7 @@ _GENERALIZES = re.compile(
     r"not just (?:now|today|here|this once|for this)|no exceptions|(?:that|this) (?:is|goes) for good|"
     r"(?:(?:that|this|it)(?:['’]s| is) )?(?:a |my |our |the )?(?:standing|house|general|ground|golden|hard|firm|"
     r"permanent) "
-    r"(?:rule|order|instruction|policy|request)\b|from now on[.! ]*$|in general[.! ]*$)",
+    r"(?:rule|order|instruction|policy|request)\b|from now on[.! ]*$|ever[.! ]*$|(?:I mean |generally |just )*in general(?:,? (?:I mean|that is|please))?[.! ]*$)",
     re.IGNORECASE,
 )
 

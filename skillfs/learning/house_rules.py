@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.fact_values import is_edible
 from skillfs.learning.general_wishes import DEFINITE, FAILS, told_in_general
 from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
+from skillfs.learning.verb_classes import names_a_class
 from skillfs.learning.verbs import BASE_OF_PAST
 
 _MADE = (
@@ -81,8 +83,12 @@ _VERDICT = re.compile(
     r"unwelcome|"
     r"not an option|out of the question)|(?:very |really )?important to (?:me|us)|too \w+ for (?:me|us)|fine (?:by|"
     r"with) (?:me|us)|"
-    r"what I (?:like|want|prefer)|not my thing|how I like it)"
-    r"(?:,? (?:everywhere|(?:for|to|with|in|on|from) (?:me|us|my|our|all|any|every|anything|everything)\b.*))?$",
+    r"what I (?:like|want|prefer)|not my thing|how I like it|(?:the|our|my) (?:standard|norm|rule|default|convention|house style|law|"
+    r"baseline|expectation|minimum|way)(?: (?:we|I) \w+(?: \w+)?)?|(?:always |never |not )?(?:fine|ok(?:ay)?|acceptable|allowed|"
+    r"welcome|appreciated|encouraged|good|expected|off[- ]limits|off the table|non-negotiable))"
+    r"(?P<where>,? (?:everywhere|without (?:asking|checking|my)\b.*|(?:for|to|with|by|in|on|from) (?:me|us|my|our|all|any|every|"
+    r"anything|"
+    r"everything)\b.*))?$",
     re.IGNORECASE,
 )
 _NO_KIND = re.compile(
@@ -196,7 +202,7 @@ _ABOUT = re.compile(
 _LEAVES_ALONE = re.compile(
     rf"^leave (?:my|our) (?:\w+ )?{_MADE} (?<=s )(?:alone|as (?:they are|is)|untouched|in place)\b.*$", re.IGNORECASE
 )
-_DEFAULT = re.compile(r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$", re.IGNORECASE)
+_DEFAULT = re.compile(r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$|^(?:(?:my|our|the) )?default [\w ]{2,40}: \S.*$", re.IGNORECASE)
 _OWN_KIND = re.compile(
     rf"^(?:all )?(?:of )?(?P<what>(?:my|our) (?:\w+ )?{_MADE}) (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|"
     rf"without|"
@@ -206,6 +212,11 @@ _OWN_KIND = re.compile(
 _IS_GENERIC = re.compile(r"(?:s|code|sql|indentation|composition|inheritance)$", re.IGNORECASE)
 _THAN = re.compile(r",? (?:rather than|instead of|over) ", re.IGNORECASE)
 _SOMEBODYS = re.compile(r"\b(?:wants?|likes?|prefers?|uses?|says?|thinks?|hates?|loves?|asks?|needs?)\b", re.IGNORECASE)
+
+
+def names_a_kind(text: str) -> bool:
+    """Whether the words name a kind of thing that is made of code or told: "short docstrings", never "the docstring"."""
+    return _KIND.search(text) is not None
 
 
 def house_rule(line: str) -> str | None:
@@ -242,7 +253,7 @@ def _of_things(line: str) -> str | None:
         or ((own := _OWN_KIND.match(line)) and not FAILS.search(line) and _IS_GENERIC.search(own["what"]))
     ):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
-    if (match := _VERDICT.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
+    if (match := _VERDICT.match(line)) and _is_judged(match) and not DEFINITE.search(match["what"]):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
     if (match := _WANTS_KIND.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
         return f"The user wants {others(match['what'])}"
@@ -257,6 +268,11 @@ def _of_things(line: str) -> str | None:
     ):
         return f"The user wants {others(named[:1].lower() + named[1:])}"
     return None
+
+
+def _is_judged(match: re.Match[str]) -> bool:
+    """Whether what is said to be wanted or not is a kind of thing, or a thing done that it is said where to do."""
+    return bool(_KIND.search(match["what"]) or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"])))
 
 
 def _has_verb(line: str) -> bool:

@@ -156,7 +156,7 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _POLITE_REQUEST = re.compile(
-    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) you\b", re.IGNORECASE
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|stick|please))\b", re.IGNORECASE
 )
 _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
@@ -167,7 +167,7 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _TAG_QUESTION = re.compile(
-    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood)\?+$", re.IGNORECASE
+    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood|(?:would|will|could|can) you)\?+$", re.IGNORECASE
 )
 _NAMED_WILL = re.compile(
     r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|left|"
@@ -193,13 +193,13 @@ _INVENTED = re.compile(
     r"fixtures?|dummy|mock(?:ed)?|fake|sample|"
     r"seed data|"
     r"personas?|"
-    r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
+    r"fictional|(?<!\d )characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
     r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture)\b(?! (?:printer|"
     r"maker)))\b"
     r"|\bas an? [\w -]{2,30}, I (?:want|should|can|must|would like|need to)\b|\bas an? (?:\w+ ){0,2}(?:user|customer|"
     r"visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
-    r"|\bin (?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
+    r"|\bin (?!my book\W*$)(?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
     r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
     r"(?:read|say|be|show)\b",
     re.IGNORECASE,

@@ -16,7 +16,7 @@ LASTING_WORDS = (
     r"as a (?:general |standing )?rule|by default|at all times|for future reference|"
     r"unless I (?:say|tell you) otherwise|unless I (?:explicitly |specifically )?(?:ask|request|tell you to|say so)|"
     r"(?:when|if|whenever) (?:in doubt|unsure)|"
-    r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*"
+    r"(?:every|each) time(?! (?:you|the|an?|this|that|some)\b)|whenever(?! (?:you|the|an?|this|that|some)\b)|permanently|for all future \w+)\b[\s,:]*"
 )
 """What says that an order holds for good, as a regular expression."""
 LASTING = re.compile(LASTING_WORDS, re.IGNORECASE)

@@ -221,9 +221,14 @@ _FINITE_PROGRAM = re.compile(
 _FOR_ME = re.compile(r"\b(?:for|with) (?:me|us)$", re.IGNORECASE)
 
 
+_TOPIC = re.compile(r"when it comes to\b", re.IGNORECASE)
+_OF_A_THING = re.compile(r"(?:make sure|be sure|ensure|check|verify|see to it)(?: that)? (?:the|this|that|these|it|an?)\b", re.IGNORECASE)
+
+
 def is_conditioned(sentence: str) -> bool:
     """Whether a sentence begins with when it holds: "before you delete anything, ask me"."""
-    return bool(_CONDITION.match(_LEAD.sub("", fold(sentence))))
+    line = _LEAD.sub("", fold(sentence))
+    return bool(_CONDITION.match(line)) and not _TOPIC.match(line)
 
 
 def is_wish(sentence: str, *, holds: bool) -> bool:
@@ -254,7 +259,7 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         return named
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
-    if OF_A_PAGE.search(line):
+    if OF_A_PAGE.search(line) or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line))):
         return None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None

@@ -41,6 +41,10 @@ _PERSONAL_LIFE = re.compile(
 )
 
 
+_WAYS_OF_WRITING = frozenset({"units", "clock", "spelling", "naming style", "quotes"})
+"""Categories of how things are written: who uses one does so everywhere."""
+
+
 def topic_of_choice(sentence: str) -> str:
     """The file of a like or a wish: about how they are spoken to, about life, or about code."""
     technical = category_of(sentence) in TECHNICAL
@@ -78,6 +82,11 @@ def taste_rules() -> Iterator[Rule]:
         rf" (?:{STRONG_DISLIKES}) (?P<value>.+)", choice_key,
         "I can't stand coriander.", "I hate semicolons", "I'm not a fan of Tailwind.", "I'm sick of YAML.",
         "Walls of text make my head hurt.", "My pet peeve is trailing whitespace.",
+    )  # fmt: skip
+    yield taste(
+        r" (?:always |only )?(?:uses|thinks in|writes(?: in)?|indents with|goes by) (?P<value>.+)",
+        lambda match: choice_key(match) if category_of(match["value"]) in _WAYS_OF_WRITING else None,
+        "I use the 24-hour clock", "I think in metric",
     )  # fmt: skip
     yield taste(
         r" does not use (?P<value>.+)",

@@ -25,7 +25,7 @@ _PAST = re.compile(
     r"did|said|had|won|lost|met|kept|drove|\w+ed)$"
 )
 _FILLERS = word_set(
-    "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
+    "really also just actually definitely personally honestly still strongly strictly firmly simply now generally absolutely do much",
     "currently recently finally",
 )
 _EMPHASISED = word_set(

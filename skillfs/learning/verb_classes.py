@@ -10,6 +10,7 @@ import re
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import JOB, is_habit, points_at_hand
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.plain_text import word_set
 
 _DEGREE = r"(?:really |very |quite |rather |pretty |particularly |especially )?"
@@ -206,6 +207,27 @@ def is_generic(value: str) -> bool:
     return bool(
         category_of(head) or is_habit(head) or re.search(r"(?<![su'’])s$", head) or _MASS.fullmatch(head)
     ) and not _TROUBLE.search(head)
+
+
+def names_a_class(thing: str) -> bool:
+    """Whether words name a class of things, a product or an activity: neither a person, what is at hand nor a failure.
+
+    Other than `is_generic` it takes words that it does not know: it is for sentences that tell of nothing but a taste.
+    """
+    return not (
+        _NO_CLASS.match(thing) or points_at_hand(thing) or _TROUBLE.search(thing) or is_given_name(thing.split()[0])
+        or _RELATIVE.search(thing)
+    )  # fmt: skip
+
+
+_NO_CLASS = re.compile(
+    r"(?:the|this|that|these|those|it|its|he|she|they|you|your|his|her|their|there|what|who|which|nothing|something|everything|all|"
+    r"both|one|no|my|our|not|so|if|when|having|being|and|but|I|we|me|us|him|people|everyone|some\w*|any\w*|an?)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:that|which|who|I|you|he|she|they|it|the|broken|failed|failing|missing|lost|wrong|stuck|finished|done)\b", re.IGNORECASE
+)
 
 
 def is_trouble(value: str) -> bool:

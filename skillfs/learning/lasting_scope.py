@@ -1,0 +1,129 @@
+"""What says how far a wish reaches, taken off the sentence that it is said in: "For all my repos, …", "…, as a rule".
+
+A scope of time ("from now on") or of all that the agent does for a person ("in anything you write for me") makes every
+order hold for good; an adverb ("always", "by default") or a place of work ("in my projects") does so only for an order
+that names nothing at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Reach(IntEnum):
+    """How surely a scope makes an order hold for good."""
+
+    NONE = 0
+    PLACE = 1
+    ADVERB = 2
+    GOOD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A sentence without its scopes: `scope` are the places among them, in words; `reach` is the widest of them."""
+
+    core: str
+    scope: str
+    reach: Reach
+
+
+_DONE_FOR_ME = (
+    r"(?:anything|everything|whatever|(?:all|any|every|each)(?: (?!of\b|the\b|this\b)[\w-]+){1,2}?)(?: that)? you(?:['’]ll| "
+    r"ever| will)? (?:write|build|make|create|produce|generate|give|send|show|draft|touch|do|say|tell|commit|hand|code|"
+    r"design|put|add|set up|come up with)(?: together)?(?: me| us)?(?:,? (?:for|to|with) (?:me|us))?"
+)
+_GOOD = (
+    r"(?:(?:starting|effective) )?(?:from|as of) (?:now|here|today|this (?:point|day|moment))(?: on(?:wards?)?| forward)?"
+    r"(?: out)?|(?:going|moving) forward|in (?:the )?future(?! (?!always)\w+s\b)|henceforth|until further notice|for good(?! (?:measure|reasons?)\b)|permanently|"
+    r"for ever|forever|as an? (?:general |standing |basic |hard |strict |firm )?(?:rule|habit|policy|principle|convention)"
+    r"(?: of thumb)?|as a matter of (?:course|principle|habit|policy)|on principle|by (?:convention|policy)|"
+    r"at all times|next time and (?:always|every time after)|for all future \w+|for future reference|"
+    r"(?:and )?(?:that['’]s |it['’]s |this is |no )?(?:non-negotiable|final|a standing (?:rule|order|instruction)|no "
+    r"exceptions?|without exceptions?|house rule)(?: (?:for|with) me)?|(?:and )?not just (?:now|today|here|this once|this "
+    r"time)|(?:and )?(?:that['’]s|it['’]s|this is) (?:just )?(?:how I (?:roll|like (?:it|things|them)|work|want (?:it|"
+    r"things|them)|do (?:it|things)|prefer (?:it|them)|am)|the way I (?:like|want|do) (?:it|things|them)|what I (?:like|"
+    r"prefer|want)|my (?:thing|style|rule|preference|taste|jam|way|convention|habit)|(?:just )?a (?:rule|habit|"
+    r"preference|thing) (?:of mine|for me|with me))|"
+    r"(?:for|in|across|on|with) (?:all|every|each|any) (?:of )?(?:(?:my|our|your|future|new) )*(?:sessions?|chats?|"
+    r"conversations?|answers?|repl(?:y|ies)|responses?|projects?|repos?|repositor(?:y|ies)|codebases?|languages?)"
+    r"(?: (?:of (?:mine|ours)|(?:that )?(?:I|we) (?:own|have|work on|run|make|start|touch|do)|from now on))?|"
+    rf"(?:in|for|to|on|with|across) {_DONE_FOR_ME}"
+)
+_ADVERB = (
+    r"always|by default|in general|generally|generally speaking|(?:every|each) (?:single )?time|all the time|everywhere|"
+    r"(?:across|all over) the board|all (?:the way|around|round)|ever|as (?:usual|standard)|for me,? always|"
+    r"period|full stop|end of (?:story|discussion)|"
+    r"(?:as far as|if it['’]s up to|when it comes to) (?:I['’]m concerned|me)|these days|nowadays|any day(?: of the week)?|"
+    r"in my book|unless I (?:say|tell you|ask|specify|request|want)(?: you)?(?: to)?(?: for )?"
+    r"(?:\w+ ?){0,3}"
+)
+_PLACE = (
+    r"(?:in|for|on|with|across|throughout|inside|at|within) (?:(?:all|every|each|any)(?: (?:single|one))?(?: of)?"
+    r"(?: (?:my|our|your|the))?(?: (?!of\b|the\b|this\b)[\w+#.-]+){0,2}? (?:files?|tests?|functions?|scripts?|apis?|services?|apps?|"
+    r"modules?|documents?|docs|texts?|e-?mails?|commits?|prs?|pull requests?|packages?|components?|code|programs?|queries|"
+    r"classes|reports?|tables?|notebooks?|libraries|endpoints?)(?: (?:of (?:mine|ours)|(?:that )?(?:I|we) "
+    r"(?:write|own|have|make|ship|maintain|build|create)))?|"
+    r"(?:my|our)(?: (?!of\b|the\b|this\b)[\w+#.-]+){0,2}? (?:code|projects|repos|repositories|codebases?|scripts|apis|services|apps|"
+    r"files|modules|documents|docs|texts|e-?mails|commits|prs|team|shop|company|office|org|organi[sz]ation|house|lab|"
+    r"group|place|department|firm|side|tests|packages|components|programs|queries|notebooks|libraries|languages)|"
+    r"(?:my|our) (?:project|repo|repository|monorepo|main repo)|your (?:\w+ )?(?:answers|replies|responses|explanations|code|messages|summaries|output|commits|writing|prose|"
+    r"suggestions|examples|snippets)|(?:me|us)|work|my (?:job|work))|(?:around|over) here|here at (?:work|our \w+|(?-i:[A-Z])\w+)"
+)
+_COURTESY = (
+    r"please|pls|plz|thanks|thank you|thx|ok(?:ay)?|alright|all right|deal|got it|understood|will you|would you|could you|"
+    r"can you|if you (?:can|could|would|don['’]t mind)|if possible|right|though|tho|instead|too|as well|really|btw|"
+    r"for (?:me|us) please|yes please|yes"
+)
+_FRONT = re.compile(
+    rf"(?:(?P<good>{_GOOD}|{_DONE_FOR_ME}(?=[,:]))|(?P<adverb>{_ADVERB})|(?P<place>{_PLACE}))(?:\s*[,:;–—-]\s*|\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    rf"(?:[\s,;:–—.()-]+)(?:(?P<good>{_GOOD})|(?P<adverb>{_ADVERB})|(?P<place>{_PLACE})|(?P<courtesy>{_COURTESY}))$",
+    re.IGNORECASE,
+)
+_TAIL = 120
+_MAX_SCOPES = 6
+_MEDIAL = re.compile(r",? (?:by default|always|everywhere|only ever)(?= (?:for|in|on|with|when|unless|as|to|without)\b)", re.IGNORECASE)
+"""An adverb between what is wanted and where: "Rust by default for CLI tools"."""
+_NAMES_A_PLACE = re.compile(
+    r"(?:in (?!general|the future|future|my (?:book|opinion|view|eyes|world))|for (?!good|ever|me\b|us\b|future)|on (?!principle)|with|across "
+    r"(?!the board)|to|at (?!all times)|throughout|inside|within|around|over|here|unless|everywhere|anything|everything|"
+    r"whatever|all (?!the|way|over)|any (?!day)|every (?!time|single)|each (?!time))",
+    re.IGNORECASE,
+)
+"""Scopes that say where an order holds; the others only say that it does."""
+_SUBJECT = re.compile(r"(?:is|are|was|were|has|have|means|beats?|and|or|of)\b", re.IGNORECASE)
+
+
+def scoped(text: str) -> Scoped:
+    """The sentence without what it begins and ends with of scopes and courtesy."""
+    core, front, tail, reach = text.strip(" ,.!?"), [], [], Reach.NONE
+    for _ in range(_MAX_SCOPES):
+        if (match := _FRONT.match(core)) and not _SUBJECT.match(core[match.end() :]):
+            front.append(match[0].strip(" ,:;–—-"))
+            core = core[match.end() :]
+        else:
+            start = max(0, len(core) - _TAIL)
+            match = _END.search(core, start)
+            if match is None or not core[: match.start()].strip():
+                break
+            if not match["courtesy"]:
+                tail.insert(0, match[0].strip(" ,:;–—-.()"))
+            core = core[: match.start()].rstrip(" ,.!;:–—-(")
+        reach = max(reach, _reach(match))
+    if (match := _MEDIAL.search(core)) and reach < Reach.GOOD:
+        core, reach = f"{core[: match.start()]}{core[match.end() :]}", Reach.ADVERB
+    places = [scope for scope in (*front, *tail) if _NAMES_A_PLACE.match(scope)]
+    return Scoped(core, ", ".join(places), reach)
+
+
+def _reach(match: re.Match[str]) -> Reach:
+    if match["good"]:
+        return Reach.GOOD
+    if match["adverb"]:
+        return Reach.ADVERB
+    return Reach.PLACE if match["place"] else Reach.NONE

@@ -1,0 +1,109 @@
+"""How things are to be wherever a person works, said of the things and not to the agent: "JSON keys are camelCase in
+every API we make", "type hints everywhere", "at work we squash everything".
+
+A norm speaks of kinds of things; what has gone wrong with them, and what a program does with them, is none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from skillfs.learning.categories import category_of
+from skillfs.learning.fact_values import points_at_hand
+from skillfs.learning.general_wishes import DEFINITE, FAILS
+from skillfs.learning.house_rules import names_a_kind
+from skillfs.learning.lasting_scope import Reach, Scoped
+from skillfs.learning.orders import FINITE, is_verb
+from skillfs.learning.third_person import others, third_person
+from skillfs.learning.verb_classes import is_generic, is_trouble
+
+_NORM = re.compile(
+    r"^(?P<what>[^,:;]{2,70}?) (?P<rule>(?P<modal>(?:should|must|needs? to|ha(?:s|ve) to|ought to|shall|(?:is|are) to|can(?:not|"
+    r"['’]t)|may not)\b|(?:(?:is|are)(?: always| never| not)* (?:to|forbidden|banned|mandatory|required|optional|welcome|"
+    r"off|out|an? (?:must|no|hard|deal)|\w+[- ]case)\b))?"
+    r"(?(modal)|(?:is|are|gets?|goes?|go|comes?|stays?|lives?|sits?|belongs?|follows?|uses?|carr(?:y|ies)|has|have|look|looks|"
+    r"starts?|begins?|ends?|takes?|needs?|remains?|reads?|never|always|only)\b) ?\S.*)$",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r"(?:he|she|they|it|there|who|what|this|that|these|those|some(?:one|body)|you|people|users?|customers?|clients?|(?:the|a|an|his|"
+    r"her|their) (?!team\b|tests?\b|docs?\b|commit\b|history\b)|(?-i:[A-Z][a-z]+ (?:is|has|needs|uses|gets|wants)\b))",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\b(?:my|our|mine|ours|I|we)\b", re.IGNORECASE)
+_WENT_WRONG = re.compile(
+    r"\b(?:crash|fail|break|broke|throw|hang|time out|timeout|appear|happen|disappear|vanish|return|respond|print|show|"
+    r"take \d|takes \d|cost|stop|miss|lack)\w*\b",
+    re.IGNORECASE,
+)
+_NO_NOMINAL = re.compile(
+    r"(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|if|when|whenever|so|mind|same|nothing|nobody|"
+    r"something|what|how|why|who|thanks|sorry|hello|good|great|nice|well|back|still|almost|again)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"(?:nobody|no[- ]one|everyone|everybody|we all|none of us)(?:,? (?:including|not even|even) (?:you|me),?)? [a-z]+ \S", re.IGNORECASE)
+_WITHOUT_ME = re.compile(r"\b(?:without (?:my|our|asking|checking)|unless (?:I|we)|(?:in|on|to|with|from) (?:my|our))\b", re.IGNORECASE)
+_NONE_OF = re.compile(
+    r"(?:no|zero|absolutely no|not a single) (?!way|idea|problem|one\b|need|worr|longer|more\b|matter|doubt|chance|rush|hurry|clue|"
+    r"luck|thanks|errors?|changes?|the\b|\w+ (?:yet|so far))(?!.*\b(?:is|are|was|has|found|left)\b)\S",
+    re.IGNORECASE,
+)
+_DOES = re.compile(r"^(?:I|we) (?:always |never |usually |only |strictly |normally |generally |tend to )?(?P<verb>[a-z-]+) (?P<rest>\S.*)$", re.I)
+_NO_HABIT = re.compile(
+    r"(?:am|are|was|were|have|has|had|did|do|does|can|can['’]t|could|will|would|should|must|might|may|get|got|see|saw|hit|"
+    r"lose|lost|find|found|need|want|know|hope|guess|wonder|suppose|remember|forget|feel|agree|tried|just|also|think|wait|went|"
+    r"said|made|kept|ran|\w+ed|\w+ing|fail|fails|expect|receive|mean|believe|don['’]t|didn['’]t|cannot)$",
+    re.IGNORECASE,
+)
+
+
+_KEPT = re.compile(
+    r"(?:(?:all |each of )?(?:my|our) (?:[\w-]+ ){0,2}?[\w-]+s|(?:every|each|all|any) [\w -]{2,30}? (?:that )?(?:I|we) [a-z]+) (?:always "
+    r"|never |only )*(?:follows?|looks? like|(?:starts?|begins?|ends?|comes?) with|(?:goes?|go|lives?|sits?|belongs?|stays?) (?:in|on|at|to|"
+    r"under|next|beside|with|below|above)|gets?|carr(?:y|ies)|(?:is|are) (?:\w+ed|written|kept|split|spelled|spelt) (?:in|with|as|by|on|"
+    r"to|alphabetically|after))\b",
+    re.IGNORECASE,
+)
+"""How a person's own things of a kind are kept: "our branch names look like …", "every function I write gets …"."""
+
+
+def norm_in(core: str, said: Scoped) -> str | None:
+    """The third-person sentence of how things of a kind are to be; None for what is at hand, or goes wrong."""
+    if points_at_hand(core) or FAILS.search(core) or _WENT_WRONG.search(core):
+        return None
+    where = f", {others(said.scope)}" if said.scope else ""
+    told = core if category_of(core.split()[0]) else f"{core[:1].lower()}{core[1:]}"
+    match = _NORM.match(core)
+    if match is not None:
+        definite = DEFINITE.search(core) and not (match["modal"] and said.reach is Reach.GOOD)
+        general = not (_OF_ANOTHER.match(core) or definite or is_trouble(match["what"]))
+        kind = names_a_kind(match["what"]) or is_generic(match["what"])
+        own = _OWN.search(f"{core} {said.scope}") is not None
+        reach = said.reach is Reach.GOOD or (kind and (said.reach is Reach.ADVERB or (said.reach is Reach.PLACE and own)))
+        held = reach or (own and names_a_kind(match["what"]) and bool(match["modal"] or _KEPT.match(core)))
+        return f"The user's rule: {others(told)}{where}" if general and held else None
+    if _NOBODY.match(core) and (said.reach is not Reach.NONE or _WITHOUT_ME.search(core)):
+        return f"The user's rule: {others(told)}{where}"
+    if said.reach < Reach.ADVERB or not (_names_things(core) or _NONE_OF.match(core)):
+        return None
+    return f"The user wants {others(told)}{where}"
+
+
+def doing_in(core: str, said: Scoped) -> str | None:
+    """The third-person sentence of what a person or their team does as a rule: "in our shop we squash everything"."""
+    match = _DOES.match(core)
+    if match is None or said.reach is Reach.NONE or _NO_HABIT.match(match["verb"]):
+        return None
+    if points_at_hand(core) or FAILS.search(core) or DEFINITE.search(match["rest"]) or is_trouble(match["rest"]):
+        return None
+    where = f", {others(said.scope)}" if said.scope else ""
+    told = third_person(core)
+    return f"{told}{where}" if told else None
+
+
+def _names_things(core: str) -> bool:
+    """Whether a sentence is nothing but the name of a kind of things, as of what is wanted: "type hints"."""
+    first = core.split()[0].strip(",").casefold()
+    if _NO_NOMINAL.match(core) or DEFINITE.search(core) or FINITE.search(core) or is_trouble(core):
+        return False
+    return (names_a_kind(core) or is_generic(core)) and not is_verb(first)
