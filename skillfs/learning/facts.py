@@ -24,13 +24,15 @@ from skillfs.learning.habits import habit
 from skillfs.learning.human_text import Statement
 from skillfs.learning.introductions import introduced
 from skillfs.learning.meanings import Meaning
+from skillfs.learning.norms import verdict_on
+from skillfs.learning.one_offs import beyond_one_off
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.paraphrases import plain_clauses, plain_sentences
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
-from skillfs.learning.wishes import lasting_wish
+from skillfs.learning.wishes import consequence, lasting_wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Fact:
 def facts_in(statement: Statement) -> Iterator[Fact]:
     """The facts about the user that one sentence states, in its order."""
     text = _LAUGHS.sub("", statement.text)
-    if statement.one_off or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
+    if statement.one_off:
+        text = beyond_one_off(text)
+    if not text or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
         return
     told: list[str] = []
     untold: list[str] = []
@@ -64,10 +68,14 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
     for sentence in appositions(text):
         if sentence not in told and (meaning := meaning_of_habit(sentence)):
             yield _fact(sentence, meaning, statement)
-    order = None if told or statement.asks else _order(text, lasting=statement.holds)
+    order = None if told or statement.asks else _order(text, statement)
     if order and (meaning := meaning_of_order(order)):
         yield _fact(order, meaning, statement)
         return
+    if told and not statement.asks:
+        for wish in filter(None, (*map(lasting_wish, untold), consequence(text))):
+            if wish not in told and (meaning := meaning_of_order(wish)):
+                yield _fact(wish, meaning, statement)
     for clause in filter(_OF_SELF.search, untold):
         for sentence, meaning in _of_part(clause, statement):
             if sentence not in told:
@@ -75,9 +83,13 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
                 yield _fact(sentence, meaning, statement)
 
 
-def _order(text: str, *, lasting: bool) -> str | None:
+def _order(text: str, statement: Statement) -> str | None:
     """The third-person sentence of an order, a wish or a norm that holds for good; None where there is none."""
-    return standing_order(text, lasting=lasting) or lasting_wish(text, lasting=lasting)
+    return (
+        standing_order(text, lasting=statement.holds)
+        or verdict_on(statement.asked, text)
+        or lasting_wish(text, lasting=statement.holds)
+    )
 
 
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:

@@ -14,6 +14,7 @@ from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
+from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import is_wish
@@ -173,20 +174,6 @@ _NAMED_WILL = re.compile(
     r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|left|"
     r"lives|leads|runs|isn['’]t|from)\b)"
 )
-_ONE_OFF = re.compile(
-    r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|"
-    r"this once\b|"
-    r"just once\b|"
-    r"for the (?:moment|time being)\b|temporarily\b|for (?:today|tonight)\b|tonight\b|"
-    r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
-    r"function|"
-    r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"
-    r"codebase|app|question|answer|commit|branch|ticket|chat|"
-    r"conversation|reply|response|message|mail|email|letter|paragraph|sentence|draft|post|slide|page|section|chapter|"
-    r"report|newsletter|"
-    r"round|version|release|sprint|meeting|call|trip)\b)",
-    re.IGNORECASE,
-)
 _INVENTED = re.compile(
     r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
     r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
@@ -237,7 +224,7 @@ class Statement:
     @cached_property
     def one_off(self) -> bool:
         """Whether it is scoped to the work at hand ("just for this file"): no lasting preference."""
-        return bool(_ONE_OFF.search(self.text))
+        return is_one_off(self.text)
 
     @cached_property
     def invented(self) -> bool:

@@ -25,6 +25,7 @@ _NORM = re.compile(
     r"starts?|begins?|ends?|takes?|needs?|remains?|reads?|never|always|only)\b) ?\S.*)$",
     re.IGNORECASE,
 )
+_SHOULD_ALWAYS = re.compile(r"(?:should|must|ought to|have to|need to) (?:always|never)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"(?:he|she|they|it|there|who|what|this|that|these|those|some(?:one|body)|you|people|users?|customers?|clients?|(?:the|a|an|his|"
     r"her|their) (?!team\b|tests?\b|docs?\b|commit\b|history\b)|(?-i:[A-Z][a-z]+ (?:is|has|needs|uses|gets|wants)\b))",
@@ -48,7 +49,7 @@ _NONE_OF = re.compile(
     r"luck|thanks|errors?|changes?|the\b|\w+ (?:yet|so far))(?!.*\b(?:is|are|was|has|found|left)\b)\S",
     re.IGNORECASE,
 )
-_DOES = re.compile(r"^(?:I|we) (?:always |never |usually |only |strictly |normally |generally |tend to )?(?P<verb>[a-z-]+) (?P<rest>\S.*)$", re.I)
+_DOES = re.compile(r"^(?:I|we) (?:always |never |usually |only |strictly |normally |generally |tend to |don['’]t |do not )?(?P<verb>[a-z-]+) (?P<rest>\S.*)$", re.I)
 _NO_HABIT = re.compile(
     r"(?:am|are|was|were|have|has|had|did|do|does|can|can['’]t|could|will|would|should|must|might|may|get|got|see|saw|hit|"
     r"lose|lost|find|found|need|want|know|hope|guess|wonder|suppose|remember|forget|feel|agree|tried|just|also|think|wait|went|"
@@ -69,24 +70,49 @@ _KEPT = re.compile(
 
 def norm_in(core: str, said: Scoped) -> str | None:
     """The third-person sentence of how things of a kind are to be; None for what is at hand, or goes wrong."""
-    if points_at_hand(core) or FAILS.search(core) or _WENT_WRONG.search(core):
+    if points_at_hand(core) or FAILS.search(core) or (_WENT_WRONG.search(core) and not _SHOULD_ALWAYS.search(core)):
         return None
     where = f", {others(said.scope)}" if said.scope else ""
     told = core if category_of(core.split()[0]) else f"{core[:1].lower()}{core[1:]}"
     match = _NORM.match(core)
+    if _YOURS.match(core) and not DEFINITE.search(core):
+        return f"The user's rule: {others(told)}{where}"
     if match is not None:
-        definite = DEFINITE.search(core) and not (match["modal"] and said.reach is Reach.GOOD)
+        always = _SHOULD_ALWAYS.search(match["rule"]) is not None
+        definite = DEFINITE.search(match["what"] if always else core) and not (match["modal"] and said.reach is Reach.GOOD)
         general = not (_OF_ANOTHER.match(core) or definite or is_trouble(match["what"]))
         kind = names_a_kind(match["what"]) or is_generic(match["what"])
         own = _OWN.search(f"{core} {said.scope}") is not None
-        reach = said.reach is Reach.GOOD or (kind and (said.reach is Reach.ADVERB or (said.reach is Reach.PLACE and own)))
+        reach = said.reach is Reach.GOOD or (names_a_kind(match["what"]) and always) or (kind and (said.reach is Reach.ADVERB or (said.reach is Reach.PLACE and own)))
         held = reach or (own and names_a_kind(match["what"]) and bool(match["modal"] or _KEPT.match(core)))
         return f"The user's rule: {others(told)}{where}" if general and held else None
     if _NOBODY.match(core) and (said.reach is not Reach.NONE or _WITHOUT_ME.search(core)):
         return f"The user's rule: {others(told)}{where}"
+    if said.reach is Reach.PLACE and _NONE_OF.match(core) and names_a_kind(core) and not DEFINITE.search(core):
+        return f"The user wants {others(told)}{where}"
     if said.reach < Reach.ADVERB or not (_names_things(core) or _NONE_OF.match(core)):
         return None
     return f"The user wants {others(told)}{where}"
+
+
+_YOURS = re.compile(
+    r"your (?:\w+ )?(?:tone|style|language|wording|prose|code|writing|answers|replies|responses|explanations|summaries|messages|"
+    r"commits|commit messages|variable names|names|comments|suggestions|examples) (?:should|can|must|may|ought to|need not|needn['’]t|"
+    r"shouldn['’]t|mustn['’]t|has to|have to|need to)\b",
+    re.IGNORECASE,
+)
+"""How the agent is to speak and write: "your tone can be casual"."""
+_TOPIC = re.compile(
+    r"(?P<what>[A-Za-z][\w -]{2,40}s): (?P<how>[^:,;]{2,50}),? (?:please|thanks|thank you|thx|always)$", re.IGNORECASE
+)
+
+
+def topic_in(part: str) -> str | None:
+    """The third-person sentence of a kind of things and how they are wanted: "docstrings: Google style, please"."""
+    match = _TOPIC.match(part)
+    if match is None or not names_a_kind(match["what"]) or is_verb(match["how"].split()[0].casefold()):
+        return None
+    return None if DEFINITE.search(part) or points_at_hand(part) else f"The user wants {match['what'].lower()}: {others(match['how'])}"
 
 
 def doing_in(core: str, said: Scoped) -> str | None:
@@ -107,3 +133,32 @@ def _names_things(core: str) -> bool:
     if _NO_NOMINAL.match(core) or DEFINITE.search(core) or FINITE.search(core) or is_trouble(core):
         return False
     return (names_a_kind(core) or is_generic(core)) and not is_verb(first)
+
+
+def verdict_on(asked: str, answer: str) -> str | None:
+    """The third-person sentence of a kind of things that is named in a question and judged: "Emojis in commits? Never."."""
+    thing = asked.strip(" ?")
+    if not thing or len(thing.split()) > _SHORT or _IS.search(thing) or not (names_a_kind(thing) or is_generic(thing)):
+        return None
+    if DEFINITE.search(thing) or points_at_hand(thing) or is_verb(thing.split()[0].casefold()):
+        return None
+    if match := _DENIED.match(answer):
+        where = f", {others(match['where'])}" if match["where"] else ""
+        return f"The user does not want {others(thing[:1].lower() + thing[1:])}{where}"
+    if _GRANTED.match(answer):
+        return f"The user wants {others(thing[:1].lower() + thing[1:])}: {others(answer[:1].lower() + answer[1:].rstrip(' .!'))}"
+    return None
+
+
+_IS = re.compile(r"\b(?:is|are|was|were|isn['’]t|aren['’]t|will|would|has|have|had|does|did)\b", re.IGNORECASE)
+_SHORT = 6
+_DENIED = re.compile(
+    r"(?:(?:oh )?(?:please |absolutely |certainly |definitely |god )?(?:no+|not|never|nope)(?: (?:ever|thanks|thank you|please|way))?(?:,? (?P<where>"
+    r"(?:in|on|for|with|under) (?:my|our|any)\b[\w ]{2,30}))?(?:,? (?:thanks|thank you|please|ever))?|hard pass|no go|over my dead body|not a fan|"
+    r"(?:not|never) (?:for me|my thing|my style|with me)|I (?:hate|dislike|can['’]t stand) (?:them|it|those))[.!]*$",
+    re.IGNORECASE,
+)
+_GRANTED = re.compile(
+    r"(?:(?:yes |absolutely |definitely )*(?:always|every time|everywhere)(?: please)?|yes please,? (?:always|everywhere))(?: (?:as|in|with|by|on) [\w ]{2,40})?[.!]*$",
+    re.IGNORECASE,
+)

@@ -125,6 +125,10 @@ def standing_wish(clause: str) -> str | None:
     return None
 
 
+_POINTS = re.compile(r"^[a-z]+ (?:it|that|this|them|these|those)$", re.IGNORECASE)
+"""An order that says nothing by itself: "stop that"."""
+
+
 def order_in(clause: str) -> str | None:
     """The third-person sentence of a clause that was said to hold for good; None where it orders nothing.
 
@@ -132,6 +136,8 @@ def order_in(clause: str) -> str | None:
     → "The user wants one commit for each change"; "the server listens on 80" orders nothing.
     """
     match = _ORDER.match(clause)
+    if match and _POINTS.search(match["what"]):
+        return None
     if match and is_verb(match["verb"].casefold()):
         return f"The user wants the agent {'not to' if match['negative'] else 'to'} {_told(match['what'])}"
     if _STARTS_AMOUNT.match(clause) and not FINITE.search(clause) and not _WENT_WRONG.search(clause):

@@ -31,7 +31,8 @@ _HARM = (
     r"eyes?|head|brain|skin|blood|teeth|toes|stomach|heart sink)(?: \w+){0,3}|grosses me out|gross me out|gives? me (?:a |the |"
     r"an )?(?:headaches?|migraines?|hives|creeps|ick|heebie-?jeebies|nightmares|shivers|eye ?strain|rash|pause|anxiety)|"
     r"(?:is|are) (?:just |simply |totally |completely |really )*(?:lost|wasted) on me|(?:is|are) the bane of my \w+|"
-    r"(?:has|have) no place in my \w+|(?:is|are) (?:not|never) (?:welcome|allowed|acceptable) (?:in my|with me|here with me)"
+    r"(?:has|have) no place in my \w+|(?:is|are) where I draw the line|(?:is|are) (?:a|one) thing I cannot (?:stand|abide)|"
+    r"(?:is|are) (?:not|never) (?:welcome|allowed|acceptable) (?:in my|with me|here with me)"
     r"(?: \w+)?)"
 )
 _GOOD = (
@@ -123,6 +124,17 @@ def _changed_by_time() -> Iterator[Paraphrase]:
         rf"(?:love|like))|fallen (?:in love with|for)|warmed to|taken to|been converted to|settled on) {THING}",
         "I like {thing}", "I've come to love type hints", holds=_is_class,
     )  # fmt: skip
+    yield paraphrase(
+        r"(?:I(?:'ve| have) )?(?:always|long|forever) been (?P<rest>(?:partial to|fond of|keen on|into|big on|a (?:\w+ )?fan of|allergic "
+        r"to|wary of) .{2,60})",
+        "I'm {rest}", "I've always been partial to Helvetica.",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I )?(?:(?:have not|haven't|have never|never|could never|can't|cannot|don't|do not|did not|didn't)(?: really| quite)? (?:warmed? "
+        rf"to|got(?:ten)? into|get into|got on with|get on with|get along with|get the hype (?:about|around)|see the appeal of|bought into|"
+        rf"been sold on|gelled with|clicked with|get behind|trust|rate)|(?:am|'m|I'm) not sold on) {THING}",
+        "I don't like {thing}", "Haven't warmed to optional chaining", holds=_is_class,
+    )  # fmt: skip
 
 
 _A = r"(?P<a>[^,;:]{2,40}?)"
@@ -194,6 +206,14 @@ def _clipped() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?:I'm )?not (?:really |much of )?an? (?P<thing>[\w+# -]{2,30}?) (?:person|guy|gal|girl|user|fan|type|lover|kind of \w+)",
         "I don't like {thing}", "Not a vim person", holds=_is_class,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I'm )?(?:very |firmly |solidly |definitely |squarely |still |all )*(?:in the |on )?(?:team )?{THING} (?:camp|team)(?: here| myself)?",
+        "I prefer {thing}", "I'm firmly in the async/await camp", holds=_is_class,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I'm )?(?:very |firmly |solidly |definitely |squarely |still |all )*(?:on )?team {THING}(?: here| all the way| forever)?",
+        "I prefer {thing}", "Team tabs here", holds=_is_class,
     )  # fmt: skip
     yield paraphrase(
         rf"{THING}(?::|,)? (?:all the way|for the win|ftw|forever|(?:is|are) king)", "I like {thing}",

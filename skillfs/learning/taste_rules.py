@@ -95,9 +95,10 @@ def taste_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield taste(
         r" is (?:(?:more |very much )?of )?an? (?P<value>.{2,40}) (?:person|guy|girl|gal|user|fan|type|lover|addict|"
-        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| (?:through and through|at heart|by nature|"
+        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| than an? .{2,40}| (?:through and through|at heart|by nature|"
         r"myself))?", _person_choice,
         "I'm more of a tabs person", "I'm a coffee person, not tea.",
+        "I'm more of a terminal person than a GUI one",
     )  # fmt: skip
     yield rule(
         r" is an? (?:[\w-]+ )?(?P<value>(?-i:[A-Z])[\w' ]{2,30}?) (?:fan|supporter|follower|devotee|"
@@ -198,7 +199,11 @@ _DETERMINED = re.compile(
 
 def _person_choice(match: re.Match[str]) -> str | None:
     value = match["value"]
-    return choice_key(match) if category_of(value) or is_edible(value) or _PERSONAL_LIFE.search(value) else None
+    known = category_of(value) or is_edible(value) or _PERSONAL_LIFE.search(value) or _MORE_OF.match(match[0])
+    return choice_key(match) if known else None
+
+
+_MORE_OF = re.compile(r"The user is (?:more|very much) of an? .+ than an? ", re.IGNORECASE)
 
 
 def _order(match: re.Match[str]) -> str | None:

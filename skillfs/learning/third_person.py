@@ -57,7 +57,7 @@ _USUALLY = re.compile(
 )
 _HAVE_GOT = re.compile(r"^(?:I|we)(?:'ve| have) got (?!to\b|rid\b)", re.IGNORECASE)
 _FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re|d))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
-_POSSESSED = re.compile(r"^(?:my|our)\s+(?P<rest>\S.*)$", re.IGNORECASE)
+_POSSESSED = re.compile(r"^(?:my|our)\s+(?:own\s+)?(?P<rest>\S.*)$", re.IGNORECASE)
 
 
 def third_person(clause: str) -> str | None:

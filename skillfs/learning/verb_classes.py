@@ -70,7 +70,7 @@ DISLIKES = (
     r"(?:tries|tends|prefers) (?:to avoid|not to use|to (?:steer clear of|stay away from))|(?:could|can) (?:do|"
     r"live) without|"
     r"(?:would )?rather avoids?|would (?:rather|sooner) avoid|does not (?:do|touch|see the point of|believe in)|"
-    r"never liked|"
+    r"never liked|is (?:wary|suspicious|sceptical|skeptical|tired|weary) of|is (?:against|opposed to|averse to)|"
     r"has never (?:liked|been (?:a fan of|fond of|into|keen on))|has no interest in|dreads|is allergic to|resents"
 )
 """Verbs of dislike that tell of a habit only with a generic object: "would rather not use ORMs"."""

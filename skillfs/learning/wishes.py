@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from skillfs.learning.fact_values import points_at_hand
-from skillfs.learning.general_wishes import DEFINITE, FAILS
+from skillfs.learning.general_wishes import DEFINITE
 from skillfs.learning.house_rules import LOCAL, names_a_kind
 from skillfs.learning.lasting_scope import Reach, Scoped, scoped
-from skillfs.learning.norms import doing_in, norm_in
-from skillfs.learning.orders import FINITE, OF_A_PAGE, is_verb, told_to
+from skillfs.learning.norms import doing_in, norm_in, topic_in
+from skillfs.learning.orders import OF_A_PAGE, is_verb, told_to
 from skillfs.learning.plain_text import fold, word_set
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
 
 _JOINT = re.compile(
+    r"(?:(?<=\bever)|(?<=always)|(?<=please)|(?<=for good)|(?<=everywhere)|(?<=by default)|(?<=from now on)),\s+|"
     r"\s*;\s*|\s+[–—-]\s+|,\s+(?=(?:so|but|because|since|and (?=(?:I|we|my|our|you|don['’]t|never|always|please|use|keep)\b))\b)|"
     r"\s+(?:so|because|since|as)\s+(?=(?:I|we|you|it|that|please|don['’]t|always|never|use)\b)|"
     r",\s+(?=(?:I(?!SO)|we|it|it['’]s|that|that['’]s|this|my|our|they|otherwise|even|you)\b(?!['’]s (?:how|my|the way|non|a)))",
@@ -75,7 +76,7 @@ _PERMITS = re.compile(
 _NEEDLESS = re.compile(
     r"^(?:(?:there(?:['’]s| is) )?no need (?:for you )?to|you (?:don['’]t|do not|needn['’]t|never) (?:(?:need|have) to|ever "
     r"(?:need|have) to)|you needn['’]t|don['’]t bother (?:to|with)?|don['’]t feel (?:obliged|you have) to|"
-    r"I (?:don['’]t|do not|never) (?:need|want) you to) (?P<order>\S.+)$",
+    r"I (?:don['’]t|do not|never) (?:need|want) you to) (?P<order>\S.+)$|^no need for (?P<thing>\S.+)$",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(
@@ -149,10 +150,19 @@ def lasting_wish(text: str, *, lasting: bool = False) -> str | None:
     if OF_A_PAGE.search(text):
         return None
     parts = [*_parts(fold(text))]
-    of_taste = any(_GIVES_TASTE.match(part) for part in parts[1:])
-    return next((told for part in parts if (told := _told(part, lasting=lasting, of_taste=of_taste))), None)
+    if topic := topic_in(parts[0]):
+        return topic
+    reach = Reach.ADVERB if any(_GIVES_TASTE.match(part) for part in parts[1:]) else Reach.NONE
+    return next((told for part in parts if (told := _told(part, lasting=lasting, reach=reach))), None)
 
 
+def consequence(text: str) -> str | None:
+    """The third-person sentence of an order that follows from a fact: "I do TDD, so no code without tests"."""
+    match = _SO.search(text)
+    return _told(match["order"].strip(" .!"), lasting=False, reach=Reach.PLACE) if match else None
+
+
+_SO = re.compile(r"(?:,|;|\s[–—-])? (?:so|hence|therefore)(?: please)?,? (?P<order>(?!that\b|I\b|we\b|far\b|much\b)\S.{3,150})$", re.IGNORECASE)
 _GIVES_TASTE = re.compile(
     r"(?:because |since |as )?(?:I (?:really |just |much |always |do )*(?:like|prefer|hate|can['’]t stand|find|love|dislike|learn|think|read|"
     r"process|work|am (?:allergic|colou?r|dyslexic|used)|['’]m (?:dyslexic|colou?r|used))|(?:it|that|they) (?:makes?|drives?|annoys?|"
@@ -170,10 +180,9 @@ def _parts(text: str) -> Iterator[str]:
         yield from parts
 
 
-def _told(part: str, *, lasting: bool, of_taste: bool) -> str | None:
+def _told(part: str, *, lasting: bool, reach: Reach) -> str | None:
     said = scoped(_LEAD.sub("", part))
-    if of_taste and said.reach < Reach.ADVERB:
-        said = replace(said, reach=Reach.ADVERB)
+    said = replace(said, reach=max(said.reach, reach))
     if _AT_HAND.search(LOCAL.sub("", said.core)):
         return None
     if lasting:
@@ -186,9 +195,21 @@ def _told(part: str, *, lasting: bool, of_taste: bool) -> str | None:
     order = _order_of(core)
     if order is not None and not order.plain and _holds(order, said):
         return _sentence(order, said)
-    if norm := norm_in(core, said):
+    if norm := norm_in(_without_condition(core), _reaching(order, said)):
         return norm
     return _sentence(order, said) if order is not None and order.plain and _holds(order, said) else None
+
+
+def _without_condition(core: str) -> str:
+    """What is wanted, without when: "diagrams in Mermaid | if you draw any for me"."""
+    match = _WHEN_LAST.match(core)
+    return match["order"] if match and _FOR_ME.search(match["when"]) else core
+
+
+def _reaching(order: _Order | None, said: Scoped) -> Scoped:
+    if order is not None and _FOR_ME.search(order.when) and said.reach < Reach.ADVERB:
+        return replace(said, reach=Reach.ADVERB)
+    return said
 
 
 def _wished(core: str) -> bool:
@@ -204,7 +225,8 @@ def _order_of(core: str) -> _Order | None:
     if match := _PERMITS.match(order.what):
         order = replace(order, what=match["order"], permitted=True)
     elif match := _NEEDLESS.match(order.what):
-        order = replace(order, what=match["order"], negative=True, wished=True)
+        what = match["order"] or f"use {match['thing']}"
+        order = replace(order, what=what, negative=True, wished=True)
     verb = order.what.split()[0].strip(",").casefold()
     if verb in _NO_VERB or (not is_verb(verb) and not order.wished and (_IS.search(order.what) or _NO_BASE.search(verb))):
         return None
@@ -250,6 +272,8 @@ def _holds(order: _Order, said: Scoped) -> bool:
     reach = said.reach
     if order.when and _DEFINITELY.match(order.when):
         reach = Reach.GOOD
+    if order.when and _FOR_ME.search(order.when):
+        reach = Reach.GOOD
     if _EXPLAINING.match(order.when):
         reach = max(reach, Reach.ADVERB)
     if order.always or _EVERY_ANSWER.search(order.what) or _ONE_AT_A_TIME.match(order.what):
@@ -260,7 +284,9 @@ def _holds(order: _Order, said: Scoped) -> bool:
         return False
     if reach is Reach.ADVERB:
         return True
-    general = names_a_kind(order.what) or _TO_ME.search(order.what) is not None
+    general = names_a_kind(order.what) or _TO_ME.search(order.what) is not None or _OWN.search(said.scope) is not None
+    if (order.permitted or (order.wished and order.negative)) and _ASKING.match(order.what):
+        return True
     if order.permitted or order.wished:
         return general and (reach is not Reach.NONE or bool(order.when))
     verb = order.what.split()[0].strip(",").casefold()
@@ -269,12 +295,20 @@ def _holds(order: _Order, said: Scoped) -> bool:
 
 
 _TO_ME = re.compile(r"\b(?:me|us)\b")
+_FOR_ME = re.compile(
+    r"^(?:when|before|after|if) (?:(?:giving|showing|sending|telling|writing|drawing|handing|answering|explaining|talking|speaking|"
+    r"recommending|suggesting|making|building|drafting)\b.*\b(?:me|us)\b|you [a-z]+ (?:me |us )?any\b)",
+    re.IGNORECASE,
+)
+"""When the agent does something for the person, whatever it is: "when giving me commands", "before you show me any Rust"."""
 _EXPLAINING = re.compile(
     r"when(?:ever)? (?:you|we) (?:explain|answer|write|speak|talk|teach|reply|respond|summari[sz]e|describe|suggest|propose|review|name|"
     r"code|refactor|commit|draft|quote|cite|compare|list|format|translate)\b|when(?:ever)? (?:explaining|answering|writing|replying|"
     r"suggesting|reviewing|naming|coding|refactoring|committing|drafting)\b",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"\b(?:my|our|mine|ours|I|we)\b", re.IGNORECASE)
+_ASKING = re.compile(r"(?:ask|wait|check with|confirm|seek|request|get my)\b(?! (?:the|this|that|him|her|them)\b)", re.IGNORECASE)
 _TELLS_ME = re.compile(r"[a-z]+ (?:me|us)\b", re.IGNORECASE)
 _ONE_AT_A_TIME = re.compile(r"(?:only )?(?:ask|tell|give|show|send) (?:me|us) .*\bat a time$", re.IGNORECASE)
 _EVERY_ANSWER = re.compile(
