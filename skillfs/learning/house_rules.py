@@ -110,7 +110,7 @@ _CHOOSES = re.compile(
 _WANTS_KIND = re.compile(
     r"^(?:I|we)(?:['’](?:m|d|re)| am| are| would)? (?:always |really |strongly |much )?(?:want|need|like|"
     r"expect(?:ing)?|prefer|"
-    r"insist on|demand|require|ask for|go for|stand by)"
+    r"insist on|demand|require|ask for|go for|stand by|appreciate|welcome|love)"
     r" (?!(?:to|you|your|it|that|a|an|some|one|two|more|another)\b)(?P<what>\S.+)$",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
 from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
+from skillfs.learning.rule_lists import announces_others_rules, announces_rules, is_item, rules_after, without_bullet
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import is_wish
 from skillfs.sessions.messages import Message, Role
@@ -112,6 +113,7 @@ _DENIES = re.compile(r"^(?:no|nope|not|I'm|I live|actually|wrong)\b", re.IGNOREC
 _REPORTS = re.compile(
     r"\b(?:wrote|says?|said|claimed|told (?:me|us|him|her|them)|(?<!\bI )(?:thinks?|believes?|claims?|insists?)|"
     r"writes) (?:that )?(?:I|I'm|we|we're|my|to|you)\b|"
+    r"\b(?:said|says|wrote|writes|told (?:me|us)|keeps (?:saying|telling \w+)|insists|claims|argues|advised|recommends):|"
     r"\b(?:told|asked|wants|wanted) (?:me|us) (?:to|that)\b|^(?:he|she|they|mom|mum|dad) (?:said|says|told)\b|"
     r",? (?:they|people|some|experts|others|he|she|it) says?\b|\b(?:says|said) (?:the|my|a|no) \w+",
     re.IGNORECASE,
@@ -177,7 +179,7 @@ _NAMED_WILL = re.compile(
 _INVENTED = re.compile(
     r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
     r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
-    r"fixtures?|dummy|mock(?:ed)?|fake|sample|"
+    r"(?:an?|the|this|that|these|in|test|new|json|yaml|user|sample|db|data|as|of|add|our|my) fixtures?|dummy|mock(?:ed)?|fake|sample|"
     r"seed data|"
     r"personas?|"
     r"fictional|(?<!\d )characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
@@ -269,12 +271,20 @@ def statements(message: Message) -> Iterator[Statement]:
         *takewhile(lambda sentence: not _SETS_A_SCENE.search(sentence[:MAX_STATEMENT]), islice(typed, MAX_STATEMENTS)),
         "",
     ]
-    before, asked, drafting = "", "", False
+    before, asked, drafting, listed, foreign = "", "", False, False, False
     for sentence, following in pairwise(told):
         source = _before_draft(sentence).strip()
         if not source or len(source) > MAX_STATEMENT:
             continue
-        text = _TAG_QUESTION.sub("", spelled_out(fold(_QUOTED.sub(_drop_passage, source))))
+        announced = not drafting and source == sentence.strip() and announces_rules(source)
+        if announced and (rules := rules_after(source)):
+            yield from (Statement(spelled_out(rule), source, message.index, message.time, holds=True) for rule in rules)
+            continue
+        foreign = announces_others_rules(source) or (foreign and is_item(source))
+        listed = announced or (listed and is_item(source))
+        if foreign:
+            continue
+        text = _TAG_QUESTION.sub("", spelled_out(fold(_QUOTED.sub(_drop_passage, without_bullet(source) if listed else source))))
         corrects, before = _corrects(text, before), text
         if drafting and _TELLS_WHAT.match(text):
             continue
@@ -283,7 +293,7 @@ def statements(message: Message) -> Iterator[Statement]:
         if asks:
             asked = "" if _CONDITIONAL.search(text) else text
             text = _before_question(text)
-        holds = generalizes(following)
+        holds = listed or generalizes(following)
         if text and not _is_unsaid(text, following) and (
             not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds)
         ):  # fmt: skip
@@ -358,7 +368,10 @@ def _own_paragraphs(text: str) -> Iterator[str]:
 def _opens_foreign_text(line: str) -> bool:
     if len(line) > MAX_STATEMENT:
         return False
-    introduces = line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line) and not _INTRODUCES_PEOPLE.search(line)
+    introduces = (
+        line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line)
+        and not _INTRODUCES_PEOPLE.search(line) and not announces_rules(line.strip())
+    )  # fmt: skip
     return bool(introduces) or (_LETTER.match(line) is not None)
 
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from skillfs.learning.categories import CATEGORIES
+
 
 class Reach(IntEnum):
     """How surely a scope makes an order hold for good."""
@@ -33,7 +35,9 @@ class Scoped:
 _DONE_FOR_ME = (
     r"(?:anything|everything|whatever|(?:all|any|every|each)(?: (?!of\b|the\b|this\b)[\w-]+){1,2}?)(?: that)? you(?:['’]ll| "
     r"ever| will)? (?:write|build|make|create|produce|generate|give|send|show|draft|touch|do|say|tell|commit|hand|code|"
-    r"design|put|add|set up|come up with)(?: together)?(?: me| us)?(?:,? (?:for|to|with) (?:me|us))?"
+    r"design|put|add|set up|come up with)(?: together)?(?: me| us)?(?:,? (?:for|to|with) (?:me|us))?|"
+    r"(?:anything|everything|whatever|stuff|things)(?: that)? (?:with my name(?: on it)?|(?:goes|go) out|I (?:send|sign|publish|ship|write|build|make)|"
+    r"we (?:ship|build|write|make|publish|release)|of mine|customer-facing)"
 )
 _GOOD = (
     r"(?:(?:starting|effective) )?(?:from|as of) (?:now|here|today|this (?:point|day|moment))(?: on(?:wards?)?| forward)?"
@@ -45,23 +49,25 @@ _GOOD = (
     r"exceptions?|without exceptions?|house rule)(?: (?:for|with) me)?|(?:and )?not just (?:now|today|here|this once|this "
     r"time)|(?:and )?(?:that['’]s|it['’]s|this is) (?:just )?(?:how I (?:roll|like (?:it|things|them)|work|want (?:it|"
     r"things|them)|do (?:it|things)|prefer (?:it|them)|am)|the way I (?:like|want|do) (?:it|things|them)|what I (?:like|"
-    r"prefer|want)|(?:my|our) (?:thing|style|rule|preference|taste|jam|way|convention|habit|motto|standard|policy)|(?:just )?a (?:rule|habit|"
+    r"prefer|want)|(?:my|our) (?:thing|style|rule|preference|taste|jam|way|convention|habit|motto|standard|policy)(?: (?:for|in|with|on) [\w+#. ]{2,20})?|(?:just )?a (?:rule|habit|"
     r"preference|thing) (?:of mine|for me|with me)|(?:just )?(?:how|the way) (?:we|I) (?:do|like|write|name|format|roll)(?: it| things)?)|"
     r"(?:(?:and )?(?:it|that|this)(?:['’]s| is) )?(?:a |an |my |our |the )?(?:(?:company|team|house|personal|strict|standing|office|project|"
     r"golden|general|hard|firm) )(?:policy|rule|convention|standard|style|order|practice|preference|habit|instruction)|"
-    r"(?:for|in|across|on|with) (?:all|every|each|any) (?:of )?(?:(?:my|our|your|future|new) )*(?:sessions?|chats?|"
-    r"conversations?|answers?|repl(?:y|ies)|responses?|projects?|repos?|repositor(?:y|ies)|codebases?|languages?)"
-    r"(?: (?:of (?:mine|ours)|(?:that )?(?:I|we) (?:own|have|work on|run|make|start|touch|do)|from now on))?|"
-    rf"(?:in|for|to|on|with|across) {_DONE_FOR_ME}"
+    r"(?:for|in|across|on|with) (?:all|every|each|any|each and every|every single) (?:of )?(?:(?:my|our|your|future|new) )*(?:sessions?|chats?|"
+    r"conversations?|answers?|repl(?:y|ies)|responses?|projects?|repos?|repositor(?:y|ies)|codebases?|languages?|machines?|computers?|laptops?|devices?|servers?|interactions?)"
+    r"(?: (?:of (?:mine|ours)|(?:that )?(?:I|we) (?:own|have|use|work on|run|make|start|touch|do)|(?:you and I|we) (?:do|have)(?: together)?|from now on))?|"
+    rf"(?:in|for|to|on|with|across) (?:{_DONE_FOR_ME})"
 )
 _ADVERB = (
     r"always|by default|in general|generally|generally speaking|(?:every|each) (?:single )?time|all the time|everywhere|"
     r"(?:across|all over) the board|all (?:the way|around|round)|ever|as (?:usual|standard)|for me,? always|"
     r"period|full stop|end of (?:story|discussion)|"
     r"(?:as far as|if it['’]s up to|when it comes to) (?:I['’]m concerned|me)|these days|nowadays|any day(?: of the week)?|"
-    r"in my book|unless I (?:say|tell you|ask|specify|request|want)(?: you)?(?: to)?(?: for )?"
+    r"in my book|on your own|by yourself|any ?time(?: you (?:like|want))?|whenever you (?:like|want|please|need)|without (?:asking|checking)(?: me)?(?: first)?|"
+    r"unless (?:I|we)(?:['’]ve| have)? (?:explicitly |specifically )?(?:say|said|tell|told|ask|asked|specify|specified|request|requested|want)(?: you| me)?(?: to)?(?: for )?"
     r"(?:\w+ ?){0,3}"
 )
+_LANGUAGES = rf"{CATEGORIES['language']}|js|ts|sql|css|html|yaml|json|markdown|latex|shell|bash|terraform|react|vue"
 _PLACE = (
     r"(?:in|for|on|with|across|throughout|inside|at|within) (?:(?:all|every|each|any)(?: (?:single|one))?(?: of)?"
     r"(?: (?:my|our|your|the))?(?: (?!of\b|the\b|this\b)[\w+#.-]+){0,2}? (?:files?|tests?|functions?|scripts?|apis?|services?|apps?|"
@@ -71,16 +77,17 @@ _PLACE = (
     r"(?:my|our)(?: (?!of\b|the\b|this\b)[\w+#.-]+){0,2}? (?:code|projects|repos|repositories|codebases?|scripts|apis|services|apps|"
     r"files|modules|documents|docs|texts|e-?mails|commits|prs|team|shop|company|office|org|organi[sz]ation|house|lab|"
     r"group|place|department|firm|side|tests|packages|components|programs|queries|notebooks|libraries|languages)|"
+    rf"(?:(?:all )?(?:my|our) )(?:{_LANGUAGES})(?: (?:code|files?|scripts?|projects?|modules?|tests))?|"
     r"(?:my|our) (?:project|repo|repository|monorepo|main repo)|your (?:\w+ )?(?:answers|replies|responses|explanations|code|messages|summaries|output|commits|writing|prose|"
     r"suggestions|examples|snippets)|(?:me|us)|work|my (?:job|work))|(?:around|over) here|here at (?:work|our \w+|(?-i:[A-Z])\w+)"
 )
 _COURTESY = (
     r"please|pls|plz|thanks|thank you|thx|ok(?:ay)?|alright|all right|deal|got it|understood|will you|would you|could you|"
     r"can you|if you (?:can|could|would|don['’]t mind)|if possible|right|though|tho|instead|too|as well|really|btw|"
-    r"for (?:me|us) please|yes please|yes"
+    r"for (?:me|us) please|yes please|yes|eh|mate|folks|buddy|dear|sir|my friend|man|dude"
 )
 _FRONT = re.compile(
-    rf"(?:(?P<good>{_GOOD}|{_DONE_FOR_ME}(?=[,:]))|(?P<adverb>{_ADVERB})|(?P<place>{_PLACE}))(?:\s*[,:;–—-]\s*|\s+)(?=\S)",
+    rf"(?:(?P<good>{_GOOD}|(?:{_DONE_FOR_ME})(?=[,:]))|(?P<adverb>{_ADVERB})|(?P<place>{_PLACE}|(?:in|for|with) (?:{_LANGUAGES})(?= ?,)))(?:\s*[,:;–—-]\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
 _END = re.compile(

@@ -31,7 +31,7 @@ _OF_ANOTHER = re.compile(
     r"her|their) (?!team\b|tests?\b|docs?\b|commit\b|history\b)|(?-i:[A-Z][a-z]+ (?:is|has|needs|uses|gets|wants)\b))",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:my|our|mine|ours|I|we)\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:my|our|mine|ours|I|we|me|us)\b", re.IGNORECASE)
 _WENT_WRONG = re.compile(
     r"\b(?:crash|fail|break|broke|throw|hang|time out|timeout|appear|happen|disappear|vanish|return|respond|print|show|"
     r"take \d|takes \d|cost|stop|miss|lack)\w*\b",
@@ -73,9 +73,9 @@ def norm_in(core: str, said: Scoped) -> str | None:
     if points_at_hand(core) or FAILS.search(core) or (_WENT_WRONG.search(core) and not _SHOULD_ALWAYS.search(core)):
         return None
     where = f", {others(said.scope)}" if said.scope else ""
-    told = core if category_of(core.split()[0]) else f"{core[:1].lower()}{core[1:]}"
+    told = core if category_of(core.split()[0]) or core[1:2].isupper() else f"{core[:1].lower()}{core[1:]}"
     match = _NORM.match(core)
-    if _YOURS.match(core) and not DEFINITE.search(core):
+    if (_YOURS.match(core) or _NEEDS_LEAVE.match(core)) and not DEFINITE.search(core):
         return f"The user's rule: {others(told)}{where}"
     if match is not None:
         always = _SHOULD_ALWAYS.search(match["rule"]) is not None
@@ -95,13 +95,20 @@ def norm_in(core: str, said: Scoped) -> str | None:
     return f"The user wants {others(told)}{where}"
 
 
+_PRACTISES = re.compile(r"(?:do|practi[sc]e|follow|observe)$", re.IGNORECASE)
 _YOURS = re.compile(
-    r"your (?:\w+ )?(?:tone|style|language|wording|prose|code|writing|answers|replies|responses|explanations|summaries|messages|"
-    r"commits|commit messages|variable names|names|comments|suggestions|examples) (?:should|can|must|may|ought to|need not|needn['’]t|"
-    r"shouldn['’]t|mustn['’]t|has to|have to|need to)\b",
+    r"(?:your (?:\w+ )?(?:tone|style|language|wording|prose|code|writing|answers|replies|responses|explanations|summaries|messages|"
+    r"commits|commit messages|variable names|names|comments|suggestions|examples)|(?:(?:all|any|every|each) )?(?!the\b|this\b|that\b)[\w-]+"
+    r"(?: [\w-]+)? (?:that )?you (?:write|draft|make|build|give|send|create|produce|show|generate|suggest|propose|add|name|commit)\b[^,]{0,30}?) "
+    r"(?:should|can|must|may|ought to|need not|needn['’]t|shouldn['’]t|mustn['’]t|has to|have to|need to)\b",
     re.IGNORECASE,
 )
-"""How the agent is to speak and write: "your tone can be casual"."""
+"""How the agent is to speak and write: "your tone can be casual", "messages you draft for Slack should be short"."""
+_NEEDS_LEAVE = re.compile(
+    r"(?!the\b|this\b|that\b|it\b|he\b|she\b|they\b)[\w -]{3,50} (?:needs?|requires?|takes?|wants?) my (?:explicit |prior |express )?(?:ok(?:ay)?|approval|sign-?off|"
+    r"permission|consent|go-ahead|blessing|say-so|review)\b",
+    re.IGNORECASE,
+)
 _TOPIC = re.compile(
     r"(?P<what>[A-Za-z][\w -]{2,40}s): (?P<how>[^:,;]{2,50}),? (?:please|thanks|thank you|thx|always)$", re.IGNORECASE
 )
@@ -118,7 +125,10 @@ def topic_in(part: str) -> str | None:
 def doing_in(core: str, said: Scoped) -> str | None:
     """The third-person sentence of what a person or their team does as a rule: "in our shop we squash everything"."""
     match = _DOES.match(core)
-    if match is None or said.reach is Reach.NONE or _NO_HABIT.match(match["verb"]):
+    if match is None:
+        return None
+    practised = _PRACTISES.match(match["verb"]) is not None and is_generic(match["rest"])
+    if not practised and (said.reach is Reach.NONE or _NO_HABIT.match(match["verb"])):
         return None
     if points_at_hand(core) or FAILS.search(core) or DEFINITE.search(match["rest"]) or is_trouble(match["rest"]):
         return None

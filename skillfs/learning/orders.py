@@ -110,6 +110,8 @@ def standing_wish(clause: str) -> str | None:
     "Always add type hints", "stop using emojis", "no semicolons". "Stop the server" is about the work at hand, "no
     problem" and "no errors so far" wish for nothing.
     """
+    if TO_ANOTHER.match(clause):
+        return None
     clause = _ON_NO_ACCOUNT.sub("never ", _MAKE_SURE.sub("", clause))
     if (match := _STANDING.match(clause)) and _is_standing(match):
         how = match["how"].casefold()
@@ -125,7 +127,13 @@ def standing_wish(clause: str) -> str | None:
     return None
 
 
-_POINTS = re.compile(r"^[a-z]+ (?:it|that|this|them|these|those)$", re.IGNORECASE)
+TO_ANOTHER = re.compile(
+    r"(?:please |just )*(?:tell|ask|remind|let|have|get|make|e-?mail|mail|message|ping|write|send|teach|help|convince|warn) (?:to )?(?:him|her|them(?! (?:in|as|to|with|short|"
+    r"brief)\b)|(?:the|my|our|his|her) (?!user\b|tests?\b|diff\b|code\b)\w+|(?-i:[A-Z])[a-z]+) (?:to|that|not|always|never|should|return\w*|how|about)\b",
+    re.IGNORECASE,
+)
+"""What another is to be told, or made to do: no order to the agent."""
+_POINTS = re.compile(r"^[a-z]+ (?:it|that|this|them|these|those)[.!]*$", re.IGNORECASE)
 """An order that says nothing by itself: "stop that"."""
 
 
@@ -136,7 +144,7 @@ def order_in(clause: str) -> str | None:
     → "The user wants one commit for each change"; "the server listens on 80" orders nothing.
     """
     match = _ORDER.match(clause)
-    if match and _POINTS.search(match["what"]):
+    if match and (_POINTS.search(match["what"]) or TO_ANOTHER.match(match["what"])):
         return None
     if match and is_verb(match["verb"].casefold()):
         return f"The user wants the agent {'not to' if match['negative'] else 'to'} {_told(match['what'])}"

@@ -54,8 +54,8 @@ def _tools() -> Iterator[Paraphrase]:
         "By the end of the year I want to be fluent in Italian.",
     )  # fmt: skip
     yield paraphrase(
-        r"everything (?P<rel>we|I) (?P<verb>ship|build|write|make|own|run|deploy|have) (?P<rest>(?:runs|is|lives|"
-        r"sits|uses|deploys) .+)",
+        r"everything (?P<rel>we|I) (?P<verb>(?!try|need|want|do\b|know|say|see|ask|tried|did|said)[a-z]+) (?P<rest>(?:runs|is|lives|"
+        r"sits|uses|deploys|gets|goes|has|comes) .+)",
         "my everything they {verb} {rest}", "Everything we ship runs on Nomad.",
     )  # fmt: skip
     yield paraphrase(

@@ -31,8 +31,9 @@ _HARM = (
     r"eyes?|head|brain|skin|blood|teeth|toes|stomach|heart sink)(?: \w+){0,3}|grosses me out|gross me out|gives? me (?:a |the |"
     r"an )?(?:headaches?|migraines?|hives|creeps|ick|heebie-?jeebies|nightmares|shivers|eye ?strain|rash|pause|anxiety)|"
     r"(?:is|are) (?:just |simply |totally |completely |really )*(?:lost|wasted) on me|(?:is|are) the bane of my \w+|"
-    r"(?:has|have) no place in my \w+|(?:is|are) where I draw the line|(?:is|are) (?:a|one) thing I cannot (?:stand|abide)|"
-    r"(?:is|are) (?:not|never) (?:welcome|allowed|acceptable) (?:in my|with me|here with me)"
+    r"(?:has|have) no place in my \w+|(?:is|are) where I draw the line|"
+    r"(?:is|are) (?:something|an?(?: \w+)? thing|one thing|things|what) I (?:cannot|can['’]t|can not|hate|despise|loathe|dislike|don['’]t)(?: really| just)*"
+    r"(?: \w+){0,2}|(?:is|are) (?:not|never) (?:welcome|allowed|acceptable) (?:in my|with me|here with me)"
     r"(?: \w+)?)"
 )
 _GOOD = (
@@ -41,7 +42,7 @@ _GOOD = (
     r"life (?:easier|better))|helps? me (?:a lot|most|think|read|focus|concentrate|understand)|keeps? me (?:sane|focus\w+|"
     r"going)|speaks? to me|appeals? to me|pleases? me|gets? my vote|wins? (?:for me )?every time)|(?:is|are) (?:the way to go|"
     r"where it['’]s at)(?: for me)?|(?:is|are) (?:very much |more |totally |much more )?my "
-    r"(?:style|speed|way|vibe|go-?to|default|bread and butter)|(?:is|are) (?:how|what) I (?:like|prefer|roll|go for|want)"
+    r"(?:style|speed|way|vibe|go-?to|default|bread and butter)|(?:is|are) (?:how|what|something|an?(?: \w+)? thing) (?:that )?I (?:really |always )?(?:like|prefer|roll|go for|want|love|enjoy|value|find (?:most |very )?(?:useful|helpful))"
     r"(?: (?:it|things|best|most))?)"
 )
 
@@ -175,14 +176,35 @@ def _compared() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_PURPOSE = r"(?P<what>(?!me\b|us\b|now\b|this\b|that\b|the\b|once\b|some reason|example\b|instance\b|years\b|good\b|sure\b)[\w+# -]{2,30}?)"
+_USUALLY = r"(?:always |usually |mostly |generally |only |normally |tend to |like to |really |much |'d )*"
+
+
 def _clipped() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"{THING} (?:is|are) what (?P<who>I|we)(?:'m| am)? (?P<verb>use|run|write in|work with|work in|go for|reach for|type on|code in)"
         rf"(?: here| for .{{2,30}}| these days| at work)?", "{who} use {thing}", "Fish is what I use", holds=_is_class,
     )  # fmt: skip
     yield paraphrase(
-        rf"it(?:'s| is)(?: always| strictly| only)? {THING},? (?:with|for) me(?: always| these days| now)?", "I prefer {thing}",
+        rf"it(?:'s| is)(?: always| strictly| only)? {THING},? (?:with|for) (?:me|us)(?: always| these days| now)?(?:,.*)?", "I prefer {thing}",
         "It's two spaces for YAML and four for Python with me.", holds=lambda match: category_of(match["thing"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"{THING} (?:is|are) my (?:default|go-?to|choice|pick|first choice|top pick|(?:weapon|tool|language|poison|drug) of choice|preferred \w+|"
+        rf"usual(?: \w+)?)(?P<what> (?:for|when|in) .{{2,40}})?", "I use {thing}{what}", "Django is my default for web stuff.", holds=_is_class,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"for {_PURPOSE},? (?P<who>I|we) {_USUALLY}(?:use|go with|go for|reach for|stick to|stick with|rely on|pick|default to) {THING}(?:,.*)?",
+        "{who} use {thing} for {what}", "For Python I go with four spaces", holds=_is_class,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"for {_PURPOSE},? (?P<who>I|we) {_USUALLY}(?P<likes>prefer|like|love|favou?r|hate|dislike) {THING}(?:,.*)?",
+        "{who} {likes} {thing} for {what}", "For integration tests I prefer testcontainers to mocks, since mocks lie", holds=_is_class,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"for {_PURPOSE},? (?:(?:these days|nowadays|now|always),? )?(?:it(?:'s| is)|I'm on|we're on|I'm using|I'm all about) (?:now |always |all )?"
+        rf"{THING}(?: (?:for|with) (?:me|us))?(?: now| these days| nowadays| always)?", "I use {thing} for {what}",
+        "For packages these days it's pnpm for me.", holds=_is_class,
     )  # fmt: skip
     yield paraphrase(
         rf"(?:(?:a |an )?(?P<how>huge|big|massive|great|lifelong|firm|strong|real|total) )?(?P<what>fan of|believer in|lover of|advocate "

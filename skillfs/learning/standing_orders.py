@@ -11,7 +11,7 @@ import re
 
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.house_rules import LOCAL, house_rule
-from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, is_verb, told_to
+from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, TO_ANOTHER, is_verb, told_to
 from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -259,7 +259,7 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         return named
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
-    if OF_A_PAGE.search(line) or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line))):
+    if OF_A_PAGE.search(line) or TO_ANOTHER.match(line) or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line))):
         return None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.general_wishes import DEFINITE
 from skillfs.learning.house_rules import LOCAL, names_a_kind
 from skillfs.learning.lasting_scope import Reach, Scoped, scoped
 from skillfs.learning.norms import doing_in, norm_in, topic_in
-from skillfs.learning.orders import OF_A_PAGE, is_verb, told_to
+from skillfs.learning.orders import OF_A_PAGE, TO_ANOTHER, is_verb, told_to
 from skillfs.learning.plain_text import fold, word_set
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -147,7 +148,7 @@ def lasting_wish(text: str, *, lasting: bool = False) -> str | None:
     TDD, so write the tests first whenever we build something" → "The user wants the agent to write the tests first
     whenever they build something".
     """
-    if OF_A_PAGE.search(text):
+    if OF_A_PAGE.search(text) or TO_ANOTHER.match(_LEAD.sub("", text)):
         return None
     parts = [*_parts(fold(text))]
     if topic := topic_in(parts[0]):
@@ -159,14 +160,16 @@ def lasting_wish(text: str, *, lasting: bool = False) -> str | None:
 def consequence(text: str) -> str | None:
     """The third-person sentence of an order that follows from a fact: "I do TDD, so no code without tests"."""
     match = _SO.search(text)
-    return _told(match["order"].strip(" .!"), lasting=False, reach=Reach.PLACE) if match else None
+    if match is None:
+        return None
+    order = match["order"].strip(" .!")
+    return _told(order, lasting=False, reach=Reach.PLACE if is_verb(order.split()[0].casefold()) else Reach.ADVERB)
 
 
 _SO = re.compile(r"(?:,|;|\s[–—-])? (?:so|hence|therefore)(?: please)?,? (?P<order>(?!that\b|I\b|we\b|far\b|much\b)\S.{3,150})$", re.IGNORECASE)
 _GIVES_TASTE = re.compile(
     r"(?:because |since |as )?(?:I (?:really |just |much |always |do )*(?:like|prefer|hate|can['’]t stand|find|love|dislike|learn|think|read|"
-    r"process|work|am (?:allergic|colou?r|dyslexic|used)|['’]m (?:dyslexic|colou?r|used))|(?:it|that|they) (?:makes?|drives?|annoys?|"
-    r"bothers?|confuses?|helps?|distracts?|gives?) me)\b(?!.*\b(?:this|now|today)\b)",
+    r"process|work|am (?:allergic|colou?r|dyslexic|used)|['’]m (?:dyslexic|colou?r|used))|(?:it|that|they)(?:['’]s|['’]re)? (?:[\w'’]+ ){1,4}(?:me|my (?:nerves|eyes|head|brain|style|thing|taste)))\b(?!.*\b(?:this|now|today)\b)",
     re.IGNORECASE,
 )
 """What says of an order that it is given of a taste: "don't abbreviate names, I like them spelled out"."""
@@ -195,21 +198,17 @@ def _told(part: str, *, lasting: bool, reach: Reach) -> str | None:
     order = _order_of(core)
     if order is not None and not order.plain and _holds(order, said):
         return _sentence(order, said)
-    if norm := norm_in(_without_condition(core), _reaching(order, said)):
+    if norm := _norm(core, said):
         return norm
     return _sentence(order, said) if order is not None and order.plain and _holds(order, said) else None
 
 
-def _without_condition(core: str) -> str:
-    """What is wanted, without when: "diagrams in Mermaid | if you draw any for me"."""
+def _norm(core: str, said: Scoped) -> str | None:
+    """What `norm_in` reads, also where it is said when: "diagrams in Mermaid, if you draw any for me"."""
     match = _WHEN_LAST.match(core)
-    return match["order"] if match and _FOR_ME.search(match["when"]) else core
-
-
-def _reaching(order: _Order | None, said: Scoped) -> Scoped:
-    if order is not None and _FOR_ME.search(order.when) and said.reach < Reach.ADVERB:
-        return replace(said, reach=Reach.ADVERB)
-    return said
+    if match and _FOR_ME.search(match["when"]):
+        return norm_in(match["order"], replace(said, reach=max(said.reach, Reach.ADVERB)))
+    return norm_in(core, said)
 
 
 def _wished(core: str) -> bool:
@@ -230,7 +229,7 @@ def _order_of(core: str) -> _Order | None:
     verb = order.what.split()[0].strip(",").casefold()
     if verb in _NO_VERB or (not is_verb(verb) and not order.wished and (_IS.search(order.what) or _NO_BASE.search(verb))):
         return None
-    unknown = not (is_verb(verb) or order.wished or order.negative or order.permitted)
+    unknown = not (is_verb(verb) or _TAKES_OBJECT.match(order.what) or order.wished or order.negative or order.permitted)
     return replace(order, what=_in_base(order.what), plain=unknown)
 
 
@@ -252,6 +251,8 @@ def _unwrapped(order: _Order) -> _Order:
 
 
 _MAX_WRAPPERS = 3
+_TAKES_OBJECT = re.compile(r"[a-z-]{2,}(?<!s) (?:your|my|the|all|every|any|each|me|us|it|them|an?|no) ", re.IGNORECASE)
+"""A word and an object after it make a verb, whatever it is: "cap your answers"."""
 _NO_BASE = re.compile(r"(?:s|ed|ly)$")
 """Endings of words that are no verb of an order: "returns null, always"."""
 
@@ -280,12 +281,13 @@ def _holds(order: _Order, said: Scoped) -> bool:
         reach = max(reach, Reach.ADVERB)
     if reach is Reach.GOOD:
         return True
-    if DEFINITE.search(order.what) or points_at_hand(order.what):
+    what = _MANNER_OF.sub("", order.what)
+    if DEFINITE.search(_IT.sub("", what) if _INDEFINITE.match(order.when) else what) or points_at_hand(order.what):
         return False
     if reach is Reach.ADVERB:
         return True
-    general = names_a_kind(order.what) or _TO_ME.search(order.what) is not None or _OWN.search(said.scope) is not None
-    if (order.permitted or (order.wished and order.negative)) and _ASKING.match(order.what):
+    general = names_a_kind(order.what) or category_of(order.what) is not None or _TO_ME.search(order.what) is not None or _OWN.search(said.scope) is not None
+    if (order.permitted or order.when or (order.wished and order.negative)) and _ASKING.match(order.what):
         return True
     if order.permitted or order.wished:
         return general and (reach is not Reach.NONE or bool(order.when))
@@ -295,6 +297,16 @@ def _holds(order: _Order, said: Scoped) -> bool:
 
 
 _TO_ME = re.compile(r"\b(?:me|us)\b")
+_INDEFINITE = re.compile(r"\w+ (?:something|anything|an?|any) ", re.IGNORECASE)
+_IT = re.compile(r"\b(?:it|them)\b", re.IGNORECASE)
+_MANNER_OF = re.compile(
+    r"\b(?:the|all the) (?=(?:[a-z-]+ )?(?:tone|style|chit-?chat|small talk|flattery|pleasantries|filler|fluff|jargon|emojis?|apologies|"
+    r"preambles?|intros?|disclaimers?|caveats|praise|compliments|formalities|lectures?|lecturing|sarcasm|jokes|hand-?holding|hedging|"
+    r"recaps?|boilerplate|buzzwords|exclamation (?:marks|points)|tests?|test suite|linter|formatter|type checker|docs|documentation|"
+    r"changelog|readme|basics|obvious|plan|diff|units?)\b)",
+    re.IGNORECASE,
+)
+"""Manners of speaking and steps of all work: "the small talk" and "the tests" are of any session."""
 _FOR_ME = re.compile(
     r"^(?:when|before|after|if) (?:(?:giving|showing|sending|telling|writing|drawing|handing|answering|explaining|talking|speaking|"
     r"recommending|suggesting|making|building|drafting)\b.*\b(?:me|us)\b|you [a-z]+ (?:me |us )?any\b)",
@@ -308,7 +320,7 @@ _EXPLAINING = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:my|our|mine|ours|I|we)\b", re.IGNORECASE)
-_ASKING = re.compile(r"(?:ask|wait|check with|confirm|seek|request|get my)\b(?! (?:the|this|that|him|her|them)\b)", re.IGNORECASE)
+_ASKING = re.compile(r"(?:ask|wait|check with|confirm|seek|request|get my)\b(?! (?:(?:the|this|that|him|her|them)\b|(?-i:[A-Z])))", re.IGNORECASE)
 _TELLS_ME = re.compile(r"[a-z]+ (?:me|us)\b", re.IGNORECASE)
 _ONE_AT_A_TIME = re.compile(r"(?:only )?(?:ask|tell|give|show|send) (?:me|us) .*\bat a time$", re.IGNORECASE)
 _EVERY_ANSWER = re.compile(
