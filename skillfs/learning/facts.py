@@ -7,7 +7,7 @@ Which of these sentences are facts, and what they are about, `fact_rules` knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -32,7 +32,7 @@ from skillfs.learning.protocol import FoundKind
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
-from skillfs.learning.wishes import consequence, lasting_wish
+from skillfs.learning.wishes import consequence, lasting_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,12 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
     for sentence in appositions(text):
         if sentence not in told and (meaning := meaning_of_habit(sentence)):
             yield _fact(sentence, meaning, statement)
-    order = None if told or statement.asks else _order(text, statement)
-    if order and (meaning := meaning_of_order(order)):
-        yield _fact(order, meaning, statement)
+    wishes = () if statement.asks else _beside(text, untold) if told else _orders(text, statement)
+    for wish in wishes:
+        if wish not in told and (meaning := meaning_of_order(wish)):
+            yield _fact(wish, meaning, statement)
+    if wishes and not told:
         return
-    if told and not statement.asks:
-        for wish in filter(None, (*map(lasting_wish, untold), consequence(text))):
-            if wish not in told and (meaning := meaning_of_order(wish)):
-                yield _fact(wish, meaning, statement)
     for clause in filter(_OF_SELF.search, untold):
         for sentence, meaning in _of_part(clause, statement):
             if sentence not in told:
@@ -83,13 +81,16 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
                 yield _fact(sentence, meaning, statement)
 
 
-def _order(text: str, statement: Statement) -> str | None:
-    """The third-person sentence of an order, a wish or a norm that holds for good; None where there is none."""
-    return (
-        standing_order(text, lasting=statement.holds)
-        or verdict_on(statement.asked, text)
-        or lasting_wish(text, lasting=statement.holds)
-    )
+def _orders(text: str, statement: Statement) -> Sequence[str]:
+    """The third-person sentences of the orders, wishes and norms of a sentence that hold for good."""
+    if order := standing_order(text, lasting=statement.holds) or verdict_on(statement.asked, text):
+        return [order]
+    return lasting_wishes(text, lasting=statement.holds)
+
+
+def _beside(text: str, untold: Sequence[str]) -> Sequence[str]:
+    """The wishes that stand beside what else a sentence tells, or follow from it."""
+    return [*(wish for clause in untold for wish in lasting_wishes(clause)), *filter(None, (consequence(text),))]
 
 
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:

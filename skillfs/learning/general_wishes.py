@@ -27,7 +27,7 @@ _GENERAL_CHOICE = re.compile(
     r"^[\w'’+#-]+(?: [\w'’+#-]+){0,3} over [\w'’+#-]+(?: [\w'’+#-]+){0,3}?(?: in (?:my|our|all)\b.*|,? please|, "
     r"always)$|"
     r"^(?!(?:I|we|he|she|they|it|you|who|this|that|there)\b)(?P<what>[\w'’+#-]+(?: [\w'’+#-]+){0,3}):? (?:always|only "
-    r"ever) (?:in|as|with|without|by|from|to)? "
+    r"ever) (?![a-z]+s (?:when|on|in|if|at|after|before|the|with)\b)(?:in|as|with|without|by|from|to)? "
     r"?[\w'’+#%-]+(?: [\w'’+#-]+){0,3}"
     r"(?:,? please)?$|"
     r"^(?:all |every )?(?:times?|dates?|prices?|amounts?|units|measurements?|distances?|temperatures?|sums|weights?|"

@@ -275,11 +275,15 @@ def _is_judged(match: re.Match[str]) -> bool:
     return bool(_KIND.search(match["what"]) or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"])))
 
 
+_ALWAYS_DOES = re.compile(r"\b(?:always|never) [a-z]+s\b", re.IGNORECASE)
+
+
 def _has_verb(line: str) -> bool:
     """Whether a line is more than the name of a thing: it has a finite verb, or orders something."""
     first = line.split()[0].casefold().strip(",")
     return bool(
         FINITE.search(line)
+        or _ALWAYS_DOES.search(line)
         or _SOMEBODYS.search(line)
         or DEFINITE.search(line)
         or first in ("i", "we", "you")

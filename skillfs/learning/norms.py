@@ -75,7 +75,7 @@ def norm_in(core: str, said: Scoped) -> str | None:
     where = f", {others(said.scope)}" if said.scope else ""
     told = core if category_of(core.split()[0]) or core[1:2].isupper() else f"{core[:1].lower()}{core[1:]}"
     match = _NORM.match(core)
-    if (_YOURS.match(core) or _NEEDS_LEAVE.match(core)) and not DEFINITE.search(core):
+    if (_YOURS.match(core) or _ALL_THEY_MAKE.match(core) or _NEEDS_LEAVE.match(core)) and not DEFINITE.search(core):
         return f"The user's rule: {others(told)}{where}"
     if match is not None:
         always = _SHOULD_ALWAYS.search(match["rule"]) is not None
@@ -88,6 +88,8 @@ def norm_in(core: str, said: Scoped) -> str | None:
         return f"The user's rule: {others(told)}{where}" if general and held else None
     if _NOBODY.match(core) and (said.reach is not Reach.NONE or _WITHOUT_ME.search(core)):
         return f"The user's rule: {others(told)}{where}"
+    if said.reach is not Reach.NONE and _COMPARES.match(core) and not (_NO_NOMINAL.match(core) or FINITE.search(core) or DEFINITE.search(core)):
+        return f"The user wants {others(told)}{where}"
     if said.reach is Reach.PLACE and _NONE_OF.match(core) and names_a_kind(core) and not DEFINITE.search(core):
         return f"The user wants {others(told)}{where}"
     if said.reach < Reach.ADVERB or not (_names_things(core) or _NONE_OF.match(core)):
@@ -95,15 +97,25 @@ def norm_in(core: str, said: Scoped) -> str | None:
     return f"The user wants {others(told)}{where}"
 
 
+_WANTS = re.compile(
+    r"(?:I|we)(?:['’]d| would)? (?:really |much )?(?:like|want|prefer|love|need|expect|appreciate) (?!to\b|you\b|it\b|that\b|how\b|what\b)(?P<what>\S.+)$",
+    re.IGNORECASE,
+)
+_COMPARES = re.compile(r"[\w'’.+#/-]+(?: [\w'’.+#/-]+){0,3} (?:over|instead of|rather than|not|before) [\w'’.+#/-]+(?: [\w'’.+#/-]+){0,3}$", re.IGNORECASE)
 _PRACTISES = re.compile(r"(?:do|practi[sc]e|follow|observe)$", re.IGNORECASE)
 _YOURS = re.compile(
     r"(?:your (?:\w+ )?(?:tone|style|language|wording|prose|code|writing|answers|replies|responses|explanations|summaries|messages|"
-    r"commits|commit messages|variable names|names|comments|suggestions|examples)|(?:(?:all|any|every|each) )?(?!the\b|this\b|that\b)[\w-]+"
+    r"commits|commit messages|variable names|names|comments|suggestions|examples)|(?:(?:all(?: of)?(?: the)?|any|every|each) )?(?!the\b|this\b|that\b)[\w-]+"
     r"(?: [\w-]+)? (?:that )?you (?:write|draft|make|build|give|send|create|produce|show|generate|suggest|propose|add|name|commit)\b[^,]{0,30}?) "
     r"(?:should|can|must|may|ought to|need not|needn['’]t|shouldn['’]t|mustn['’]t|has to|have to|need to)\b",
     re.IGNORECASE,
 )
 """How the agent is to speak and write: "your tone can be casual", "messages you draft for Slack should be short"."""
+_ALL_THEY_MAKE = re.compile(
+    r"(?:everything|anything|whatever|all(?: the)? [\w-]+)(?: that)? (?:I|we) (?!try|need|want|do\b|know|say|see|ask|have\b|had\b|did\b|\w+ed\b)[a-z]+ "
+    r"(?:\w+ )?(?:is|are|gets?|goes?|uses?|has|have|comes?|should|must|needs?) (?!\w+ing\b)\S",
+    re.IGNORECASE,
+)
 _NEEDS_LEAVE = re.compile(
     r"(?!the\b|this\b|that\b|it\b|he\b|she\b|they\b)[\w -]{3,50} (?:needs?|requires?|takes?|wants?) my (?:explicit |prior |express )?(?:ok(?:ay)?|approval|sign-?off|"
     r"permission|consent|go-ahead|blessing|say-so|review)\b",
@@ -124,6 +136,9 @@ def topic_in(part: str) -> str | None:
 
 def doing_in(core: str, said: Scoped) -> str | None:
     """The third-person sentence of what a person or their team does as a rule: "in our shop we squash everything"."""
+    where = f", {others(said.scope)}" if said.scope else ""
+    if (match := _WANTS.match(core)) and said.reach >= Reach.ADVERB and not (DEFINITE.search(core) or points_at_hand(core)):
+        return f"The user wants {others(match['what'])}{where}"
     match = _DOES.match(core)
     if match is None:
         return None
@@ -132,7 +147,6 @@ def doing_in(core: str, said: Scoped) -> str | None:
         return None
     if points_at_hand(core) or FAILS.search(core) or DEFINITE.search(match["rest"]) or is_trouble(match["rest"]):
         return None
-    where = f", {others(said.scope)}" if said.scope else ""
     told = third_person(core)
     return f"{told}{where}" if told else None
 

@@ -89,7 +89,7 @@ _SCOPE_TAIL = re.compile(
 _WIDE = (
     r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|"
     r"your))? (?:single )?(?:\w+ )?"
-    r"(?:languages?|projects?|texts?|tests?|functions?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|"
+    r"(?:languages?|projects?|texts?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|"
     r"chats?|conversations?|codebases?|answers?|repl(?:y|"
     r"ies)|"
     r"e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|"
@@ -159,7 +159,7 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"^when(?:ever)? I (?:say|write|type|ask for|talk about|"
+    r"^(?:when(?:ever)?|if) I (?:say|write|type|ask for|talk about|"
     r"speak of) [\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|"
     r"(?:that|it) (?:always )?means|you (?:should|must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
     re.IGNORECASE,
@@ -237,7 +237,7 @@ def is_wish(sentence: str, *, holds: bool) -> bool:
     `holds` says that the next sentence makes it hold for good.
     """
     line = _LEAD.sub("", fold(sentence))
-    if _WISH.match(line) or LASTING.search(line):
+    if _WISH.match(line) or LASTING.search(line) or _NAMED.match(line):
         return True
     match = _CONDITION.match(line)
     return bool(match and (holds or _NEVER.match(match["order"]) or _ALWAYS.match(match["order"])))
@@ -280,6 +280,10 @@ def _untagged(line: str) -> tuple[str, bool]:
     return line, tagged
 
 
+_FAR = re.compile(rf"{_WIDE}|\b(?:my|our|mine|ours|I|we|you|your)\b", re.IGNORECASE)
+"""Scopes that reach beyond what is being built: "for each function" is of the code at hand."""
+
+
 def _unscoped(line: str) -> tuple[str, str]:
     """The line without the scope that it begins with, and that: "for all my Python projects | use uv"."""
     match = _SCOPE.match(line)
@@ -290,6 +294,8 @@ def _unscoped(line: str) -> tuple[str, str]:
         rest = " ".join(words[count:])
         tail = _SCOPE_TAIL.match(rest)
         rest = rest[tail.end() :] if tail else rest
+        if not (tail or _FAR.search(line[: len(line) - len(rest)])):
+            continue
         if words[count - 1].endswith(",") or tail or is_verb(rest.split(" ")[0].casefold()) or _DETERMINED.match(rest):
             return rest, line[: len(line) - len(rest)].rstrip(" ,")
     return line, ""
@@ -373,7 +379,7 @@ def _norm(line: str, lasting: bool) -> str | None:
         bool(_OWN_OR_ALL.match(match["what"]))
         and bool(re.search(r"\b(?:my|our)\b", f"{match['what']}{match['where'] or ''}", re.I))
     )
-    if not (lasting or scope or own or (_MODAL.match(match["rule"]) and _OWN_OR_ALL.match(match["what"]))):
+    if not (lasting or scope or own):
         return None
     where = f", {others(scope[:1].lower() + scope[1:])}" if scope else ""
     return f"The user's rule: {others(body[:1].lower() + body[1:])}{where}"
@@ -405,8 +411,11 @@ def _without_marks(text: str) -> str:
     return _MARKS.sub("", text).strip(" ,")
 
 
+_MEANS = re.compile(r"\b(?:mean|means) (?-i:[A-Z])", re.IGNORECASE)
+
+
 def _named(line: str) -> str | None:
     match = _NAMED.match(line)
-    if match is None or not is_verb(match["what"].split()[0].strip(",").casefold()):
+    if match is None or not (_MEANS.search(match[0]) or is_verb(match["what"].split()[0].strip(",").casefold())):
         return None
     return f"The user means by '{match['name']}': {others(match['what'])}"

@@ -21,6 +21,7 @@ from skillfs.learning.verb_classes import (
     is_generic,
     is_technology,
     is_trouble,
+    names_a_class,
 )
 
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b", re.IGNORECASE)
@@ -59,6 +60,11 @@ def taste_rules() -> Iterator[Rule]:
     def taste(pattern: str, key: Key, *says: str) -> Rule:
         return rule(pattern, topic_of_choice, key, *says, kind=FoundKind.PREFERENCE)
 
+    yield taste(
+        r" (?:(?:could|can) (?:do|live) without|has (?:no|little|zero) (?:patience|time|love|use|taste) for|is (?:wary|weary) of|"
+        r"cannot (?:bear|abide)) (?!an? )(?P<value>.+)", lambda match: choice_key(match) if names_a_class(match["value"]) else None,
+        "I can do without unsolicited advice",
+    )  # fmt: skip
     yield taste(
         rf" (?:{LIKES}|{DISLIKES}) (?P<value>.+)", _generic_choice,
         "I'd rather not use ORMs", "I'm not keen on long meetings", "I stick to ISO dates",
@@ -139,7 +145,7 @@ def taste_rules() -> Iterator[Rule]:
         r" (?:always )?wants (?!the agent\b|to\b)(?:(?:an?|one) )?(?P<value>.+)", choice_key,
         "Bullet points, always.", "From now on I want small commits", "I want the short answer first, in general",
     )  # fmt: skip
-    yield taste(r" does not want (?P<value>.+)", choice_key, "No semicolons, please")
+    yield taste(r" does not want (?!an? )(?P<value>.+)", choice_key, "No semicolons, please")
     yield taste(
         r" wants the agent (?:not )?to (?P<value>.+)", _in_words, "Always explain why you chose something.",
     )  # fmt: skip

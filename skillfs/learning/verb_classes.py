@@ -75,7 +75,7 @@ DISLIKES = (
 )
 """Verbs of dislike that tell of a habit only with a generic object: "would rather not use ORMs"."""
 STRONG_DISLIKES = (
-    r"dislikes|hates|avoids|cannot stand|detests|does not (?:really )?(?:like|want|care for|enjoy)|is (?:not|no) "
+    r"dislikes|hates|avoids|cannot stand|detests|does not (?:really )?(?:like|want(?! an? )|care for|enjoy)|is (?:not|no) "
     r"(?:(?:a )?(?:big |huge |great )?fan of|fond of)|never uses?|is (?:so )?(?:sick|tired) of|has had it with|"
     r"has never (?:liked|enjoyed|cared for)|is fed up with"
 )

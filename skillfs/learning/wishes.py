@@ -19,7 +19,7 @@ from skillfs.learning.lasting_scope import Reach, Scoped, scoped
 from skillfs.learning.norms import doing_in, norm_in, topic_in
 from skillfs.learning.orders import OF_A_PAGE, TO_ANOTHER, is_verb, told_to
 from skillfs.learning.plain_text import fold, word_set
-from skillfs.learning.third_person import others
+from skillfs.learning.third_person import others, third_person
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
 
 _JOINT = re.compile(
@@ -89,7 +89,7 @@ _CONJUNCTION = (
     r"(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|where(?:ver)?|instead of)\b"
 )
 _WHEN_FIRST = re.compile(
-    rf"^(?P<when>{_CONJUNCTION} [^,]{{3,90}}?)(?:, (?:then |please |just )*| (?:then|please|just) )(?P<order>\S.+)$", re.IGNORECASE
+    rf"^(?P<when>{_CONJUNCTION} [^,]{{3,90}}?)(?:, (?:then |please |just )*| (?:then|please|just) | (?=[a-z]+ (?:me|us) ))(?P<order>\S.+)$", re.IGNORECASE
 )
 _WHEN_LAST = re.compile(rf"^(?P<order>\S.{{2,150}}?),? (?P<when>{_CONJUNCTION} \S.+)$", re.IGNORECASE)
 _DEFINITELY = re.compile(r"(?:whenever|(?:every|each|any) ?time|wherever)\b", re.IGNORECASE)
@@ -141,20 +141,26 @@ class _Order:
     """Whether it begins with a word that is not known as a verb and nothing around it says that it orders."""
 
 
-def lasting_wish(text: str, *, lasting: bool = False) -> str | None:
-    """The third-person sentence of an order, wish, permission or norm that holds for good; None for what is none.
+def lasting_wishes(text: str, *, lasting: bool = False) -> list[str]:
+    """The third-person sentences of the orders, wishes, permissions and norms of a sentence that hold for good.
 
     `lasting` says that the words around the sentence make it hold. Each part of the sentence is read by itself: "I do
-    TDD, so write the tests first whenever we build something" → "The user wants the agent to write the tests first
-    whenever they build something".
+    TDD, so write the tests first whenever we build something" → "The user does TDD", "The user wants the agent to write
+    the tests first whenever they build something".
     """
-    if OF_A_PAGE.search(text) or TO_ANOTHER.match(_LEAD.sub("", text)):
-        return None
-    parts = [*_parts(fold(text))]
-    if topic := topic_in(parts[0]):
-        return topic
+    whole, *parts = _parts(fold(text))
+    if OF_A_PAGE.search(whole) or TO_ANOTHER.match(_LEAD.sub("", whole)):
+        return []
+    if topic := topic_in(whole):
+        return [topic]
+    if (match := _SAME_FOR_YOU.match(whole)) and not points_at_hand(match["own"]):
+        return [*filter(None, (third_person(match["own"]),))]
     reach = Reach.ADVERB if any(_GIVES_TASTE.match(part) for part in parts[1:]) else Reach.NONE
-    return next((told for part in parts if (told := _told(part, lasting=lasting, reach=reach))), None)
+    if parts and not _WHEN_FIRST.match(_LEAD.sub("", whole)):
+        told = [told for part in parts if (told := _told(part, lasting=lasting, reach=reach))]
+        if told:
+            return [*dict.fromkeys([*told, *filter(None, (consequence(whole),))])]
+    return [*filter(None, (_told(whole, lasting=lasting, reach=reach),))]
 
 
 def consequence(text: str) -> str | None:
@@ -167,6 +173,12 @@ def consequence(text: str) -> str | None:
 
 
 _SO = re.compile(r"(?:,|;|\s[–—-])? (?:so|hence|therefore)(?: please)?,? (?P<order>(?!that\b|I\b|we\b|far\b|much\b)\S.{3,150})$", re.IGNORECASE)
+_SAME_FOR_YOU = re.compile(
+    r"(?P<own>(?:I|we) (?!am\b|was\b|have\b|did\b)\S.{3,100}?)[,;]? (?:(?:and|so) )?(?:so should you|you should(?: do so)?(?: too| as well)?|(?:please )?do (?:the same|likewise)"
+    r"(?: please)?|I(?:['’]d)? expect (?:the same|that) (?:from|of) you(?: too)?|you do the same|yours should (?:too|as well)|please follow suit|follow suit)$",
+    re.IGNORECASE,
+)
+"""A habit that the agent is to take on: "I use the decimal comma, so should you"."""
 _GIVES_TASTE = re.compile(
     r"(?:because |since |as )?(?:I (?:really |just |much |always |do )*(?:like|prefer|hate|can['’]t stand|find|love|dislike|learn|think|read|"
     r"process|work|am (?:allergic|colou?r|dyslexic|used)|['’]m (?:dyslexic|colou?r|used))|(?:it|that|they)(?:['’]s|['’]re)? (?:[\w'’]+ ){1,4}(?:me|my (?:nerves|eyes|head|brain|style|thing|taste)))\b(?!.*\b(?:this|now|today)\b)",
@@ -309,7 +321,8 @@ _MANNER_OF = re.compile(
 """Manners of speaking and steps of all work: "the small talk" and "the tests" are of any session."""
 _FOR_ME = re.compile(
     r"^(?:when|before|after|if) (?:(?:giving|showing|sending|telling|writing|drawing|handing|answering|explaining|talking|speaking|"
-    r"recommending|suggesting|making|building|drafting)\b.*\b(?:me|us)\b|you [a-z]+ (?:me |us )?any\b)",
+    r"recommending|suggesting|making|building|drafting)\b.*\b(?:me|us)\b|I (?:ask(?: you)?(?: for| to| about)?|say|mention|paste|send|share|report|show) "
+    r"(?:you )?(?:an?|some\w*|any\w*|[a-z-]+s)\b|you [a-z]+ (?:me |us )?any\b)",
     re.IGNORECASE,
 )
 """When the agent does something for the person, whatever it is: "when giving me commands", "before you show me any Rust"."""
