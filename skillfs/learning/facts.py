@@ -203,7 +203,8 @@ _OF_THE_AGENT = re.compile(
 _GENERALLY = re.compile(r"(?:in general|generally|usually|overall|normally|typically)\b", re.IGNORECASE)
 _JOKES = re.compile(
     r"\b(?:ha(?:ha)*|lol|lmao|jk|(?:just )?kidding|not really|ugh|argh|grr+|said no ?(?:one|body) ever|as if|"
-    r"yeah right|who doesn['’]?t|don['’]t we all|what a joy|just what I need(?:ed)?|lucky me|how lovely|because I['’]m "
+    r"yeah right|who doesn['’]?t|don['’]t we all|what a joy|just what I need(?:ed)?|lucky me|how lovely|because "
+    r"I['’]m "
     r"\*?such\*?|said nobody)\b|[:;]-?\)|^(?:sure|oh great|oh wow|wow|yay|oh joy|right|yeah|"
     r"of course),? (?=(?:because )?I\b)",
     re.IGNORECASE,

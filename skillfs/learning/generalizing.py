@@ -22,7 +22,12 @@ _GENERALIZES = re.compile(
     r"not just (?:now|today|here|this once|for this)|no exceptions|(?:that|this) (?:is|goes) for good|"
     r"(?:(?:that|this|it)(?:['’]s| is) )?(?:a |my |our |the )?(?:standing|house|general|ground|golden|hard|firm|"
     r"permanent) "
-    r"(?:rule|order|instruction|policy|request)\b|from now on[.! ]*$|ever[.! ]*$|(?:I mean |generally |just )*in general(?:,? (?:I mean|that is|please))?[.! ]*$)",
+    r"(?:rule|order|instruction|policy|request)\b|from now on[.! ]*$|ever[.! ]*$|(?:as a (?:general )?rule|by "
+    r"default|everywhere|at all times)[.! ]*$|"
+    r"(?:I(?:['’]d)? (?:want|need|expect|like) (?:that|this|it)|(?:please )?do (?:that|this|so)) (?:always|"
+    r"everywhere|every time|(?:in|for|with|on|"
+    r"to|across) (?:all|every\w*|each|any\w*|whatever)\b(?! (?:of us|files|rows|lines|tests)))|(?:I mean |generally "
+    r"|just )*in general(?:,? (?:I mean|that is|please))?[.! ]*$)",
     re.IGNORECASE,
 )
 

@@ -83,10 +83,13 @@ _VERDICT = re.compile(
     r"unwelcome|"
     r"not an option|out of the question)|(?:very |really )?important to (?:me|us)|too \w+ for (?:me|us)|fine (?:by|"
     r"with) (?:me|us)|"
-    r"what I (?:like|want|prefer)|not my thing|how I like it|(?:the|our|my) (?:standard|norm|rule|default|convention|house style|law|"
-    r"baseline|expectation|minimum|way)(?: (?:we|I) \w+(?: \w+)?)?|(?:always |never |not )?(?:fine|ok(?:ay)?|acceptable|allowed|"
+    r"what I (?:like|want|prefer)|not my thing|how I like it|(?:the|our|my) (?:standard|norm|rule|default|"
+    r"convention|house style|law|"
+    r"baseline|expectation|minimum|way)(?: (?:we|I) \w+(?: \w+)?)?|(?:always |never |not )?(?:fine|ok(?:ay)?|"
+    r"acceptable|allowed|"
     r"welcome|appreciated|encouraged|good|expected|off[- ]limits|off the table|non-negotiable))"
-    r"(?P<where>,? (?:everywhere|without (?:asking|checking|my)\b.*|(?:for|to|with|by|in|on|from) (?:me|us|my|our|all|any|every|"
+    r"(?P<where>,? (?:everywhere|without (?:asking|checking|my)\b.*|(?:for|to|with|by|in|on|from) (?:me|us|my|our|"
+    r"all|any|every|"
     r"anything|"
     r"everything)\b.*))?$",
     re.IGNORECASE,
@@ -172,7 +175,8 @@ _EXPERIENCES = re.compile(
 _UNIVERSAL = re.compile(
     r"^(?P<what>(?:whatever|anything|everything|all(?: the)? (?:code|text|texts|files|scripts|mails|answers)|"
     r"any (?:code|text|script|mail|"
-    r"table|file)|(?:every|each|any) [\w-]+(?: [\w-]+)?) (?:that )?you (?:ever )?(?:give|write|produce|send|make|show|"
+    r"table|file)|(?:every|each|any) [\w-]+(?: [\w-]+)?) (?:that )?you (?:ever )?(?:give|write|produce|send|make|"
+    r"show|"
     r"tell|create|generate|draft|"
     r"hand)(?: (?:to |for )?(?:me|us))?),? "
     r"(?P<rule>(?:should|must|has to|have to|needs? (?:to|an?)|gets an?|ought to|is to|are to|do it|make it|keep it|"
@@ -196,7 +200,8 @@ _WHEN = re.compile(r"\b(?:before|when(?:ever)?|instead of|rather than) ", re.IGN
 _ABOUT = re.compile(
     r"(?:please )?(?:explain|teach|tell me|write|answer|remind me of|quiz me on) (?!things|everything|anything|stuff|"
     r"concepts|to\b|me\b|in\b|"
-    r"with\b|like\b|as\b|briefly|formally)|treat me to\b|tell me (?!before|when(?:ever)? you|straight|things|honestly)",
+    r"with\b|like\b|as\b|briefly|formally)|treat me to\b|tell me (?!before|when(?:ever)? you|straight|things|"
+    r"honestly)",
     re.IGNORECASE,
 )
 _LEAVES_ALONE = re.compile(

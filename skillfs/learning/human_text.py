@@ -34,14 +34,17 @@ _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _INTRODUCES_TEXT = re.compile(
     r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|reword|polish|summari[sz]e|paraphrase|edit|"
     r"improve|review|"
-    r"correct|format|parse|analy[sz]e|classify|reply|respond|send|post|say(?:s|ing)?|tell(?:s|ing)?|telling|wrote|said|"
+    r"correct|format|parse|analy[sz]e|classify|reply|respond|send|post|say(?:s|ing)?|tell(?:s|ing)?|telling|wrote|"
+    r"said|"
     r"reads?|here(?:'s|’s| is| are)|following|below|log|output|error|message|e-?mail|letter|text|transcript|bio|"
     r"example)\b",
     re.IGNORECASE,
 )
 _INTRODUCES_PEOPLE = re.compile(
-    r"\bwho(?:['’]s| is| does) (?:who|what)\b|^(?:here(?:['’]s| is| are)|these are|this is|meet)\b[^:]{0,40}\b(?:team|"
-    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|neighbou?rs|"
+    r"\bwho(?:['’]s| is| does) (?:who|what)\b|^(?:here(?:['’]s| is| are)|these are|this is|"
+    r"meet)\b[^:]{0,40}\b(?:team|"
+    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|"
+    r"neighbou?rs|"
     r"volunteers|members|squad|cast|guests|line-?up)\b[^:]{0,40}:$",
     re.IGNORECASE,
 )
@@ -62,7 +65,8 @@ _KIDDING = re.compile(
 _PRIVATE = re.compile(
     r"\b(?:off the record|between (?:you and me|us|ourselves)|keep (?:this|that|it) (?:to yourself|between us|"
     r"private|quiet)|"
-    r"not for (?:the|your) (?:memory|notes?|records?|files?|skills?)|for your (?:eyes|ears) only|strictly confidential|"
+    r"not for (?:the|your) (?:memory|notes?|records?|files?|skills?)|for your (?:eyes|ears) only|strictly "
+    r"confidential|"
     r"(?:don['’]t|do not|never|no need to|not to|please not|without|rather you didn['’]t) (?:ever )?(?:sav(?:e|ing)|"
     r"stor(?:e|ing)|keep(?:ing)?|remember(?:ing)?|record(?:ing)?|not(?:e|ing)|writ(?:e|ing)|memori[sz](?:e|ing)|"
     r"log(?:ging)?|"
@@ -113,7 +117,8 @@ _DENIES = re.compile(r"^(?:no|nope|not|I'm|I live|actually|wrong)\b", re.IGNOREC
 _REPORTS = re.compile(
     r"\b(?:wrote|says?|said|claimed|told (?:me|us|him|her|them)|(?<!\bI )(?:thinks?|believes?|claims?|insists?)|"
     r"writes) (?:that )?(?:I|I'm|we|we're|my|to|you)\b|"
-    r"\b(?:said|says|wrote|writes|told (?:me|us)|keeps (?:saying|telling \w+)|insists|claims|argues|advised|recommends):|"
+    r"\b(?:said|says|wrote|writes|told (?:me|us)|keeps (?:saying|telling \w+)|insists|claims|argues|advised|"
+    r"recommends):|"
     r"\b(?:told|asked|wants|wanted) (?:me|us) (?:to|that)\b|^(?:he|she|they|mom|mum|dad) (?:said|says|told)\b|"
     r",? (?:they|people|some|experts|others|he|she|it) says?\b|\b(?:says|said) (?:the|my|a|no) \w+",
     re.IGNORECASE,
@@ -159,7 +164,8 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _POLITE_REQUEST = re.compile(
-    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|stick|please))\b", re.IGNORECASE
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|"
+    r"stick|please))\b", re.IGNORECASE
 )
 _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
@@ -173,28 +179,33 @@ _TAG_QUESTION = re.compile(
     r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood|(?:would|will|could|can) you)\?+$", re.IGNORECASE
 )
 _NAMED_WILL = re.compile(
-    r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|left|"
+    r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|"
+    r"left|"
     r"lives|leads|runs|isn['’]t|from)\b)"
 )
 _INVENTED = re.compile(
     r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
     r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
-    r"(?:an?|the|this|that|these|in|test|new|json|yaml|user|sample|db|data|as|of|add|our|my) fixtures?|dummy|mock(?:ed)?|fake|sample|"
+    r"(?:an?|the|this|that|these|in|test|new|json|yaml|user|sample|db|data|as|of|add|our|my) fixtures?|dummy|"
+    r"mock(?:ed)?|fake|sample|"
     r"seed data|"
     r"personas?|"
-    r"fictional|(?<!\d )characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
+    r"fictional|(?<!\d )characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|"
+    r"role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
     r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture)\b(?! (?:printer|"
     r"maker)))\b"
     r"|\bas an? [\w -]{2,30}, I (?:want|should|can|must|would like|need to)\b|\bas an? (?:\w+ ){0,2}(?:user|customer|"
     r"visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
-    r"|\bin (?!my book\W*$)(?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
+    r"|\bin (?!my book\W*$)(?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|"
+    r"example)\b"
     r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
     r"(?:read|say|be|show)\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|(?:^|\s)---(?:\s|$)|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|</"
+    r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|(?:^|\s)---(?:\s|$)|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|"
+    r"</"
 )
 _USED_TO = re.compile(
     r"\b(?:used to|previously|formerly|back then|years ago|in the past|once (?:used|lived|worked))\b", re.IGNORECASE

@@ -18,50 +18,63 @@ from skillfs.learning.third_person import others, third_person
 from skillfs.learning.verb_classes import is_generic, is_trouble
 
 _NORM = re.compile(
-    r"^(?P<what>[^,:;]{2,70}?) (?P<rule>(?P<modal>(?:should|must|needs? to|ha(?:s|ve) to|ought to|shall|(?:is|are) to|can(?:not|"
-    r"['’]t)|may not)\b|(?:(?:is|are)(?: always| never| not)* (?:to|forbidden|banned|mandatory|required|optional|welcome|"
+    r"^(?P<what>[^,:;]{2,70}?) (?P<rule>(?P<modal>(?:should|must|needs? to|ha(?:s|ve) to|ought to|shall|(?:is|are) "
+    r"to|can(?:not|"
+    r"['’]t)|may not)\b|(?:(?:is|are)(?: always| never| not)* (?:to|forbidden|banned|mandatory|required|optional|"
+    r"welcome|"
     r"off|out|an? (?:must|no|hard|deal)|\w+[- ]case)\b))?"
-    r"(?(modal)|(?:is|are|gets?|goes?|go|comes?|stays?|lives?|sits?|belongs?|follows?|uses?|carr(?:y|ies)|has|have|look|looks|"
+    r"(?(modal)|(?:is|are|gets?|goes?|go|comes?|stays?|lives?|sits?|belongs?|follows?|uses?|carr(?:y|ies)|has|have|"
+    r"look|looks|"
     r"starts?|begins?|ends?|takes?|needs?|remains?|reads?|never|always|only)\b) ?\S.*)$",
     re.IGNORECASE,
 )
 _SHOULD_ALWAYS = re.compile(r"(?:should|must|ought to|have to|need to) (?:always|never)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
-    r"(?:he|she|they|it|there|who|what|this|that|these|those|some(?:one|body)|you|people|users?|customers?|clients?|(?:the|a|an|his|"
-    r"her|their) (?!team\b|tests?\b|docs?\b|commit\b|history\b)|(?-i:[A-Z][a-z]+ (?:is|has|needs|uses|gets|wants)\b))",
+    r"(?:he|she|they|it|there|who|what|this|that|these|those|some(?:one|body)|you|people|users?|customers?|clients?|"
+    r"(?:the|a|an|his|"
+    r"her|their) (?!team\b|tests?\b|docs?\b|commit\b|history\b)|(?-i:[A-Z][a-z]+ (?:is|has|needs|uses|gets|"
+    r"wants)\b))",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\b(?:my|our|mine|ours|I|we|me|us)\b", re.IGNORECASE)
 _WENT_WRONG = re.compile(
-    r"\b(?:crash|fail|break|broke|throw|hang|time out|timeout|appear|happen|disappear|vanish|return|respond|print|show|"
+    r"\b(?:crash|fail|break|broke|throw|hang|time out|timeout|appear|happen|disappear|vanish|return|respond|print|"
+    r"show|"
     r"take \d|takes \d|cost|stop|miss|lack)\w*\b",
     re.IGNORECASE,
 )
 _NO_NOMINAL = re.compile(
-    r"(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|if|when|whenever|so|mind|same|nothing|nobody|"
+    r"(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|if|when|whenever|so|mind|same|nothing|"
+    r"nobody|"
     r"something|what|how|why|who|thanks|sorry|hello|good|great|nice|well|back|still|almost|again)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"(?:nobody|no[- ]one|everyone|everybody|we all|none of us)(?:,? (?:including|not even|even) (?:you|me),?)? [a-z]+ \S", re.IGNORECASE)
 _WITHOUT_ME = re.compile(r"\b(?:without (?:my|our|asking|checking)|unless (?:I|we)|(?:in|on|to|with|from) (?:my|our))\b", re.IGNORECASE)
 _NONE_OF = re.compile(
-    r"(?:no|zero|absolutely no|not a single) (?!way|idea|problem|one\b|need|worr|longer|more\b|matter|doubt|chance|rush|hurry|clue|"
+    r"(?:no|zero|absolutely no|not a single) (?!way|idea|problem|one\b|need|worr|longer|more\b|matter|doubt|chance|"
+    r"rush|hurry|clue|"
     r"luck|thanks|errors?|changes?|the\b|\w+ (?:yet|so far))(?!.*\b(?:is|are|was|has|found|left)\b)\S",
     re.IGNORECASE,
 )
 _DOES = re.compile(r"^(?:I|we) (?:always |never |usually |only |strictly |normally |generally |tend to |don['’]t |do not )?(?P<verb>[a-z-]+) (?P<rest>\S.*)$", re.I)
 _NO_HABIT = re.compile(
-    r"(?:am|are|was|were|have|has|had|did|do|does|can|can['’]t|could|will|would|should|must|might|may|get|got|see|saw|hit|"
-    r"lose|lost|find|found|need|want|know|hope|guess|wonder|suppose|remember|forget|feel|agree|tried|just|also|think|wait|went|"
+    r"(?:am|are|was|were|have|has|had|did|do|does|can|can['’]t|could|will|would|should|must|might|may|get|got|see|"
+    r"saw|hit|"
+    r"lose|lost|find|found|need|want|know|hope|guess|wonder|suppose|remember|forget|feel|agree|tried|just|also|"
+    r"think|wait|went|"
     r"said|made|kept|ran|\w+ed|\w+ing|fail|fails|expect|receive|mean|believe|don['’]t|didn['’]t|cannot)$",
     re.IGNORECASE,
 )
 
 
 _KEPT = re.compile(
-    r"(?:(?:all |each of )?(?:my|our) (?:[\w-]+ ){0,2}?[\w-]+s|(?:every|each|all|any) [\w -]{2,30}? (?:that )?(?:I|we) [a-z]+) (?:always "
-    r"|never |only )*(?:follows?|looks? like|(?:starts?|begins?|ends?|comes?) with|(?:goes?|go|lives?|sits?|belongs?|stays?) (?:in|on|at|to|"
-    r"under|next|beside|with|below|above)|gets?|carr(?:y|ies)|(?:is|are) (?:\w+ed|written|kept|split|spelled|spelt) (?:in|with|as|by|on|"
+    r"(?:(?:all |each of )?(?:my|our) (?:[\w-]+ ){0,2}?[\w-]+s|(?:every|each|all|any) [\w -]{2,30}? (?:that )?(?:I|"
+    r"we) [a-z]+) (?:always "
+    r"|never |only )*(?:follows?|looks? like|(?:starts?|begins?|ends?|comes?) with|(?:goes?|go|lives?|sits?|"
+    r"belongs?|stays?) (?:in|on|at|to|"
+    r"under|next|beside|with|below|above)|gets?|carr(?:y|ies)|(?:is|are) (?:\w+ed|written|kept|split|spelled|spelt) "
+    r"(?:in|with|as|by|on|"
     r"to|alphabetically|after))\b",
     re.IGNORECASE,
 )
@@ -90,7 +103,7 @@ def norm_in(core: str, said: Scoped) -> str | None:
         return f"The user's rule: {others(told)}{where}"
     if said.reach is not Reach.NONE and _COMPARES.match(core) and not (_NO_NOMINAL.match(core) or FINITE.search(core) or DEFINITE.search(core)):
         return f"The user wants {others(told)}{where}"
-    if said.reach is Reach.PLACE and _NONE_OF.match(core) and names_a_kind(core) and not DEFINITE.search(core):
+    if said.reach is Reach.PLACE and _NONE_OF.match(core) and (names_a_kind(core) or is_generic(core)) and not DEFINITE.search(core):
         return f"The user wants {others(told)}{where}"
     if said.reach < Reach.ADVERB or not (_names_things(core) or _NONE_OF.match(core)):
         return None
@@ -98,31 +111,37 @@ def norm_in(core: str, said: Scoped) -> str | None:
 
 
 _WANTS = re.compile(
-    r"(?:I|we)(?:['’]d| would)? (?:really |much )?(?:like|want|prefer|love|need|expect|appreciate) (?!to\b|you\b|it\b|that\b|how\b|what\b)(?P<what>\S.+)$",
+    r"(?:I|we)(?:['’]d| would)? (?:really |much )?(?:like|want|prefer|love|need|expect|appreciate) (?!to\b|you\b|"
+    r"it\b|that\b|how\b|what\b)(?P<what>\S.+)$",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(r"[\w'’.+#/-]+(?: [\w'’.+#/-]+){0,3} (?:over|instead of|rather than|not|before) [\w'’.+#/-]+(?: [\w'’.+#/-]+){0,3}$", re.IGNORECASE)
 _PRACTISES = re.compile(r"(?:do|practi[sc]e|follow|observe)$", re.IGNORECASE)
 _YOURS = re.compile(
-    r"(?:your (?:\w+ )?(?:tone|style|language|wording|prose|code|writing|answers|replies|responses|explanations|summaries|messages|"
-    r"commits|commit messages|variable names|names|comments|suggestions|examples)|(?:(?:all(?: of)?(?: the)?|any|every|each) )?(?!the\b|this\b|that\b)[\w-]+"
-    r"(?: [\w-]+)? (?:that )?you (?:write|draft|make|build|give|send|create|produce|show|generate|suggest|propose|add|name|commit)\b[^,]{0,30}?) "
+    r"(?:your (?:\w+ )?(?:tone|style|language|wording|prose|code|writing|answers|replies|responses|explanations|"
+    r"summaries|messages|"
+    r"commits|commit messages|variable names|names|comments|suggestions|examples)|(?:(?:all(?: of)?(?: the)?|any|"
+    r"every|each) )?(?!the\b|this\b|that\b)[\w-]+"
+    r"(?: [\w-]+)? (?:that )?you (?:write|draft|make|build|give|send|create|produce|show|generate|suggest|propose|"
+    r"add|name|commit)\b[^,]{0,30}?) "
     r"(?:should|can|must|may|ought to|need not|needn['’]t|shouldn['’]t|mustn['’]t|has to|have to|need to)\b",
     re.IGNORECASE,
 )
 """How the agent is to speak and write: "your tone can be casual", "messages you draft for Slack should be short"."""
 _ALL_THEY_MAKE = re.compile(
-    r"(?:everything|anything|whatever|all(?: the)? [\w-]+)(?: that)? (?:I|we) (?!try|need|want|do\b|know|say|see|ask|have\b|had\b|did\b|\w+ed\b)[a-z]+ "
+    r"(?:everything|anything|whatever|all(?: the)? [\w-]+)(?: that)? (?:I|we) (?!try|need|want|do\b|know|say|see|"
+    r"ask|have\b|had\b|did\b|\w+ed\b)[a-z]+ "
     r"(?:\w+ )?(?:is|are|gets?|goes?|uses?|has|have|comes?|should|must|needs?) (?!\w+ing\b)\S",
     re.IGNORECASE,
 )
 _NEEDS_LEAVE = re.compile(
-    r"(?!the\b|this\b|that\b|it\b|he\b|she\b|they\b)[\w -]{3,50} (?:needs?|requires?|takes?|wants?) my (?:explicit |prior |express )?(?:ok(?:ay)?|approval|sign-?off|"
+    r"(?!the\b|this\b|that\b|it\b|he\b|she\b|they\b)[\w -]{3,50} (?:needs?|requires?|takes?|wants?) my (?:explicit |"
+    r"prior |express )?(?:ok(?:ay)?|approval|sign-?off|"
     r"permission|consent|go-ahead|blessing|say-so|review)\b",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    r"(?P<what>[A-Za-z][\w -]{2,40}s): (?P<how>[^:,;]{2,50}),? (?:please|thanks|thank you|thx|always)$", re.IGNORECASE
+    r"(?P<what>[A-Za-z][\w -]{2,40}s): (?P<how>[^:;]{2,60}),? (?:please|thanks|thank you|thx|always)$", re.IGNORECASE
 )
 
 
@@ -177,12 +196,15 @@ def verdict_on(asked: str, answer: str) -> str | None:
 _IS = re.compile(r"\b(?:is|are|was|were|isn['’]t|aren['’]t|will|would|has|have|had|does|did)\b", re.IGNORECASE)
 _SHORT = 6
 _DENIED = re.compile(
-    r"(?:(?:oh )?(?:please |absolutely |certainly |definitely |god )?(?:no+|not|never|nope)(?: (?:ever|thanks|thank you|please|way))?(?:,? (?P<where>"
-    r"(?:in|on|for|with|under) (?:my|our|any)\b[\w ]{2,30}))?(?:,? (?:thanks|thank you|please|ever))?|hard pass|no go|over my dead body|not a fan|"
+    r"(?:(?:oh )?(?:please |absolutely |certainly |definitely |god )?(?:no+|not|never|nope)(?: (?:ever|thanks|thank "
+    r"you|please|way))?(?:,? (?P<where>"
+    r"(?:in|on|for|with|under) (?:my|our|any)\b[\w ]{2,30}))?(?:,? (?:thanks|thank you|please|ever))?|hard pass|no "
+    r"go|over my dead body|not a fan|"
     r"(?:not|never) (?:for me|my thing|my style|with me)|I (?:hate|dislike|can['’]t stand) (?:them|it|those))[.!]*$",
     re.IGNORECASE,
 )
 _GRANTED = re.compile(
-    r"(?:(?:yes |absolutely |definitely )*(?:always|every time|everywhere)(?: please)?|yes please,? (?:always|everywhere))(?: (?:as|in|with|by|on) [\w ]{2,40})?[.!]*$",
+    r"(?:(?:yes |absolutely |definitely )*(?:always|every time|everywhere)(?: please)?|yes please,? (?:always|"
+    r"everywhere))(?: (?:as|in|with|by|on) [\w ]{2,40})?[.!]*$",
     re.IGNORECASE,
 )

@@ -30,7 +30,8 @@ def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
         rf"contact)(?P<attribute>{_ATTRIBUTE})(?:,.*)?", "{whose} {attribute} is {value}",
-        "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of choice",
+        "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of "
+        "choice",
         holds=lambda match: not DETERMINED.match(match["value"]),
     )  # fmt: skip
     yield paraphrase(
@@ -54,7 +55,8 @@ def _tools() -> Iterator[Paraphrase]:
         "By the end of the year I want to be fluent in Italian.",
     )  # fmt: skip
     yield paraphrase(
-        r"everything (?P<rel>we|I) (?P<verb>(?!try|need|want|do\b|know|say|see|ask|tried|did|said)[a-z]+) (?P<rest>(?:runs|is|lives|"
+        r"everything (?P<rel>we|I) (?P<verb>(?!try|need|want|do\b|know|say|see|ask|tried|did|said)[a-z]+) "
+        r"(?P<rest>(?:runs|is|lives|"
         r"sits|uses|deploys|gets|goes|has|comes) .+)",
         "my everything they {verb} {rest}", "Everything we ship runs on Nomad.",
     )  # fmt: skip

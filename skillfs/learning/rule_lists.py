@@ -6,18 +6,24 @@ import re
 from collections.abc import Sequence
 
 _OF_ANOTHER = re.compile(
-    r"\b(?:for|to|of|in|by|from|at) (?:the|this|that|these|those|an?|his|her|their|him|them)\b(?! (?:way|future|agent|assistant)\b)|\b(?:his|her|their)\b",
+    r"\b(?:for|to|of|in|by|from|at) (?:the|this|that|these|those|an?|his|her|their|him|them)\b(?! (?:way|future|"
+    r"agent|assistant)\b)|\b(?:his|her|their)\b",
     re.IGNORECASE,
 )
 _RULES = (
-    r"(?:preferences?|rules?|conventions?|standing orders|guidelines|defaults|house style|dislikes|pet peeves|wishes|habits|standards|"
+    r"(?:preferences?|rules?|conventions?|standing orders|guidelines|defaults|house style|dislikes|pet peeves|"
+    r"wishes|habits|standards|"
     r"do['’]?s and don['’]?ts|style guide|principles|instructions|ground rules|requirements|reminders|requests)"
 )
 _ANNOUNCES = re.compile(
-    rf"^(?=[^:]*\b(?:my|our|standing|house|me|us|I|we|always|from now on|going forward|in general)\b)(?:[\w'’,-]+ ){{0,6}}?{_RULES}\b"
-    r"[^:.?!]{0,60}:|^(?:from (?:now|here|today) on|going forward|in (?:general|future)|as a rule|for (?:all )?future (?:reference|sessions)|"
-    r"(?:this is |here['’]s |here is )?(?:how|the way) I (?:like|want|prefer|do|work)(?: (?:it|things|them|my \w+))?|whenever you (?:write|work|code)"
-    r"[^:,]{0,40}|(?:some |a few )?things to (?:remember|know|keep in mind)(?: about (?:me|how I work))?)[^:.?!,]{0,40}:",
+    rf"^(?=[^:]*\b(?:my|our|standing|house|me|us|I|we|always|from now on|going forward|in general)\b)(?:[\w'’,-]+ "
+    rf"){{0,6}}?{_RULES}\b"
+    r"[^:.?!]{0,60}:|^(?:from (?:now|here|today) on|going forward|in (?:general|future)|as a rule|for (?:all "
+    r")?future (?:reference|sessions)|"
+    r"(?:this is |here['’]s |here is )?(?:how|the way) I (?:like|want|prefer|do|work)(?: (?:it|things|them|my "
+    r"\w+))?|whenever you (?:write|work|code)"
+    r"[^:,]{0,40}|(?:some |a few )?things to (?:remember|know|keep in mind)(?: about (?:me|how I "
+    r"work))?)[^:.?!,]{0,40}:",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)]|\(\d{1,2}\))\s+")

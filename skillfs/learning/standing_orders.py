@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.fact_values import points_at_hand
+from skillfs.learning.general_wishes import DEFINITE
 from skillfs.learning.house_rules import LOCAL, house_rule
-from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, TO_ANOTHER, is_verb, told_to
+from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, TO_ANOTHER, is_of_the_work, is_verb, told_to
 from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -19,7 +20,8 @@ from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
 _SCOPE_WORDS = 4
 _DETERMINED = re.compile(r"(?:the|a|an|every|each|all|no|you|there|I)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|whatever happens|no matter what|yes|no(?=,)|please|pls|plz|kindly|as a "
+    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|whatever happens|no matter what|yes|no(?=,)|please|pls|plz|kindly|as "
+    r"a "
     r"habit|just|hey|hi|btw|"
     r"by the way|fyi|note|"
     r"remember|"
@@ -64,10 +66,13 @@ _FOR_GOOD_TAG = re.compile(
     r"\b(?:no|without) exceptions?|every single|not just (?:now|today|here|this once)|period\b", re.I
 )
 _MARKS = re.compile(
-    rf"{LASTING_WORDS}|\b(?:always|never|ever|everywhere|in general|generally|as a habit|across the board|all the time|"
-    r"without (?:my (?:ok(?:ay)?|approval|permission|say-so|consent|go-ahead)|asking(?: me)?(?: first)?|checking with "
+    rf"{LASTING_WORDS}|\b(?:always|never|ever|everywhere|in general|generally|as a habit|across the board|all the "
+    rf"time|"
+    r"without (?:my (?:ok(?:ay)?|approval|permission|say-so|consent|go-ahead)|asking(?: me)?(?: first)?|checking "
+    r"with "
     r"me)|"
-    r"that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|no matter "
+    r"that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|no "
+    r"matter "
     r"what|"
     r"(?:every(?:thing)?|any(?:thing)?|all|whatever)(?: (?!of\b|the\b|this\b)[\w-]+){0,2}?(?: that)? you (?:ever "
     r")?(?:build|create|write|"
@@ -101,11 +106,13 @@ _WIDE_TAIL = re.compile(rf", ?(?:{_WIDE})[^,]*$", re.IGNORECASE)
 _THAN = re.compile(r" (?:rather )?than ", re.IGNORECASE)
 _AT_HAND = re.compile(
     r"\b(?:this|these|that (?:file|one|branch|function|page|test|script|line|row|commit|repo)|today|tonight|tomorrow|"
-    r"yesterday|right now|for now|here|above|below|first thing|by (?:\w+day|noon|then)|(?:line|row|column|page) \d+)\b",
+    r"yesterday|right now|for now|here|above|below|first thing|by (?:\w+day|noon|then)|(?:line|row|column|page) "
+    r"\d+)\b",
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"^(?:(?:I|we)(?: would|['’]d)? (?:really )?(?:appreciate it|love it|like it|prefer it|be (?:happy|glad|grateful)|"
+    r"^(?:(?:I|we)(?: would|['’]d)? (?:really )?(?:appreciate it|love it|like it|prefer it|be (?:happy|glad|"
+    r"grateful)|"
     r"be happier)|it(?: would|['’]d)? (?:be|help)(?: (?:a )?(?:very |so |really |much )?[a-z]+)?(?: me)?(?: a lot)?)"
     r" (?:if|when) you (?:could |would )?(?P<how>always |never |just |only )?(?P<verb>[a-z]+)(?P<rest> .+)$",
     re.IGNORECASE,
@@ -231,13 +238,16 @@ def is_conditioned(sentence: str) -> bool:
     return bool(_CONDITION.match(line)) and not _TOPIC.match(line)
 
 
+_ASSUMES = re.compile(r"assume (?!that\b|we\b|you\b)\S.* (?:when(?:ever)? you [a-z]+|(?:in|for|with) (?:my|our|all|every|each)) \S", re.IGNORECASE)
+
+
 def is_wish(sentence: str, *, holds: bool) -> bool:
     """Whether an "if" is mere politeness, or says when an order holds: "I'd love it if you …", "if you …, always …".
 
     `holds` says that the next sentence makes it hold for good.
     """
     line = _LEAD.sub("", fold(sentence))
-    if _WISH.match(line) or LASTING.search(line) or _NAMED.match(line):
+    if _WISH.match(line) or LASTING.search(line) or _NAMED.match(line) or _ASSUMES.match(line):
         return True
     match = _CONDITION.match(line)
     return bool(match and (holds or _NEVER.match(match["order"]) or _ALWAYS.match(match["order"])))
@@ -259,7 +269,7 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         return named
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
-    if OF_A_PAGE.search(line) or TO_ANOTHER.match(line) or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line))):
+    if OF_A_PAGE.search(line) or TO_ANOTHER.match(line) or is_of_the_work(line) or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line))):
         return None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None
@@ -308,7 +318,7 @@ def _ordered(line: str, lasting: bool, scope: str) -> str | None:
     if (match := _CONDITION.match(line)) and _OF_THE_PROGRAM.match(match["when"]):
         return None
     if match and (lasting or _ANY.search(match["when"])):
-        if not (lasting or re.search(r"\b(?:any|anything)\b", match["when"])):
+        if not (lasting or (re.search(r"\b(?:any|anything)\b", match["when"]) and not DEFINITE.search(match["order"]))):
             return None
         line, when, lasting = match["order"], match["when"], True
     if match := _BOTHERS.match(line):
@@ -347,7 +357,8 @@ def _imperative(match: re.Match[str], when: str, scope: str) -> str | None:
 
 
 _NO_ORDER = re.compile(
-    r"(?:mind,?|again|a|an|the|this|that|in|on|at|had|has|have|been|seen|heard|thought|knew|happened|same|\w+ed|\w+s|"
+    r"(?:ran|got|came|went|saw|did|mind,?|again|a|an|the|this|that|in|on|at|had|has|have|been|seen|heard|thought|"
+    r"knew|happened|same|\w+ed|\w+s|"
     r"i|we|he|it|so|say)$"
 )
 
@@ -359,12 +370,14 @@ def _ungerund(word: str) -> str | None:
 
 def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) -> str | None:
     verb = re.sub(r"^(?:always|never|please|just|ever) ", "", order, flags=re.IGNORECASE).split()[0].casefold()
-    known = is_verb(verb.rstrip(",")) or (order.startswith(("always ", "never ")) and not _NO_ORDER.match(verb))
+    past = verb in BASE_OF_PAST and not is_verb(verb)
+    known = is_verb(verb.rstrip(",")) or (order.startswith(("always ", "never ")) and not (past or _NO_ORDER.match(verb)))
     return told_to(order, negative=negative, when=when, scope=scope) if known else None
 
 
 _OF_THE_TASK = re.compile(
-    r"(?:my|our) (?:next |first )?(?:plan|idea|guess|question|problem|point|hope|task|turn|answer|suggestion|hunch)\b",
+    r"(?:my|our) (?:next |first )?(?:plan|idea|guess|question|problem|point|hope|task|turn|answer|suggestion|"
+    r"hunch)\b",
     re.IGNORECASE,
 )
 
@@ -400,7 +413,8 @@ def _taste(line: str, lasting: bool, *, declared: bool) -> str | None:
 
 
 _NAMES_A_THING = re.compile(
-    r"(?!(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|never|always|if|when|whenever|stop|quit|"
+    r"(?!(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|never|always|if|when|whenever|stop|"
+    r"quit|"
     r"no|so)\b)"
     r"[\w'’+#-]+(?: [\w'’+#%-]+){1,9}$",
     re.IGNORECASE,

@@ -28,7 +28,8 @@ _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b",
 _ENDS_POINTING = re.compile(r"\b(?:it|this|that|these|those)$", re.IGNORECASE)
 _STYLE_WORDS = re.compile(
     r"\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explanations?|explain\w*|emojis?|tone|concise|brief|verbose|"
-    r"bullet points?|summar\w+|apolog\w+|greet\w*|formal|informal|jargon|step[- ]by[- ]step|language|english|spelling|"
+    r"bullet points?|summar\w+|apolog\w+|greet\w*|formal|informal|jargon|step[- ]by[- ]step|language|english|"
+    r"spelling|"
     r"call (?:them|me)|address|e-?mails?|messages?|questions?|meetings?|calls?|mornings?|afternoons?|evenings?|slack|"
     r"chat|talk|ask|tell|mention|praise|flatter\w*|walls of text|small talk)\b",
     re.IGNORECASE,
@@ -61,7 +62,8 @@ def taste_rules() -> Iterator[Rule]:
         return rule(pattern, topic_of_choice, key, *says, kind=FoundKind.PREFERENCE)
 
     yield taste(
-        r" (?:(?:could|can) (?:do|live) without|has (?:no|little|zero) (?:patience|time|love|use|taste) for|is (?:wary|weary) of|"
+        r" (?:(?:could|can) (?:do|live) without|has (?:no|little|zero) (?:patience|time|love|use|taste) for|is "
+        r"(?:wary|weary) of|"
         r"cannot (?:bear|abide)) (?!an? )(?P<value>.+)", lambda match: choice_key(match) if names_a_class(match["value"]) else None,
         "I can do without unsolicited advice",
     )  # fmt: skip
@@ -76,7 +78,8 @@ def taste_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield taste(
         r" (?:prefers|favou?rs) (?P<value>.+)", choice_key,
-        "I prefer TypeScript.", "I'd choose composition over inheritance any day.", "I'd rather have tabs than spaces",
+        "I prefer TypeScript.", "I'd choose composition over inheritance any day.", "I'd rather have tabs than "
+        "spaces",
         "My preference is for tables over prose.", "Give me tabs over spaces any day.",
     )  # fmt: skip
     yield taste(
@@ -101,7 +104,8 @@ def taste_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield taste(
         r" is (?:(?:more |very much )?of )?an? (?P<value>.{2,40}) (?:person|guy|girl|gal|user|fan|type|lover|addict|"
-        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| than an? .{2,40}| (?:through and through|at heart|by nature|"
+        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| than an? .{2,40}| (?:through and through|"
+        r"at heart|by nature|"
         r"myself))?", _person_choice,
         "I'm more of a tabs person", "I'm a coffee person, not tea.",
         "I'm more of a terminal person than a GUI one",

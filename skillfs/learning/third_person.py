@@ -21,11 +21,13 @@ _VERB_FORMS = {
 }
 _SAME = word_set("was can cannot could will had would should")
 _PAST = re.compile(
-    r"^(?:left|got|quit|grew|became|spent|went|came|made|wrote|built|bought|found|began|chose|taught|ran|took|gave|saw|"
+    r"^(?:left|got|quit|grew|became|spent|went|came|made|wrote|built|bought|found|began|chose|taught|ran|took|gave|"
+    r"saw|"
     r"did|said|had|won|lost|met|kept|drove|\w+ed)$"
 )
 _FILLERS = word_set(
-    "really also just actually definitely personally honestly still strongly strictly firmly simply now generally absolutely do much",
+    "really also just actually definitely personally honestly still strongly strictly firmly simply now generally "
+    "absolutely do much",
     "currently recently finally",
 )
 _EMPHASISED = word_set(
