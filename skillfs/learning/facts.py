@@ -24,7 +24,7 @@ from skillfs.learning.habits import habit
 from skillfs.learning.human_text import Statement
 from skillfs.learning.introductions import introduced
 from skillfs.learning.meanings import Meaning
-from skillfs.learning.norms import verdict_on
+from skillfs.learning.named_wishes import verdict_on
 from skillfs.learning.one_offs import beyond_one_off
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.paraphrases import plain_clauses, plain_sentences

@@ -16,7 +16,14 @@ from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
 from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
-from skillfs.learning.rule_lists import announces_others_rules, announces_rules, is_item, rules_after, without_bullet
+from skillfs.learning.rule_lists import (
+    announces_others_rules,
+    announces_rules,
+    is_item,
+    is_number,
+    rules_after,
+    without_bullet,
+)
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import is_wish
 from skillfs.sessions.messages import Message, Role
@@ -165,7 +172,8 @@ _CONDITIONAL = re.compile(
 )
 _POLITE_REQUEST = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|"
-    r"stick|please))\b", re.IGNORECASE
+    r"stick|please))\b",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
@@ -176,7 +184,8 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _TAG_QUESTION = re.compile(
-    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood|(?:would|will|could|can) you)\?+$", re.IGNORECASE
+    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood|(?:would|will|could|can) you)\?+$",
+    re.IGNORECASE,
 )
 _NAMED_WILL = re.compile(
     r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|"
@@ -282,7 +291,8 @@ def statements(message: Message) -> Iterator[Statement]:
         *takewhile(lambda sentence: not _SETS_A_SCENE.search(sentence[:MAX_STATEMENT]), islice(typed, MAX_STATEMENTS)),
         "",
     ]
-    before, asked, drafting, listed, foreign = "", "", False, False, False
+    before, asked, drafting = "", "", False
+    listed, foreign, numbered = False, False, False
     for sentence, following in pairwise(told):
         source = _before_draft(sentence).strip()
         if not source or len(source) > MAX_STATEMENT:
@@ -291,11 +301,14 @@ def statements(message: Message) -> Iterator[Statement]:
         if announced and (rules := rules_after(source)):
             yield from (Statement(spelled_out(rule), source, message.index, message.time, holds=True) for rule in rules)
             continue
-        foreign = announces_others_rules(source) or (foreign and is_item(source))
-        listed = announced or (listed and is_item(source))
-        if foreign:
+        item, numbered = numbered or is_item(source), is_number(source)
+        foreign = announces_others_rules(source) or (foreign and item)
+        listed = announced or (listed and item)
+        if foreign or announced:
             continue
-        text = _TAG_QUESTION.sub("", spelled_out(fold(_QUOTED.sub(_drop_passage, without_bullet(source) if listed else source))))
+        text = _TAG_QUESTION.sub(
+            "", spelled_out(fold(_QUOTED.sub(_drop_passage, without_bullet(source) if listed else source)))
+        )
         corrects, before = _corrects(text, before), text
         if drafting and _TELLS_WHAT.match(text):
             continue

@@ -6,21 +6,21 @@ import re
 
 _ONE_OFF = re.compile(
     r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|"
-    r"this once\b|"
-    r"just once\b|"
-    r"for the (?:moment|time being)\b|temporarily\b|for (?:today|tonight)\b|tonight\b|"
-    r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
-    r"function|"
+    r"this once\b|just once\b|for the (?:moment|time being)\b|temporarily\b|for (?:today|tonight)\b|tonight\b|(?:for|"
+    r"in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|function|"
     r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"
-    r"codebase|app|question|answer|commit|branch|ticket|chat|"
-    r"conversation|reply|response|message|mail|email|letter|paragraph|sentence|draft|post|slide|page|section|chapter|"
-    r"report|newsletter|"
-    r"round|version|release|sprint|meeting|call|trip)\b)",
+    r"codebase|app|question|answer|commit|branch|ticket|chat|conversation|reply|response|message|mail|email|letter|"
+    r"paragraph|sentence|draft|post|slide|page|section|chapter|report|newsletter|round|version|release|sprint|"
+    r"meeting|call|trip)\b)",
     re.IGNORECASE,
 )
-_OWN_PART = re.compile(r"(?:,|;|\s[–—-])\s+(?:and |but |since |because |as )?(?=(?:I|we|my|our)\b(?!['’]ll\b))", re.IGNORECASE)
+_OWN_PART = re.compile(
+    r"(?:,|;|\s[–—-])\s+(?:and |but |since |because |as )?(?=(?:I|we|my|our)\b(?!['’]ll\b))", re.IGNORECASE
+)
 _OWN_SUBJECT = re.compile(r"(?:(?:and|but|since|because|as) )?(?:I|we|my|our)\b", re.IGNORECASE)
-_FRONTED = re.compile(r"^[\w ]{0,12}\b(?:for|in|on|just|only|this|today|tonight|temporarily)\b[^,]{0,40}$", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"^[\w ]{0,12}\b(?:for|in|on|just|only|this|today|tonight|temporarily)\b[^,]{0,40}$", re.IGNORECASE
+)
 
 
 def is_one_off(text: str) -> bool:

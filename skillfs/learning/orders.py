@@ -98,7 +98,7 @@ _MORE_VERBS = word_set(
 
 
 def is_of_the_work(text: str) -> bool:
-    """Whether lasting words tell of what is made, and order nothing for good: "delete it for good", "show ten by default"."""
+    """Whether lasting words tell of what is made, and order nothing for good: "delete it for good"."""
     return bool(_ENDS_FOR_GOOD.match(text) or _MADE_SO.match(text) or _SEES.match(text))
 
 
@@ -115,7 +115,9 @@ _MADE_SO = re.compile(
     r"(?<=efault return)|.*\bby default[.!]*$)",
     re.IGNORECASE,
 )
-_SEES = re.compile(r"you (?:should|must|will|can|may) (?:always |never |only )?(?:see|notice|hear|feel|find|be able)\b", re.IGNORECASE)
+_SEES = re.compile(
+    r"you (?:should|must|will|can|may) (?:always |never |only )?(?:see|notice|hear|feel|find|be able)\b", re.IGNORECASE
+)
 
 
 def lasting_part(text: str) -> tuple[bool, str]:

@@ -11,22 +11,20 @@ _OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 _RULES = (
-    r"(?:preferences?|rules?|conventions?|standing orders|guidelines|defaults|house style|dislikes|pet peeves|"
-    r"wishes|habits|standards|"
-    r"do['’]?s and don['’]?ts|style guide|principles|instructions|ground rules|requirements|reminders|requests)"
+    r"(?:preferences?|rules?|conventions?|standing orders|guidelines|defaults|house style|dislikes|pet peeves|wishes|"
+    r"habits|standards|do['’]?s and don['’]?ts|style guide|principles|instructions|ground rules|requirements|"
+    r"reminders|requests)"
 )
 _ANNOUNCES = re.compile(
     rf"^(?=[^:]*\b(?:my|our|standing|house|me|us|I|we|always|from now on|going forward|in general)\b)(?:[\w'’,-]+ "
     rf"){{0,6}}?{_RULES}\b"
     r"[^:.?!]{0,60}:|^(?:from (?:now|here|today) on|going forward|in (?:general|future)|as a rule|for (?:all "
-    r")?future (?:reference|sessions)|"
-    r"(?:this is |here['’]s |here is )?(?:how|the way) I (?:like|want|prefer|do|work)(?: (?:it|things|them|my "
-    r"\w+))?|whenever you (?:write|work|code)"
-    r"[^:,]{0,40}|(?:some |a few )?things to (?:remember|know|keep in mind)(?: about (?:me|how I "
-    r"work))?)[^:.?!,]{0,40}:",
+    r")?future (?:reference|sessions)|(?:this is |here['’]s |here is )?(?:how|the way) I (?:like|want|prefer|do|"
+    r"work)(?: (?:it|things|them|my \w+))?|whenever you (?:write|work|code)[^:,]{0,40}|(?:some |a few )?things to "
+    r"(?:remember|know|keep in mind)(?: about (?:me|how I work))?)[^:.?!,]{0,40}:",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)]|\(\d{1,2}\))\s+")
+_ITEM = re.compile(r"^\s*(?:[-*+•–]|\d{1,2}[.)]|\(\d{1,2}\))(?:\s+|$)")
 _BETWEEN = re.compile(r"\s*[;\n]\s*(?:and )?|,\s+(?:and )?|\s+and\s+(?=(?:no|never|always|don['’]t|use)\b)")
 _MAX_ITEMS = 12
 
@@ -54,6 +52,11 @@ def rules_after(sentence: str) -> Sequence[str]:
 def is_item(sentence: str) -> bool:
     """Whether a sentence is the item of a list."""
     return _ITEM.match(sentence) is not None
+
+
+def is_number(sentence: str) -> bool:
+    """Whether a sentence is nothing but the number of the item that follows: "1."."""
+    return is_item(sentence) and not without_bullet(sentence)
 
 
 def without_bullet(sentence: str) -> str:

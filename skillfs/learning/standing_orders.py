@@ -12,7 +12,16 @@ import re
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.general_wishes import DEFINITE
 from skillfs.learning.house_rules import LOCAL, house_rule
-from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, TO_ANOTHER, is_of_the_work, is_verb, told_to
+from skillfs.learning.orders import (
+    FINITE,
+    LASTING,
+    LASTING_WORDS,
+    OF_A_PAGE,
+    TO_ANOTHER,
+    is_of_the_work,
+    is_verb,
+    told_to,
+)
 from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -21,14 +30,9 @@ _SCOPE_WORDS = 4
 _DETERMINED = re.compile(r"(?:the|a|an|every|each|all|no|you|there|I)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|whatever happens|no matter what|yes|no(?=,)|please|pls|plz|kindly|as "
-    r"a "
-    r"habit|just|hey|hi|btw|"
-    r"by the way|fyi|note|"
-    r"remember|"
-    r"(?:a |my |our |the |house |general |standing |ground )*(?:rule|rules|request|reminder|preference|convention|"
-    r"instruction|"
-    r"instructions|order|policy|principle)"
-    r"(?: of mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
+    r"a habit|just|hey|hi|btw|by the way|fyi|note|remember|(?:a |my |our |the |house |general |standing |ground "
+    r")*(?:rule|rules|request|reminder|preference|convention|instruction|instructions|order|policy|principle)(?: of "
+    r"mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
     re.IGNORECASE,
 )
 _REMEMBER = re.compile(
@@ -36,15 +40,13 @@ _REMEMBER = re.compile(
 )
 _OF_THE_PROGRAM = re.compile(
     r"(?:when(?:ever)?|if|once|before|after|(?:every|each|any) ?time|as soon as) (?:the|an?|this|that|some|no) "
-    r"(?!command\b|"
-    r"test\b|task\b|change\b|fix\b)[\w-]+ (?:\w+ )?(?:is|are|has|have|was|\w+s)\b",
+    r"(?!command\b|test\b|task\b|change\b|fix\b)[\w-]+ (?:\w+ )?(?:is|are|has|have|was|\w+s)\b",
     re.IGNORECASE,
 )
 """A condition of what is to be built: "whenever the user clicks"."""
 _RATHER_NOT = re.compile(
     r"^(?:I|we)(?:['’]d| would) (?:much )?(?:rather|prefer(?: it)?(?: if)?) (?:that )?you (?:didn['’]t|did not|"
-    r"don['’]t|never|not) "
-    r"(?P<order>\S.+)$",
+    r"don['’]t|never|not) (?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _THE = re.compile(r"\bthe\b", re.IGNORECASE)
@@ -56,10 +58,8 @@ _BECAUSE = re.compile(
 )
 _TAG = re.compile(
     r"(?<!\bmy)[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
-    r"if you (?:can|"
-    r"could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
-    r"(?:and )?not just (?:now|"
-    r"today|here|this once)|all right)\s*[?.!]*$",
+    r"if you (?:can|could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
+    r"(?:and )?not just (?:now|today|here|this once)|all right)\s*[?.!]*$",
     re.IGNORECASE,
 )
 _FOR_GOOD_TAG = re.compile(
@@ -69,37 +69,26 @@ _MARKS = re.compile(
     rf"{LASTING_WORDS}|\b(?:always|never|ever|everywhere|in general|generally|as a habit|across the board|all the "
     rf"time|"
     r"without (?:my (?:ok(?:ay)?|approval|permission|say-so|consent|go-ahead)|asking(?: me)?(?: first)?|checking "
-    r"with "
-    r"me)|"
-    r"that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|no "
-    r"matter "
-    r"what|"
-    r"(?:every(?:thing)?|any(?:thing)?|all|whatever)(?: (?!of\b|the\b|this\b)[\w-]+){0,2}?(?: that)? you (?:ever "
-    r")?(?:build|create|write|"
-    r"make|send|give|draft|produce|show|generate|touch|commit)\b|when you (?:write|draft|build|make|code|explain|"
-    r"answer|"
-    r"reply|speak|talk|compare|summari[sz]e|translate|name|list)\b(?: \w+)? (?:for|to|with) (?:me|us)|"
-    r"(?:every|each|any) (?:single )?time|whenever)\b",
+    r"with me)|that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|"
+    r"no matter what|(?:every(?:thing)?|any(?:thing)?|all|whatever)(?: (?!of\b|the\b|this\b)[\w-]+){0,2}?(?: that)? "
+    r"you (?:ever )?(?:build|create|write|make|send|give|draft|produce|show|generate|touch|commit)\b|when you "
+    r"(?:write|draft|build|make|code|explain|answer|reply|speak|talk|compare|summari[sz]e|translate|name|list)\b(?: "
+    r"\w+)? (?:for|to|with) (?:me|us)|(?:every|each|any) (?:single )?time|whenever)\b",
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
     r"^(?:in|for|with|across|on|inside|throughout) (?:(?:all|every|each|any)(?: one)?(?: of)?(?: (?:my|our|the|"
-    r"your))?|my|our)"
-    r"(?! (?:other|of|two|three)\b) ",
+    r"your))?|my|our)(?! (?:other|of|two|three)\b) ",
     re.IGNORECASE,
 )
 _SCOPE_TAIL = re.compile(
     r"^(?:of (?:mine|ours)|(?:we|I) (?:do|have|own|write|work on)|that allows? (?:it|them))\b,? ?", re.IGNORECASE
 )
 _WIDE = (
-    r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|"
-    r"your))? (?:single )?(?:\w+ )?"
-    r"(?:languages?|projects?|texts?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|"
-    r"chats?|conversations?|codebases?|answers?|repl(?:y|"
-    r"ies)|"
-    r"e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|"
-    r"projects?|"
-    r"code|scripts?) of (?:mine|ours)\b"
+    r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|your))? (?:single "
+    r")?(?:\w+ )?(?:languages?|projects?|texts?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|chats?|"
+    r"conversations?|codebases?|answers?|repl(?:y|ies)|e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|"
+    r"branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|projects?|code|scripts?) of (?:mine|ours)\b"
 )
 _WIDE_SCOPE = re.compile(_WIDE, re.IGNORECASE)
 _WIDE_TAIL = re.compile(rf", ?(?:{_WIDE})[^,]*$", re.IGNORECASE)
@@ -112,21 +101,19 @@ _AT_HAND = re.compile(
 )
 _WISH = re.compile(
     r"^(?:(?:I|we)(?: would|['’]d)? (?:really )?(?:appreciate it|love it|like it|prefer it|be (?:happy|glad|"
-    r"grateful)|"
-    r"be happier)|it(?: would|['’]d)? (?:be|help)(?: (?:a )?(?:very |so |really |much )?[a-z]+)?(?: me)?(?: a lot)?)"
-    r" (?:if|when) you (?:could |would )?(?P<how>always |never |just |only )?(?P<verb>[a-z]+)(?P<rest> .+)$",
+    r"grateful)|be happier)|it(?: would|['’]d)? (?:be|help)(?: (?:a )?(?:very |so |really |much )?[a-z]+)?(?: "
+    r"me)?(?: a lot)?) (?:if|when) you (?:could |would )?(?P<how>always |never |just |only "
+    r")?(?P<verb>[a-z]+)(?P<rest> .+)$",
     re.IGNORECASE,
 )
 _WANTS_YOU = re.compile(
-    r"^(?:I|we)(?: would|['’]d)? (?P<want>(?:really |much )?(?:want|need|like|love|prefer|ask|expect|"
-    r"rather)(?: it(?: if)?)?)"
-    r" (?:that )?you (?:to )?(?P<order>\S.+)$",
+    r"^(?:I|we)(?: would|['’]d)? (?P<want>(?:really |much )?(?:want|need|like|love|prefer|ask|expect|rather)(?: "
+    r"it(?: if)?)?) (?:that )?you (?:to )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _YOU_MAY = re.compile(
     r"^(?:with me,? )?(?:you (?P<modal>can|may|should|must|shall|have to|need to|ought to|are to|are welcome to)|"
-    r"feel free to)"
-    r" (?P<negative>not )?(?:also |just |simply )?(?P<order>\S.+)$",
+    r"feel free to) (?P<negative>not )?(?:also |just |simply )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _TO_ME = re.compile(r"(?<!show )(?<!send )\b(?:to|for|with) me$", re.IGNORECASE)
@@ -135,9 +122,8 @@ _NO_NEED = re.compile(
     re.I,
 )
 _NEVER = re.compile(
-    r"^(?:(?:don['’]t|do not) (?:you )?(?:ever|dare(?: to)?)|never[,!]? (?:you )?ever|you (?:must|should|may|"
-    r"can) never|"
-    r"I never want you to|never)[ ,]+(?P<order>\S.+)$",
+    r"^(?:(?:don['’]t|do not) (?:you )?(?:ever|dare(?: to)?)|never[,!]? (?:you )?ever|you (?:must|should|may|can) "
+    r"never|I never want you to|never)[ ,]+(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(r"^(?:(?:you (?:must|should) )?always|I always want you to) (?P<order>\S.+)$", re.IGNORECASE)
@@ -145,64 +131,54 @@ _ORDER = re.compile(
     r"^(?P<negative>(?:don['’]t|do not|stop|quit|avoid) )?(?P<order>(?P<verb>[a-z-]+)(?: \S.*)?)$", re.IGNORECASE
 )
 _CONDITION = re.compile(
-    r"^(?P<when>(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|"
-    r"as soon as) [^,]{3,90}?),"
-    r" (?:then |please )?(?P<order>\S.+)$",
+    r"^(?P<when>(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|as soon as) "
+    r"[^,]{3,90}?), (?:then |please )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"\b(?:any|anything|something|somewhere|a|an)\b", re.IGNORECASE)
 _BOTHERS = re.compile(
-    r"^(?:I (?:really |just )?(?:hate|dislike|can['’]t stand|don['’]t (?:like|appreciate)|can do without) it when|"
-    r"it (?:really )?"
-    r"(?:annoys|bothers|irritates|bugs|confuses|throws) me (?:off )?(?:when|if|whenever)) (?P<what>you |"
-    r"(?:your )?(?:answers|replies|"
-    r"responses|explanations|summaries|messages) )(?P<rest>\S.+)$",
+    r"^(?:I (?:really |just )?(?:hate|dislike|can['’]t stand|don['’]t (?:like|appreciate)|can do without) it when|it "
+    r"(?:really )?(?:annoys|bothers|irritates|bugs|confuses|throws) me (?:off )?(?:when|if|whenever)) (?P<what>you |"
+    r"(?:your )?(?:answers|replies|responses|explanations|summaries|messages) )(?P<rest>\S.+)$",
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"^with me,? you (?:can|may|should) (?P<free>\S.+)$|^(?P<verb>speak|talk|write|reply|respond|"
-    r"answer)(?: (?:back )?to)? (?:me|us) (?P<how>(?:in|like|as if|as|with) .+)$|"
-    r"^(?P<use>use|stick to|keep to) (?P<what>[^,]{2,60}) (?:with|for) me$",
+    r"^with me,? you (?:can|may|should) (?P<free>\S.+)$|^(?P<verb>speak|talk|write|reply|respond|answer)(?: (?:back "
+    r")?to)? (?:me|us) (?P<how>(?:in|like|as if|as|with) .+)$|^(?P<use>use|stick to|keep to) (?P<what>[^,]{2,60}) "
+    r"(?:with|for) me$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"^(?:when(?:ever)?|if) I (?:say|write|type|ask for|talk about|"
-    r"speak of) [\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|"
-    r"(?:that|it) (?:always )?means|you (?:should|must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
+    r"^(?:when(?:ever)?|if) I (?:say|write|type|ask for|talk about|speak of) "
+    r"[\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|(?:that|it) (?:always )?means|you (?:should|"
+    r"must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
     re.IGNORECASE,
 )
 _CODE_NOUNS = (
     r"commits?|commit (?:messages?|titles?|subjects?)|branch(?:es)?|branch names|prs?|pull requests?|merge requests?|"
-    r"functions?|"
-    r"methods?|class(?:es)?|modules?|variables?|constants?|tests?|test names|fixtures|comments?|docstrings?|"
-    r"file ?names?|"
-    r"imports?|migrations?|scripts?|shell scripts|type hints|errors?|error messages|log messages|identifiers|"
-    r"readmes?|changelogs?|"
-    r"components?|endpoints|queries|tables|config files|dependencies"
+    r"functions?|methods?|class(?:es)?|modules?|variables?|constants?|tests?|test names|fixtures|comments?|"
+    r"docstrings?|file ?names?|imports?|migrations?|scripts?|shell scripts|type hints|errors?|error messages|log "
+    r"messages|identifiers|readmes?|changelogs?|components?|endpoints|queries|tables|config files|dependencies"
 )
 _TEXT_NOUNS = (
     r"answers?|repl(?:y|ies)|responses?|explanations?|summar(?:y|ies)|e-?mails?|letters?|dates?|times?|amounts?|"
-    r"prices?|numbers?|"
-    r"units|measurements|distances|temperatures|headings?|titles?|lists?|bullet points|quotes|citations|links|"
-    r"sources|minutes|"
-    r"translations|names|code blocks|diagrams|reports?|documents?|plans?"
+    r"prices?|numbers?|units|measurements|distances|temperatures|headings?|titles?|lists?|bullet points|quotes|"
+    r"citations|links|sources|minutes|translations|names|code blocks|diagrams|reports?|documents?|plans?"
 )
 _NORM = re.compile(
     rf"^(?P<what>(?:(?:all|every|each)(?: of)?(?: (?:my|our|the))?|my|our|any)? ?(?:[a-z-]+ )?(?:{_CODE_NOUNS}|"
     rf"{_TEXT_NOUNS}))"
-    r"(?P<where> (?:in|for|of) (?:my|our|all|any) [\w ]{2,30}?)? "
-    r"(?P<rule>(?:should|must|need(?:s)? to|ha(?:s|ve) to|ought to|(?:is|are) to|shall)(?: (?:always|never|be|not|"
-    r"have))* .+|"
-    r"(?:gets?|goes|go|carr(?:y|ies)|starts?|begins?|ends?|lives?|sits?|belongs?|stays?|uses?|follows?|is written|"
-    r"are written|is named|"
-    r"are named|to be|comes?|has|have) .+)$",
+    r"(?P<where> (?:in|for|of) (?:my|our|all|any) [\w ]{2,30}?)? (?P<rule>(?:should|must|need(?:s)? to|ha(?:s|ve) to|"
+    r"ought to|(?:is|are) to|shall)(?: (?:always|never|be|not|have))* .+|(?:gets?|goes|go|carr(?:y|ies)|starts?|"
+    r"begins?|ends?|lives?|sits?|belongs?|stays?|uses?|follows?|is written|are written|is named|are named|to be|"
+    r"comes?|has|have) .+)$",
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"^(?:should|must|need|ha(?:s|ve) to|ought|is to|are to|shall|to be)\b", re.IGNORECASE)
 _OWN_OR_ALL = re.compile(r"^(?:all|every|each|my|our)\b", re.IGNORECASE)
 _WANTS_THING = re.compile(
-    r"^(?:I|we)(?:(?: would|['’]d) (?P<rather>rather (?:have|get|see|read)|prefer)| (?:want|need|expect))"
-    r" (?!to\b|you\b|it\b|that\b)(?P<what>\S.+)$",
+    r"^(?:I|we)(?:(?: would|['’]d) (?P<rather>rather (?:have|get|see|read)|prefer)| (?:want|need|expect)) (?!to\b|"
+    r"you\b|it\b|that\b)(?P<what>\S.+)$",
     re.IGNORECASE,
 )
 _THING_ALWAYS = re.compile(
@@ -215,9 +191,8 @@ _RULE = re.compile(
     re.IGNORECASE,
 )
 _HABIT = re.compile(
-    r"^(?:please )?(?:(?:make (?:it )?(?:a|your) (?:habit|rule|point)|get in(?:to)? the habit|"
-    r"take it as a rule) (?:to|of) |"
-    r"(?:as a|out of) habit,? |next time and every time after,? |(?:as|by) (?:policy|convention),? )",
+    r"^(?:please )?(?:(?:make (?:it )?(?:a|your) (?:habit|rule|point)|get in(?:to)? the habit|take it as a rule) "
+    r"(?:to|of) |(?:as a|out of) habit,? |next time and every time after,? |(?:as|by) (?:policy|convention),? )",
     re.IGNORECASE,
 )
 _FINITE_PROGRAM = re.compile(
@@ -229,7 +204,9 @@ _FOR_ME = re.compile(r"\b(?:for|with) (?:me|us)$", re.IGNORECASE)
 
 
 _TOPIC = re.compile(r"when it comes to\b", re.IGNORECASE)
-_OF_A_THING = re.compile(r"(?:make sure|be sure|ensure|check|verify|see to it)(?: that)? (?:the|this|that|these|it|an?)\b", re.IGNORECASE)
+_OF_A_THING = re.compile(
+    r"(?:make sure|be sure|ensure|check|verify|see to it)(?: that)? (?:the|this|that|these|it|an?)\b", re.IGNORECASE
+)
 
 
 def is_conditioned(sentence: str) -> bool:
@@ -238,7 +215,10 @@ def is_conditioned(sentence: str) -> bool:
     return bool(_CONDITION.match(line)) and not _TOPIC.match(line)
 
 
-_ASSUMES = re.compile(r"assume (?!that\b|we\b|you\b)\S.* (?:when(?:ever)? you [a-z]+|(?:in|for|with) (?:my|our|all|every|each)) \S", re.IGNORECASE)
+_ASSUMES = re.compile(
+    r"assume (?!that\b|we\b|you\b)\S.* (?:when(?:ever)? you [a-z]+|(?:in|for|with) (?:my|our|all|every|each)) \S",
+    re.IGNORECASE,
+)
 
 
 def is_wish(sentence: str, *, holds: bool) -> bool:
@@ -269,7 +249,12 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         return named
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
-    if OF_A_PAGE.search(line) or TO_ANOTHER.match(line) or is_of_the_work(line) or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line))):
+    if (
+        OF_A_PAGE.search(line)
+        or TO_ANOTHER.match(line)
+        or is_of_the_work(line)
+        or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line)))
+    ):
         return None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None
@@ -358,8 +343,7 @@ def _imperative(match: re.Match[str], when: str, scope: str) -> str | None:
 
 _NO_ORDER = re.compile(
     r"(?:ran|got|came|went|saw|did|mind,?|again|a|an|the|this|that|in|on|at|had|has|have|been|seen|heard|thought|"
-    r"knew|happened|same|\w+ed|\w+s|"
-    r"i|we|he|it|so|say)$"
+    r"knew|happened|same|\w+ed|\w+s|i|we|he|it|so|say)$"
 )
 
 
@@ -371,13 +355,14 @@ def _ungerund(word: str) -> str | None:
 def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) -> str | None:
     verb = re.sub(r"^(?:always|never|please|just|ever) ", "", order, flags=re.IGNORECASE).split()[0].casefold()
     past = verb in BASE_OF_PAST and not is_verb(verb)
-    known = is_verb(verb.rstrip(",")) or (order.startswith(("always ", "never ")) and not (past or _NO_ORDER.match(verb)))
+    known = is_verb(verb.rstrip(",")) or (
+        order.startswith(("always ", "never ")) and not (past or _NO_ORDER.match(verb))
+    )
     return told_to(order, negative=negative, when=when, scope=scope) if known else None
 
 
 _OF_THE_TASK = re.compile(
-    r"(?:my|our) (?:next |first )?(?:plan|idea|guess|question|problem|point|hope|task|turn|answer|suggestion|"
-    r"hunch)\b",
+    r"(?:my|our) (?:next |first )?(?:plan|idea|guess|question|problem|point|hope|task|turn|answer|suggestion|hunch)\b",
     re.IGNORECASE,
 )
 
@@ -414,9 +399,7 @@ def _taste(line: str, lasting: bool, *, declared: bool) -> str | None:
 
 _NAMES_A_THING = re.compile(
     r"(?!(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|never|always|if|when|whenever|stop|"
-    r"quit|"
-    r"no|so)\b)"
-    r"[\w'’+#-]+(?: [\w'’+#%-]+){1,9}$",
+    r"quit|no|so)\b)[\w'’+#-]+(?: [\w'’+#%-]+){1,9}$",
     re.IGNORECASE,
 )
 

@@ -29,16 +29,14 @@ _ENDS_POINTING = re.compile(r"\b(?:it|this|that|these|those)$", re.IGNORECASE)
 _STYLE_WORDS = re.compile(
     r"\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explanations?|explain\w*|emojis?|tone|concise|brief|verbose|"
     r"bullet points?|summar\w+|apolog\w+|greet\w*|formal|informal|jargon|step[- ]by[- ]step|language|english|"
-    r"spelling|"
-    r"call (?:them|me)|address|e-?mails?|messages?|questions?|meetings?|calls?|mornings?|afternoons?|evenings?|slack|"
-    r"chat|talk|ask|tell|mention|praise|flatter\w*|walls of text|small talk)\b",
+    r"spelling|call (?:them|me)|address|e-?mails?|messages?|questions?|meetings?|calls?|mornings?|afternoons?|"
+    r"evenings?|slack|chat|talk|ask|tell|mention|praise|flatter\w*|walls of text|small talk)\b",
     re.IGNORECASE,
 )
 _PERSONAL_LIFE = re.compile(
-    r"\b(?:music|films?|movies?|food|cuisine|books?|novels?|tea|coffee|wine|beer|cake|bands?|sports?|"
-    r"football|hiking|running|cycling|climbing|bouldering|gardening|chocolate|cheese|travel\w*|opera|jazz|trains?|"
-    r"dogs?|"
-    r"cats?|poetry|history|mushrooms?|coriander|cilantro|olives?)\b",
+    r"\b(?:music|films?|movies?|food|cuisine|books?|novels?|tea|coffee|wine|beer|cake|bands?|sports?|football|hiking|"
+    r"running|cycling|climbing|bouldering|gardening|chocolate|cheese|travel\w*|opera|jazz|trains?|dogs?|cats?|poetry|"
+    r"history|mushrooms?|coriander|cilantro|olives?)\b",
     re.IGNORECASE,
 )
 
@@ -63,8 +61,8 @@ def taste_rules() -> Iterator[Rule]:
 
     yield taste(
         r" (?:(?:could|can) (?:do|live) without|has (?:no|little|zero) (?:patience|time|love|use|taste) for|is "
-        r"(?:wary|weary) of|"
-        r"cannot (?:bear|abide)) (?!an? )(?P<value>.+)", lambda match: choice_key(match) if names_a_class(match["value"]) else None,
+        r"(?:wary|weary) of|cannot (?:bear|abide)) (?!an? )(?P<value>.+)",
+        lambda match: choice_key(match) if names_a_class(match["value"]) else None,
         "I can do without unsolicited advice",
     )  # fmt: skip
     yield taste(
@@ -105,21 +103,20 @@ def taste_rules() -> Iterator[Rule]:
     yield taste(
         r" is (?:(?:more |very much )?of )?an? (?P<value>.{2,40}) (?:person|guy|girl|gal|user|fan|type|lover|addict|"
         r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| than an? .{2,40}| (?:through and through|"
-        r"at heart|by nature|"
-        r"myself))?", _person_choice,
+        r"at heart|by nature|myself))?", _person_choice,
         "I'm more of a tabs person", "I'm a coffee person, not tea.",
         "I'm more of a terminal person than a GUI one",
     )  # fmt: skip
     yield rule(
-        r" is an? (?:[\w-]+ )?(?P<value>(?-i:[A-Z])[\w' ]{2,30}?) (?:fan|supporter|follower|devotee|"
-        r"season ticket holder)",
+        r" is an? (?:[\w-]+ )?(?P<value>(?-i:[A-Z])[\w' ]{2,30}?) (?:fan|supporter|follower|devotee|season ticket "
+        r"holder)",
         PERSONAL, lambda match: thing_key("choice", match["value"]), "Long-time Arsenal supporter here.",
         kind=FoundKind.PREFERENCE,
     )  # fmt: skip
     yield taste(
-        r" is (?:an avid|a keen|an amateur|a passionate|a hobby|an enthusiastic|a lifelong|a competitive|a serious|"
-        r"a recreational|a weekend|a budding) "
-        r"(?P<value>[\w -]{3,40})", lambda match: thing_key("pastime", match["value"]),
+        r" is (?:an avid|a keen|an amateur|a passionate|a hobby|an enthusiastic|a lifelong|a competitive|a serious|a "
+        r"recreational|a weekend|a budding) (?P<value>[\w "
+        r"-]{3,40})", lambda match: thing_key("pastime", match["value"]),
         "I'm an avid cyclist.",
     )  # fmt: skip
     yield taste(
@@ -201,8 +198,7 @@ def _fond_choice(match: re.Match[str]) -> str | None:
 
 
 _DETERMINED = re.compile(
-    r"(?:the|this|that|these|those|my|our|your|his|her|their|its|it|them|an?|what|"
-    r"how)\b",
+    r"(?:the|this|that|these|those|my|our|your|his|her|their|its|it|them|an?|what|how)\b",
     re.IGNORECASE,
 )
 

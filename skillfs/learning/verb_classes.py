@@ -238,7 +238,8 @@ _NO_CLASS = re.compile(
 )
 _RELATIVE = re.compile(
     r"\b(?:that|which|who|I|you|he|she|they|it|the|broken|failed|failing|missing|lost|wrong|stuck|finished|"
-    r"done)\b", re.IGNORECASE
+    r"done)\b",
+    re.IGNORECASE,
 )
 
 
