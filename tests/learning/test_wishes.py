@@ -26,10 +26,14 @@ LASTING = {
     "Please only ask me one question at a time, I get overwhelmed.": f"{WANTS} to ask them one question at a time",
     "Run rustfmt before you show me any Rust.": f"{WANTS} to run rustfmt before the agent shows them any Rust",
     # An order that is given of a taste, or follows from a habit.
-    "Walk me through things step by step, I learn better that way.": f"{WANTS} to walk them through things step by step",
+    "Walk me through things step by step, I learn better that way.": (
+        f"{WANTS} to walk them through things step by step"
+    ),
     "Drop the cheerful tone, it grates on me.": f"{WANTS} to drop the cheerful tone",
     # Permissions.
-    "You may install dev dependencies on your own.": "The user allows the agent to install dev dependencies, on your own",
+    "You may install dev dependencies on your own.": (
+        "The user allows the agent to install dev dependencies, on your own"
+    ),
     "You needn't ask permission for reading files.": f"{WANTS} not to ask permission for reading files",
     # Norms.
     "JSON keys ought to be camelCase in every API we make.": (
