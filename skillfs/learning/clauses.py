@@ -1,4 +1,5 @@
-"""A person's sentence cut into clauses that each have a subject: what leads in is gone, what was left out is put back.
+"""A person's sentence cut into clauses that each have a subject: what leads in is gone, what was left out is put "
+"back.
 
 "By the way, I live in Porto and work at Acme" → "I live in Porto", "I work at Acme"; "Grew up in Cork, been living in
 Malmö since uni" → "I grew up in Cork", "I've been living in Malmö since uni".
@@ -15,7 +16,8 @@ PEOPLE = (
 )
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _LEAD = re.compile(
-    r"^(?:(?:by the way|btw|fyi|for the record|just so you know(?: who you['’]re talking to)?|so you know|for context|"
+    r"^(?:(?:by the way|btw|fyi|for the record|just so you know(?: who you['’]re talking to)?|so you know|for "
+    r"context|"
     r"for reference|as you know|note that|note|please note that|keep in mind that|please (?:do )?remember(?: that)?|"
     r"remember(?: that)?|actually|also|and|but|so|well|oh|ah|hi(?: there)?|hello(?: there)?|hiya|hey(?: there)?|yo|"
     r"ok(?:ay)?|alright|"
@@ -29,16 +31,19 @@ _LEAD = re.compile(
     rf"last (?:week|month|year|spring|summer|autumn|fall|winter|\w+day)|in (?:{_MONTH}|\d{{4}})(?=,? (?:I|we)\b)|"
     r"one more thing|one thing about me|thanks|thank you|good (?:morning|evening|afternoon)|"
     r"in my (?:code|projects)|at home|around (?:here|the office)|on my (?:machine|laptop|computer)|"
-    r"i think(?: that)?|i believe|i should (?:mention|add|say)(?: that)?|i guess|i must say(?: that)?|i have to (?:say|"
+    r"i think(?! in\b)(?: that)?|i believe|i should (?:mention|add|say)(?: that)?|i guess|i must say(?: that)?|i "
+    r"have to (?:say|"
     r"admit)(?: that)?|don['’]t forget(?: that)?|did i mention(?: that)?|you should know(?: that)?|"
-    r"let me introduce myself|"
+    r"let me introduce myself|(?:when it comes to|as for|as far as) [^,]{2,30}(?: goes| is concerned| are "
+    r"concerned)?(?=,)|"
     r"(?:a (?:bit|little|few things) )?about me(?: personally)?|for what it['’]s worth|fwiw|to be (?:clear|honest|"
     r"fair)|"
     r"personally|honestly|frankly|plus|guess what|as (?:i )?(?:said|mentioned|told you)(?: before)?|"
     r"it turns out(?: that)?|turns out|happy to say|nice to meet you|"
     r"(?:(?:quick |short )?(?:update|intro(?:duction)?)|news|background|context|good news|big news|fun fact|"
     r"fair warning|"
-    r"heads[- ]up|reminder|important|morning|evening|afternoon|for me|right now|got the job|finally)(?=\s*[,:;.!–—-]))"
+    r"heads[- ]up|reminder|important|morning|evening|afternoon|for me|right now|got the job|"
+    r"finally)(?=\s*[,:;.!–—-]))"
     r"(?:[\s,:;.!–—-]+|$)){1,6}",
     re.IGNORECASE,
 )
@@ -102,7 +107,8 @@ _SUBORDINATE = re.compile(
 _COPULAR = (
     r"(?:(?:currently |now |also |originally |mostly |still |(?:\w+ly )?)?(?:based|living|located|residing|"
     r"working (?:at|for|as|in|with)|employed|allergic|"
-    r"intolerant|studying|learning|training for|saving up|married|retired|self-employed|from(?= (?-i:[A-Z]))|fluent in|"
+    r"intolerant|studying|learning|training for|saving up|married|retired|self-employed|from(?= (?-i:[A-Z]))|fluent "
+    r"in|"
     r"running(?= (?-i:[A-Z]))|using(?= (?-i:[A-Z]))|colou?r-?blind|left-handed|dyslexic|vegan|vegetarian|pescatarian|"
     r"coeliac|"
     r"celiac|lactose intolerant|diabetic|(?:obsessed|besotted|smitten) with|hooked on|addicted to|diagnosed with|"
@@ -160,10 +166,12 @@ def without_remark(text: str) -> str:
 
 
 _PREFACE = re.compile(
-    r"(?!(?:I|you|he|she|they|who|do|did|does) (?:don['’]t |do not |didn['’]t |doesn['’]t |to )?(?:know|mind|matter)\b)"
+    r"(?!(?:I|you|he|she|they|who|do|did|does) (?:don['’]t |do not |didn['’]t |doesn['’]t |to )?(?:know|mind|"
+    r"matter)\b)"
     r"(?:[\w'’-]+ ){0,7}(?:aware|mind|relevant|helps?|helpful|guessed|matters?|background|information|asked|mention|"
     r"know|"
-    r"context|wondering|curious|admit|confess|disclosure|record|reference|useful|interested|tell|warned|surprised|note|"
+    r"context|wondering|curious|admit|confess|disclosure|record|reference|useful|interested|tell|warned|surprised|"
+    r"note|"
     r"noting|remember|realise|realize|understand|granted|mentioned|relevance|interest|side note|worth)"
     r"(?:,? but |,? that |, |: |[ ]?[–—-] | )(?=(?:I|I['’]\w+|my|we|we['’]\w+|our|nobody|everyone|there)\b)",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ Which of these sentences are facts, and what they are about, `fact_rules` knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -25,6 +25,8 @@ from skillfs.learning.habits import habit
 from skillfs.learning.human_text import Statement
 from skillfs.learning.introductions import introduced
 from skillfs.learning.meanings import Meaning
+from skillfs.learning.named_wishes import verdict_on
+from skillfs.learning.one_offs import beyond_one_off
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.paraphrases import plain_clauses, plain_sentences
 from skillfs.learning.protocol import FoundKind
@@ -32,6 +34,7 @@ from skillfs.learning.recurring_texts import KEPT
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
+from skillfs.learning.wishes import consequence, lasting_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def _told_once(statement: Statement) -> tuple[tuple[str, Meaning], ...]:
 def _told(statement: Statement) -> Iterator[tuple[str, Meaning]]:
     """What a sentence tells of its speaker, in third person, whenever and wherever it is said."""
     text = _LAUGHS.sub("", statement.text)
-    if statement.one_off or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
+    if statement.one_off:
+        text = beyond_one_off(text)
+    if not text or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
         return
     told: list[str] = []
     untold: list[str] = []
@@ -76,15 +81,29 @@ def _told(statement: Statement) -> Iterator[tuple[str, Meaning]]:
     for sentence in appositions(text):
         if sentence not in told and (meaning := meaning_of_habit(sentence)):
             yield sentence, meaning
-    order = None if told or statement.asks else standing_order(text, lasting=statement.holds)
-    if order and (meaning := meaning_of_order(order)):
-        yield order, meaning
+    wishes = () if statement.asks else _beside(text, untold) if told else _orders(text, statement)
+    for wish in wishes:
+        if wish not in told and (meaning := meaning_of_order(wish)):
+            yield wish, meaning
+    if wishes and not told:
         return
     for clause in filter(_OF_SELF.search, untold):
         for sentence, meaning in _of_part(clause, statement):
             if sentence not in told:
                 told.append(sentence)
                 yield sentence, meaning
+
+
+def _orders(text: str, statement: Statement) -> Sequence[str]:
+    """The third-person sentences of the orders, wishes and norms of a sentence that hold for good."""
+    if order := standing_order(text, lasting=statement.holds) or verdict_on(statement.asked, text):
+        return [order]
+    return lasting_wishes(text, lasting=statement.holds)
+
+
+def _beside(text: str, untold: Sequence[str]) -> Sequence[str]:
+    """The wishes that stand beside what else a sentence tells, or follow from it."""
+    return [*(wish for clause in untold for wish in lasting_wishes(clause)), *filter(None, (consequence(text),))]
 
 
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:
@@ -197,7 +216,8 @@ _OF_THE_AGENT = re.compile(
 _GENERALLY = re.compile(r"(?:in general|generally|usually|overall|normally|typically)\b", re.IGNORECASE)
 _JOKES = re.compile(
     r"\b(?:ha(?:ha)*|lol|lmao|jk|(?:just )?kidding|not really|ugh|argh|grr+|said no ?(?:one|body) ever|as if|"
-    r"yeah right|who doesn['’]?t|don['’]t we all|what a joy|just what I need(?:ed)?|lucky me|how lovely|because I['’]m "
+    r"yeah right|who doesn['’]?t|don['’]t we all|what a joy|just what I need(?:ed)?|lucky me|how lovely|because "
+    r"I['’]m "
     r"\*?such\*?|said nobody)\b|[:;]-?\)|^(?:sure|oh great|oh wow|wow|yay|oh joy|right|yeah|"
     r"of course),? (?=(?:because )?I\b)",
     re.IGNORECASE,

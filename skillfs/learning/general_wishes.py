@@ -1,4 +1,5 @@
-"""Wishes in general that need no word for it: a choice ("readability over cleverness"), how things of a kind always are
+"""Wishes in general that need no word for it: a choice ("readability over cleverness"), how things of a kind "
+"always are
 ("prices in euros"), how the user is spoken to ("don't call me sir"), what nobody in a team does.
 """
 
@@ -11,7 +12,8 @@ from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
 
 DEFINITE = re.compile(
-    r"\b(?:the(?! (?:imperative|passive|active|present|past|oxford|serial|top|end|beginning|start|bottom|answer|"
+    r"\b(?:the(?! (?:formal|informal|familiar|imperative|passive|active|present|past|oxford|serial|top|end|"
+    r"beginning|start|bottom|answer|"
     r"summary|result|diff|"
     r"reasoning|source|root|point|trade-?offs|context|command|difference|words?|phrase|term|unit|currency|year|day|"
     r"author|user'?s?|"
@@ -26,22 +28,25 @@ FAILS = re.compile(
 _GENERAL_CHOICE = re.compile(
     r"^[\w'’+#-]+(?: [\w'’+#-]+){0,3} over [\w'’+#-]+(?: [\w'’+#-]+){0,3}?(?: in (?:my|our|all)\b.*|,? please|, "
     r"always)$|"
-    r"^(?!(?:I|we|he|she|they|it|you|who|this|that|there)\b)(?P<what>[\w'’+#-]+(?: [\w'’+#-]+){0,3}):? (?:always|only "
-    r"ever) (?:in|as|with|without|by|from|to)? "
+    r"^(?!(?:I|we|he|she|they|it|you|who|this|that|there)\b)(?P<what>[\w'’+#-]+(?: [\w'’+#-]+){0,3}):? (?:always|"
+    r"only "
+    r"ever) (?![a-z]+s (?:when|on|in|if|at|after|before|the|with)\b)(?:in|as|with|without|by|from|to)? "
     r"?[\w'’+#%-]+(?: [\w'’+#-]+){0,3}"
     r"(?:,? please)?$|"
     r"^(?:all |every )?(?:times?|dates?|prices?|amounts?|units|measurements?|distances?|temperatures?|sums|weights?|"
     r"sizes?|durations?|numbers|"
     r"headings?|titles?|comments?|names|quotes|lists?|tables|code comments|variable names|commit messages|answers|"
     r"replies) "
-    r"(?:in|as|with|without) [\w'’+#-]+(?: [\w'’+#-]+){0,3}?(?: only)?(?:,? please)?(?:,? (?:for|in|also in) (?:every|"
+    r"(?:in|as|with|without) [\w'’+#-]+(?: [\w'’+#-]+){0,3}?(?: only)?(?:,? please)?(?:,? (?:for|in|also in) "
+    r"(?:every|"
     r"all|any|my|our|"
     r"[A-Z])\b.*)?$",
     re.IGNORECASE,
 )
 """What is preferred to what, and how things of a kind always are: "readability over cleverness", "prices in euros"."""
 _EXPRESSED = re.compile(
-    r"^(?:(?:always )?(?:give|write|show|express|quote|format|state|put|list|use|round|report)) (?:me )?(?:all |every "
+    r"^(?:(?:always )?(?:give|write|show|express|quote|format|state|put|list|use|round|report)) (?:me )?(?:all |"
+    r"every "
     r")?"
     r"(?:times?|dates?|prices|amounts|units|measurements|distances|temperatures|sums|weights|durations|numbers|"
     r"currencies|"
@@ -49,14 +54,16 @@ _EXPRESSED = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"^(?:don['’]t|do not|never|stop|quit) (?:call(?:ing)? me|address(?:ing)? me|us(?:e|ing) (?:the )?(?:words?|phrase|"
+    r"^(?:don['’]t|do not|never|stop|quit) (?:call(?:ing)? me|address(?:ing)? me|us(?:e|ing) (?:the )?(?:words?|"
+    r"phrase|"
     r"term|expression)|"
     r"say(?:ing)?|writ(?:e|ing) (?:the )?(?:words?|phrase)) [\w\"'“”‘’ -]{2,40}$",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(r"^(?i:speak|talk|write|answer|reply) (?P<language>[A-Z][a-z]+)(?: (?:to|with) (?:me|us))$")
 _MY_RULE = re.compile(
-    r"^(?:my|our|the team['’]s|the house) (?:\w+ )?(?:rule|policy|convention|principle|standard|habit|practice) is(?: "
+    r"^(?:my|our|the team['’]s|the house) (?:\w+ )?(?:rule|policy|convention|principle|standard|habit|practice) "
+    r"is(?: "
     r"that| to|:)? (?P<rule>\S.+)$",
     re.IGNORECASE,
 )
@@ -82,7 +89,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _OFF_LIMITS_BY_ORDER = re.compile(
-    r"^(?:consider|treat|regard) (?P<what>(?:the|my|our) [\w ./-]{2,40}?) (?:as )?(?:off[- ]limits|sacred|read-only|"
+    r"^(?:consider|treat|regard) (?P<what>(?:the|my|our|everything|anything|all|whatever) [\w ./-]{2,40}?) (?:as "
+    r")?(?:off[- ]limits|sacred|read-only|"
     r"untouchable|"
     r"frozen|mine)\b.*$",
     re.IGNORECASE,

@@ -8,81 +8,72 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.fact_values import is_edible
 from skillfs.learning.general_wishes import DEFINITE, FAILS, told_in_general
 from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
+from skillfs.learning.verb_classes import names_a_class
 from skillfs.learning.verbs import BASE_OF_PAST
 
 _MADE = (
     r"(?:code|sql|commits?|commit (?:messages?|titles?)|branch(?:es)?|branch names?|prs?|pull requests?|functions?|"
-    r"methods?|"
-    r"class(?:es)?|modules?|variables?|tests?|unit tests?|mocks?|fixtures?|comments?|docstrings?|type (?:hints?|"
-    r"annotations?)|"
-    r"types|annotations?|file ?names?|imports?|migrations?|identifiers|changelogs?|dependencies|lambdas|globals?|"
-    r"semicolons?|quotes|braces|indentation|indents?|tabs|spaces|trailing commas?|one-liners?|early returns?|"
-    r"nested \w+|"
-    r"ternar(?:y|ies)|comprehensions|inheritance|composition|functional style|console logs?|print statements?|"
-    r"keywords?|"
-    r"code blocks?|snippets?|diagrams?|error messages?|log messages?|abbreviations?|force[- ]push(?:es)?|"
-    r"merge commits?)"
+    r"methods?|class(?:es)?|modules?|variables?|tests?|unit tests?|mocks?|fixtures?|comments?|docstrings?|type "
+    r"(?:hints?|annotations?)|types|annotations?|file ?names?|imports?|migrations?|identifiers|changelogs?|"
+    r"dependencies|lambdas|globals?|semicolons?|quotes|braces|indentation|indents?|tabs|spaces|trailing commas?|"
+    r"one-liners?|early returns?|nested \w+|ternar(?:y|ies)|comprehensions|inheritance|composition|functional style|"
+    r"console logs?|print statements?|keywords?|code blocks?|snippets?|diagrams?|error messages?|log messages?|"
+    r"abbreviations?|force[- ]push(?:es)?|merge commits?)"
 )
 _TOLD = (
     r"(?:answers?|repl(?:y|ies)|responses?|explanations?|summar(?:y|ies)|tl;?drs?|e-?mails?|mails?|letters?|"
-    r"messages?|texts?|"
-    r"dates?|times|amounts?|prices?|sums|numbers?|units|measurements?|distances?|temperatures?|headings?|titles?|"
-    r"headers|"
-    r"lists?|bullet(?: points?|s)|bullets|prose|tables?|sources?|citations?|links?|screenshots?|examples?|minutes|"
-    r"reports?|"
-    r"emojis?|emoticons|smileys|exclamation (?:marks?|points?)|jargon|buzz ?words?|acronyms?|slang|puns|jokes?|"
-    r"flattery|compliments|apologies|pleasantries|disclaimers?|caveats|greetings?|small talk|filler|fluff|intros?|"
-    r"recaps?|"
-    r"preambles?|follow-up questions|markdown|latex|plain text|plain english|oxford commas?|serial commas?|capitals?|"
-    r"uppercase|lowercase|all caps|contractions|passive voice|metric|imperial|celsius|fahrenheit|kelvin|kilomet\w+|"
-    r"24[- ]?h(?:our)?|12[- ]?h(?:our)?|british|american|spelling|english|first names?|options|alternatives|"
-    r"trade-?offs|steps)"
+    r"messages?|texts?|dates?|times|amounts?|prices?|sums|numbers?|units|measurements?|distances?|temperatures?|"
+    r"headings?|titles?|headers|lists?|bullet(?: points?|s)|bullets|prose|tables?|sources?|citations?|links?|"
+    r"screenshots?|examples?|minutes|reports?|emojis?|emoticons|smileys|exclamation (?:marks?|points?)|jargon|buzz "
+    r"?words?|acronyms?|slang|puns|jokes?|flattery|compliments|apologies|pleasantries|disclaimers?|caveats|"
+    r"greetings?|small talk|filler|fluff|intros?|recaps?|preambles?|follow-up questions|markdown|latex|plain text|"
+    r"plain english|oxford commas?|serial commas?|capitals?|uppercase|lowercase|all caps|contractions|passive voice|"
+    r"metric|imperial|celsius|fahrenheit|kelvin|kilomet\w+|24[- ]?h(?:our)?|12[- ]?h(?:our)?|british|american|"
+    r"spelling|english|first names?|options|alternatives|trade-?offs|steps)"
 )
 _KIND = re.compile(
     rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bthese )(?<!\bthose )\b(?:{_MADE}|{_TOLD})\b", re.IGNORECASE
 )
 _AT_HAND = re.compile(
-    r"\b(?:this|these|those|today|tonight|tomorrow|noon|midnight|o['’]clock|\d+ ?(?:am|pm)|(?:before|by|until|"
-    r"on) (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|now|here|above|below|the (?:first|second|third|last|"
-    r"next|other|same|"
-    r"following|new|old|current|whole|rest)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:line|row|column|page|"
-    r"chapter|step|"
-    r"section|slide) \d+|\w+\.(?:py|ts|tsx|js|md|txt|csv|json|yaml|yml|go|rs|java|html|css|sql|pdf|xlsx?))\b",
+    r"\b(?:this|these|those|today|tonight|tomorrow|noon|midnight|o['’]clock|\d+ ?(?:am|pm)|(?:before|by|until|on) "
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|now|here|above|below|the (?:first|second|third|last|next|"
+    r"other|same|following|new|old|current|whole|rest)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:line|row|"
+    r"column|page|chapter|step|section|slide) \d+|\w+\.(?:py|ts|tsx|js|md|txt|csv|json|yaml|yml|go|rs|java|html|css|"
+    r"sql|pdf|xlsx?))\b",
     re.IGNORECASE,
 )
 LOCAL = re.compile(
     r"\b(?:around here|over here|here at|at our (?:company|place|office|shop|firm)|on our team|in our team|in this "
-    r"(?:team|company|house|household|"
-    r"office|shop|firm|organi[sz]ation|group|family|lab))\b,? ?",
+    r"(?:team|company|house|household|office|shop|firm|organi[sz]ation|group|family|lab))\b,? ?",
     re.I,
 )
 _ME = re.compile(
-    r"\b(?:with|to|for) (?:me|us)\b|\b(?:my|our)\b|\b(?:tell|give|send|show|ask|ping|warn|remind|address|call|"
-    r"treat) me\b",
+    r"\b(?:with|to|for) (?:me|us)\b|\b(?:my|our)\b|\b(?:tell|give|send|show|ask|ping|warn|remind|address|call|treat) "
+    r"me\b",
     re.I,
 )
 _OFF_LIMITS = re.compile(
-    r"^(?:hands off|stay (?:out of|away from)|keep (?:out of|away from|off)) (?P<a>\S.+)$|"
-    r"^(?P<b>(?:the|my|our) [\w ./-]{2,40}) (?:is|are) (?:strictly |always )?(?:off[- ]limits|sacred|untouchable|"
-    r"taboo|not to be "
-    r"(?:touched|edited|changed|modified)|mine alone|read-only for you)\b.*$",
+    r"^(?:hands off|stay (?:out of|away from)|keep (?:out of|away from|off)) (?P<a>\S.+)$|^(?P<b>(?:the|my|our) [\w "
+    r"./-]{2,40}) (?:is|are) (?:strictly |always )?(?:off[- ]limits|sacred|untouchable|taboo|not to be (?:touched|"
+    r"edited|changed|modified)|mine alone|read-only for you)\b.*$",
     re.IGNORECASE,
 )
 _DIRECTORY = re.compile(
     r"\b(?:director(?:y|ies)|folders?|branch|branches|database|files?|dir|repo|schema|config\w*)\b|[/._]", re.I
 )
 _VERDICT = re.compile(
-    r"^(?P<what>[\w'’ +#./-]{2,60}?) (?:is|are) (?:an? (?:absolute |strict )?(?:must|no-?go|no-no|requirement|"
-    r"pet peeve)|(?:strictly |"
-    r"absolutely )?(?:forbidden|banned|prohibited|mandatory|required|compulsory|obligatory|not allowed|not welcome|"
-    r"unwelcome|"
-    r"not an option|out of the question)|(?:very |really )?important to (?:me|us)|too \w+ for (?:me|us)|fine (?:by|"
-    r"with) (?:me|us)|"
-    r"what I (?:like|want|prefer)|not my thing|how I like it)"
-    r"(?:,? (?:everywhere|(?:for|to|with|in|on|from) (?:me|us|my|our|all|any|every|anything|everything)\b.*))?$",
+    r"^(?P<what>[\w'’ +#./-]{2,60}?) (?:is|are) (?:an? (?:absolute |strict )?(?:must|no-?go|no-no|requirement|pet "
+    r"peeve)|(?:strictly |absolutely )?(?:forbidden|banned|prohibited|mandatory|required|compulsory|obligatory|not "
+    r"allowed|not welcome|unwelcome|not an option|out of the question)|(?:very |really )?important to (?:me|us)|too "
+    r"\w+ for (?:me|us)|fine (?:by|with) (?:me|us)|what I (?:like|want|prefer)|not my thing|how I like it|(?:the|our|"
+    r"my) (?:standard|norm|rule|default|convention|house style|law|baseline|expectation|minimum|way)(?: (?:we|I) "
+    r"\w+(?: \w+)?)?|(?:always |never |not )?(?:fine|ok(?:ay)?|acceptable|allowed|welcome|appreciated|encouraged|"
+    r"good|expected|off[- ]limits|off the table|non-negotiable))(?P<where>,? (?:everywhere|without (?:asking|"
+    r"checking|my)\b.*|(?:for|to|with|by|in|on|from) (?:me|us|my|our|all|any|every|anything|everything)\b.*))?$",
     re.IGNORECASE,
 )
 _NO_KIND = re.compile(
@@ -92,29 +83,26 @@ _NO_KIND = re.compile(
 )
 _NOMINAL = re.compile(
     r"^(?:no |only |zero |plain |just )?[\w'’+#/-]+(?: [\w'’+#/-]+){0,8}?(?: (?:only|everywhere|first|(?:rather than|"
-    r"instead of|over|"
-    r"before|not|and not) [\w'’ +#/-]{2,40}))?(?:,? (?:for|with) (?:me|us))?$",
+    r"instead of|over|before|not|and not) [\w'’ +#/-]{2,40}))?(?:,? (?:for|with) (?:me|us))?$",
     re.IGNORECASE,
 )
 _CHOOSES = re.compile(
-    r"\b(?:only|everywhere|rather than|instead of|over (?=[a-z]+(?: [a-z]+)?$)|first|for me|for us|with me|"
-    r"with us)\b|, not ",
+    r"\b(?:only|everywhere|rather than|instead of|over (?=[a-z]+(?: [a-z]+)?$)|first|for me|for us|with me|with "
+    r"us)\b|, not ",
     re.IGNORECASE,
 )
 _WANTS_KIND = re.compile(
     r"^(?:I|we)(?:['’](?:m|d|re)| am| are| would)? (?:always |really |strongly |much )?(?:want|need|like|"
-    r"expect(?:ing)?|prefer|"
-    r"insist on|demand|require|ask for|go for|stand by)"
-    r" (?!(?:to|you|your|it|that|a|an|some|one|two|more|another)\b)(?P<what>\S.+)$",
+    r"expect(?:ing)?|prefer|insist on|demand|require|ask for|go for|stand by|appreciate|welcome|love) (?!(?:to|you|"
+    r"your|it|that|a|an|some|one|two|more|another)\b)(?P<what>\S.+)$",
     re.IGNORECASE,
 )
 _WANTS_YOU = re.compile(
     r"^(?:I|we)(?:['’]d| would| do)? (?:really |much |rather |always )?(?:want|need|like|love|expect|prefer|ask|"
-    r"appreciate)(?: it)?(?: if| when| that|"
-    r" for)? you (?:to |would |could )?(?P<negative>not )?(?:to )?(?P<order>\S.+)$|"
-    r"^it(?:['’]s| is) (?:very |really )?(?:important|crucial|essential|key)(?: to me|"
-    r" for me)? that you (?P<order2>\S.+)$|"
-    r"^it (?:matters|helps)(?: to)?(?: me)?(?: a lot| most)? (?:when|if|that) you (?P<order3>\S.+)$",
+    r"appreciate)(?: it)?(?: if| when| that| for)? you (?:to |would |could )?(?P<negative>not )?(?:to "
+    r")?(?P<order>\S.+)$|^it(?:['’]s| is) (?:very |really )?(?:important|crucial|essential|key)(?: to me| for me)? "
+    r"that you (?P<order2>\S.+)$|^it (?:matters|helps)(?: to)?(?: me)?(?: a lot| most)? (?:when|if|that) you "
+    r"(?P<order3>\S.+)$",
     re.IGNORECASE,
 )
 _REFRAIN = re.compile(
@@ -124,61 +112,50 @@ _REFRAIN = re.compile(
 )
 _MANNER_VERBS = (
     r"be|stay|keep|speak|talk|write|explain|address|answer|reply|respond|treat|sugar-?coat|agree|flatter|lecture|"
-    r"patroni[sz]e|"
-    r"spoil|interrupt|remind|quiz|correct|warn|ping|ask|tell|notify|challenge|push back|argue|joke|apologi[sz]e|"
-    r"teach|sign|use|assume"
+    r"patroni[sz]e|spoil|interrupt|remind|quiz|correct|warn|ping|ask|tell|notify|challenge|push back|argue|joke|"
+    r"apologi[sz]e|teach|sign|use|assume"
 )
 _MANNER = re.compile(
     rf"^(?P<order>(?:don['’]t |do not |never )?(?:just |simply )?(?:{_MANNER_VERBS})\b.+)$", re.IGNORECASE
 )
 _STYLE = re.compile(
     r"\b(?:brief|short|concise|terse|blunt|honest|direct|frank|formal(?:ly)?|informal(?:ly)?|casual(?:ly)?|"
-    r"polite(?:ly)?|gentle|strict|"
-    r"critical|serious|friendly|simple|simply|plain(?:ly)?|slow(?:ly)?|like I['’]m|as if I|as (?:Dr|Doctor|Professor|"
-    r"Mr|Mrs|Ms|Captain)"
-    r"\w*|with (?:me|us)|by (?:my )?(?:first|last|full) name|in [A-Z]\w+|in (?:plain|simple|short|full|bullet)\b.*|"
-    r"things|anything|everything|when "
-    r"I(?:['’]m| am)|just to be nice)\b",
+    r"polite(?:ly)?|gentle|strict|critical|serious|friendly|simple|simply|plain(?:ly)?|slow(?:ly)?|like I['’]m|as if "
+    r"I|as (?:Dr|Doctor|Professor|Mr|Mrs|Ms|Captain)\w*|with (?:me|us)|by (?:my )?(?:first|last|full) name|in "
+    r"[A-Z]\w+|in (?:plain|simple|short|full|bullet)\b.*|things|anything|everything|when I(?:['’]m| am)|just to be "
+    r"nice)\b",
 )
 _BEFORE = re.compile(
     r"^(?P<order>(?:always )?(?:ask|ping|tell|warn|check with|notify|consult|show|confirm with|get my (?:ok|okay|"
-    r"approval|consent))"
-    r"\b(?: me| us)?(?: first| for (?:permission|approval|confirmation|my ok(?:ay)?|a yes))? (?:before|prior to|"
-    r"whenever|each time|when|if) (?:(?:a|an|any|some) (?P<any>\w+)|you (?P<you>[a-z]+)|"
+    r"approval|consent))\b(?: me| us)?(?: first| for (?:permission|approval|confirmation|my ok(?:ay)?|a yes))? "
+    r"(?:before|prior to|whenever|each time|when|if) (?:(?:a|an|any|some) (?P<any>\w+)|you (?P<you>[a-z]+)|"
     r"(?P<verb>[a-z]+ing)\b)(?P<rest>.*))$",
     re.IGNORECASE,
 )
 _HABIT = re.compile(
     r"^(?:(?:I|we)|(?:my|our) (?:team|company|group|squad|department|shop)) (?P<how>always |never |usually |only |"
-    r"normally |"
-    r"generally )?(?P<verb>[a-z]+) (?P<rest>\S.+)$",
+    r"normally |generally )?(?P<verb>[a-z]+) (?P<rest>\S.+)$",
     re.IGNORECASE,
 )
 _EXPERIENCES = re.compile(
     r"^(?:get|gets|see|sees|have|has|hit|hits|lose|lost|find|finds|need|needs|want|wants|think|know|hope|run into|"
-    r"face|had|was|were|"
-    r"did|do|does|got|saw|could|can|should|must|would|will|may|might|just|also|am|are|is|tried|went|made|keep|end|"
-    r"start|fail|fails|"
-    r"expect|meet|wait|receive|look|feel|agree|guess|wonder|believe|suppose|remember|forget|understand|mean|like|"
-    r"love|hate|prefer)$",
+    r"face|had|was|were|did|do|does|got|saw|could|can|should|must|would|will|may|might|just|also|am|are|is|tried|"
+    r"went|made|keep|end|start|fail|fails|expect|meet|wait|receive|look|feel|agree|guess|wonder|believe|suppose|"
+    r"remember|forget|understand|mean|like|love|hate|prefer)$",
     re.IGNORECASE,
 )
 _UNIVERSAL = re.compile(
-    r"^(?P<what>(?:whatever|anything|everything|all(?: the)? (?:code|text|texts|files|scripts|mails|answers)|"
-    r"any (?:code|text|script|mail|"
-    r"table|file)|(?:every|each|any) [\w-]+(?: [\w-]+)?) (?:that )?you (?:ever )?(?:give|write|produce|send|make|show|"
-    r"tell|create|generate|draft|"
-    r"hand)(?: (?:to |for )?(?:me|us))?),? "
+    r"^(?P<what>(?:whatever|anything|everything|all(?: the)? (?:code|text|texts|files|scripts|mails|answers)|any "
+    r"(?:code|text|script|mail|table|file)|(?:every|each|any) [\w-]+(?: [\w-]+)?) (?:that )?you (?:ever )?(?:give|"
+    r"write|produce|send|make|show|tell|create|generate|draft|hand)(?: (?:to |for )?(?:me|us))?),? "
     r"(?P<rule>(?:should|must|has to|have to|needs? (?:to|an?)|gets an?|ought to|is to|are to|do it|make it|keep it|"
-    r"put it|write it|"
-    r"goes|go)\b.+)$",
+    r"put it|write it|goes|go)\b.+)$",
     re.IGNORECASE,
 )
 _TASTE_TAIL = re.compile(
-    r"^(?P<what>[^,:]{3,80})[,:] (?:that(?:['’]s| is) (?:(?:just )?my (?:taste|preference|style|rule|way)|"
-    r"how I (?:like|want|do) (?:it|things)(?: in "
-    r"general)?|what I (?:like|prefer|want))).*$|^my (?:personal )?(?:preference|taste|style|choice) (?:is|goes to|"
-    r"would be) (?P<taste>\S.+)$",
+    r"^(?P<what>[^,:]{3,80})[,:] (?:that(?:['’]s| is) (?:(?:just )?my (?:taste|preference|style|rule|way)|how I "
+    r"(?:like|want|do) (?:it|things)(?: in general)?|what I (?:like|prefer|want))).*$|^my (?:personal "
+    r")?(?:preference|taste|style|choice) (?:is|goes to|would be) (?P<taste>\S.+)$",
     re.IGNORECASE,
 )
 
@@ -189,23 +166,30 @@ _LIKES_WHEN = re.compile(r"(?:I|we) (?:\w+ )?(?:like|love|appreciate|prefer) it 
 _WHEN = re.compile(r"\b(?:before|when(?:ever)?|instead of|rather than) ", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:please )?(?:explain|teach|tell me|write|answer|remind me of|quiz me on) (?!things|everything|anything|stuff|"
-    r"concepts|to\b|me\b|in\b|"
-    r"with\b|like\b|as\b|briefly|formally)|treat me to\b|tell me (?!before|when(?:ever)? you|straight|things|honestly)",
+    r"concepts|to\b|me\b|in\b|with\b|like\b|as\b|briefly|formally)|treat me to\b|tell me (?!before|when(?:ever)? you|"
+    r"straight|things|honestly)",
     re.IGNORECASE,
 )
 _LEAVES_ALONE = re.compile(
     rf"^leave (?:my|our) (?:\w+ )?{_MADE} (?<=s )(?:alone|as (?:they are|is)|untouched|in place)\b.*$", re.IGNORECASE
 )
-_DEFAULT = re.compile(r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$", re.IGNORECASE)
+_DEFAULT = re.compile(
+    r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$|^(?:(?:my|our|the) )?default [\w ]{2,40}: \S.*$",
+    re.IGNORECASE,
+)
 _OWN_KIND = re.compile(
     rf"^(?:all )?(?:of )?(?P<what>(?:my|our) (?:\w+ )?{_MADE}) (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|"
-    rf"without|"
-    rf"never) \S.+$",
+    rf"without|never) \S.+$",
     re.IGNORECASE,
 )
 _IS_GENERIC = re.compile(r"(?:s|code|sql|indentation|composition|inheritance)$", re.IGNORECASE)
 _THAN = re.compile(r",? (?:rather than|instead of|over) ", re.IGNORECASE)
 _SOMEBODYS = re.compile(r"\b(?:wants?|likes?|prefers?|uses?|says?|thinks?|hates?|loves?|asks?|needs?)\b", re.IGNORECASE)
+
+
+def names_a_kind(text: str) -> bool:
+    """Whether the words name a kind of thing that is coded or told: "short docstrings", not "the docstring"."""
+    return _KIND.search(text) is not None
 
 
 def house_rule(line: str) -> str | None:
@@ -242,7 +226,7 @@ def _of_things(line: str) -> str | None:
         or ((own := _OWN_KIND.match(line)) and not FAILS.search(line) and _IS_GENERIC.search(own["what"]))
     ):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
-    if (match := _VERDICT.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
+    if (match := _VERDICT.match(line)) and _is_judged(match) and not DEFINITE.search(match["what"]):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
     if (match := _WANTS_KIND.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
         return f"The user wants {others(match['what'])}"
@@ -259,11 +243,23 @@ def _of_things(line: str) -> str | None:
     return None
 
 
+def _is_judged(match: re.Match[str]) -> bool:
+    """Whether what is said to be wanted or not is a kind of thing, or a thing done that it is said where to do."""
+    return bool(
+        _KIND.search(match["what"])
+        or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"]))
+    )
+
+
+_ALWAYS_DOES = re.compile(r"\b(?:always|never) [a-z]+s\b", re.IGNORECASE)
+
+
 def _has_verb(line: str) -> bool:
     """Whether a line is more than the name of a thing: it has a finite verb, or orders something."""
     first = line.split()[0].casefold().strip(",")
     return bool(
         FINITE.search(line)
+        or _ALWAYS_DOES.search(line)
         or _SOMEBODYS.search(line)
         or DEFINITE.search(line)
         or first in ("i", "we", "you")

@@ -14,8 +14,17 @@ from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
+from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
 from skillfs.learning.recurring_texts import read_once
+from skillfs.learning.rule_lists import (
+    announces_others_rules,
+    announces_rules,
+    is_item,
+    is_number,
+    rules_after,
+    without_bullet,
+)
 from skillfs.learning.spelling import spelled_out
 from skillfs.learning.standing_orders import is_wish
 from skillfs.sessions.messages import Message, Role
@@ -33,14 +42,17 @@ _COMMENT_OPEN, _COMMENT_CLOSE = "<!--", "-->"
 _INTRODUCES_TEXT = re.compile(
     r"\b(?:write|draft|compose|translate|proofread|rewrite|rephrase|reword|polish|summari[sz]e|paraphrase|edit|"
     r"improve|review|"
-    r"correct|format|parse|analy[sz]e|classify|reply|respond|send|post|say(?:s|ing)?|tell(?:s|ing)?|telling|wrote|said|"
+    r"correct|format|parse|analy[sz]e|classify|reply|respond|send|post|say(?:s|ing)?|tell(?:s|ing)?|telling|wrote|"
+    r"said|"
     r"reads?|here(?:'s|’s| is| are)|following|below|log|output|error|message|e-?mail|letter|text|transcript|bio|"
     r"example)\b",
     re.IGNORECASE,
 )
 _INTRODUCES_PEOPLE = re.compile(
-    r"\bwho(?:['’]s| is| does) (?:who|what)\b|^(?:here(?:['’]s| is| are)|these are|this is|meet)\b[^:]{0,40}\b(?:team|"
-    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|neighbou?rs|"
+    r"\bwho(?:['’]s| is| does) (?:who|what)\b|^(?:here(?:['’]s| is| are)|these are|this is|"
+    r"meet)\b[^:]{0,40}\b(?:team|"
+    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|"
+    r"neighbou?rs|"
     r"volunteers|members|squad|cast|guests|line-?up)\b[^:]{0,40}:$",
     re.IGNORECASE,
 )
@@ -61,7 +73,8 @@ _KIDDING = re.compile(
 _PRIVATE = re.compile(
     r"\b(?:off the record|between (?:you and me|us|ourselves)|keep (?:this|that|it) (?:to yourself|between us|"
     r"private|quiet)|"
-    r"not for (?:the|your) (?:memory|notes?|records?|files?|skills?)|for your (?:eyes|ears) only|strictly confidential|"
+    r"not for (?:the|your) (?:memory|notes?|records?|files?|skills?)|for your (?:eyes|ears) only|strictly "
+    r"confidential|"
     r"(?:don['’]t|do not|never|no need to|not to|please not|without|rather you didn['’]t) (?:ever )?(?:sav(?:e|ing)|"
     r"stor(?:e|ing)|keep(?:ing)?|remember(?:ing)?|record(?:ing)?|not(?:e|ing)|writ(?:e|ing)|memori[sz](?:e|ing)|"
     r"log(?:ging)?|"
@@ -112,6 +125,8 @@ _DENIES = re.compile(r"^(?:no|nope|not|I'm|I live|actually|wrong)\b", re.IGNOREC
 _REPORTS = re.compile(
     r"\b(?:wrote|says?|said|claimed|told (?:me|us|him|her|them)|(?<!\bI )(?:thinks?|believes?|claims?|insists?)|"
     r"writes) (?:that )?(?:I|I'm|we|we're|my|to|you)\b|"
+    r"\b(?:said|says|wrote|writes|told (?:me|us)|keeps (?:saying|telling \w+)|insists|claims|argues|advised|"
+    r"recommends):|"
     r"\b(?:told|asked|wants|wanted) (?:me|us) (?:to|that)\b|^(?:he|she|they|mom|mum|dad) (?:said|says|told)\b|"
     r",? (?:they|people|some|experts|others|he|she|it) says?\b|\b(?:says|said) (?:the|my|a|no) \w+",
     re.IGNORECASE,
@@ -157,7 +172,9 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _POLITE_REQUEST = re.compile(
-    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) you\b", re.IGNORECASE
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|"
+    r"stick|please))\b",
+    re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
@@ -168,45 +185,37 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _TAG_QUESTION = re.compile(
-    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood)\?+$", re.IGNORECASE
+    r",? (?:ok(?:ay)?|alright|all right|deal|please|got it|thanks|understood|(?:would|will|could|can) you)\?+$",
+    re.IGNORECASE,
 )
 _NAMED_WILL = re.compile(
-    r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|left|"
+    r"(?:Will|May)(?: [^\W\d_a-z][\w'’-]+)?(?:,|['’]s| (?:is|was|has|works|prefers|likes|hates|loves|moved|joined|"
+    r"left|"
     r"lives|leads|runs|isn['’]t|from)\b)"
-)
-_ONE_OFF = re.compile(
-    r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|"
-    r"this once\b|"
-    r"just once\b|"
-    r"for the (?:moment|time being)\b|temporarily\b|for (?:today|tonight)\b|tonight\b|"
-    r"(?:for|in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|"
-    r"function|"
-    r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"
-    r"codebase|app|question|answer|commit|branch|ticket|chat|"
-    r"conversation|reply|response|message|mail|email|letter|paragraph|sentence|draft|post|slide|page|section|chapter|"
-    r"report|newsletter|"
-    r"round|version|release|sprint|meeting|call|trip)\b)",
-    re.IGNORECASE,
 )
 _INVENTED = re.compile(
     r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
     r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
-    r"fixtures?|dummy|mock(?:ed)?|fake|sample|"
+    r"(?:an?|the|this|that|these|in|test|new|json|yaml|user|sample|db|data|as|of|add|our|my) fixtures?|dummy|"
+    r"mock(?:ed)?|fake|sample|"
     r"seed data|"
     r"personas?|"
-    r"fictional|characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|role-?play|"
+    r"fictional|(?<!\d )characters?(?! (?:limit|set|encoding))|protagonist|lorem ipsum|placeholder|pretend|imagine|"
+    r"role-?play|"
     r"test (?:case|user|data)|(?:a|the|this) test (?:where|in which|that)|user stor(?:y|ies)|(?:a|this|new) record|"
     r"(?:a|the|this|new) (?:row|label|button|heading|caption|tooltip|slogan|headline|fixture)\b(?! (?:printer|"
     r"maker)))\b"
     r"|\bas an? [\w -]{2,30}, I (?:want|should|can|must|would like|need to)\b|\bas an? (?:\w+ ){0,2}(?:user|customer|"
     r"visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
-    r"|\bin (?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|example)\b"
+    r"|\bin (?!my book\W*$)(?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|"
+    r"example)\b"
     r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
     r"(?:read|say|be|show)\b",
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|(?:^|\s)---(?:\s|$)|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|</"
+    r"[=!]==?(?=\s)|=>|->|\w\(\)|[{}]|(?:^|\s)---(?:\s|$)|^\s*(?:const|var|def|assert|print|import|return)\b.*[=(.]|"
+    r"</"
 )
 _USED_TO = re.compile(
     r"\b(?:used to|previously|formerly|back then|years ago|in the past|once (?:used|lived|worked))\b", re.IGNORECASE
@@ -238,7 +247,7 @@ class Statement:
     @cached_property
     def one_off(self) -> bool:
         """Whether it is scoped to the work at hand ("just for this file"): no lasting preference."""
-        return bool(_ONE_OFF.search(self.text))
+        return is_one_off(self.text)
 
     @cached_property
     def invented(self) -> bool:
@@ -294,11 +303,23 @@ def _stated(text: str) -> Iterator[Statement]:
         "",
     ]
     before, asked, drafting = "", "", False
+    listed, foreign, numbered = False, False, False
     for sentence, following in pairwise(told):
         source = _before_draft(sentence).strip()
         if not source or len(source) > MAX_STATEMENT:
             continue
-        text = _TAG_QUESTION.sub("", spelled_out(fold(_QUOTED.sub(_drop_passage, source))))
+        announced = not drafting and source == sentence.strip() and announces_rules(source)
+        if announced and (rules := rules_after(source)):
+            yield from (Statement(spelled_out(rule), source, 0, None, holds=True) for rule in rules)
+            continue
+        item, numbered = numbered or is_item(source), is_number(source)
+        foreign = announces_others_rules(source) or (foreign and item)
+        listed = announced or (listed and item)
+        if foreign or announced:
+            continue
+        text = _TAG_QUESTION.sub(
+            "", spelled_out(fold(_QUOTED.sub(_drop_passage, without_bullet(source) if listed else source)))
+        )
         corrects, before = _corrects(text, before), text
         if drafting and _TELLS_WHAT.match(text):
             continue
@@ -307,7 +328,7 @@ def _stated(text: str) -> Iterator[Statement]:
         if asks:
             asked = "" if _CONDITIONAL.search(text) else text
             text = _before_question(text)
-        holds = generalizes(following)
+        holds = listed or generalizes(following)
         if text and not _is_unsaid(text, following) and (
             not _CONDITIONAL.search(without_remark(text)) or is_wish(text, holds=holds)
         ):  # fmt: skip
@@ -382,7 +403,10 @@ def _own_paragraphs(text: str) -> Iterator[str]:
 def _opens_foreign_text(line: str) -> bool:
     if len(line) > MAX_STATEMENT:
         return False
-    introduces = line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line) and not _INTRODUCES_PEOPLE.search(line)
+    introduces = (
+        line.rstrip().endswith(":") and _INTRODUCES_TEXT.search(line)
+        and not _INTRODUCES_PEOPLE.search(line) and not announces_rules(line.strip())
+    )  # fmt: skip
     return bool(introduces) or (_LETTER.match(line) is not None)
 
 

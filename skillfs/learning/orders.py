@@ -1,4 +1,5 @@
-"""What a person orders for good: "always …", "no semicolons", "from now on …", never an order for the work at hand."""
+"""What a person orders for good: "always …", "no semicolons", "from now on …", never an order for the work at "
+"hand."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ LASTING_WORDS = (
     r"as a (?:general |standing )?rule|by default|at all times|for future reference|"
     r"unless I (?:say|tell you) otherwise|unless I (?:explicitly |specifically )?(?:ask|request|tell you to|say so)|"
     r"(?:when|if|whenever) (?:in doubt|unsure)|"
-    r"(?:every|each) time(?! you\b)|whenever(?! you\b)|permanently|for all future \w+)\b[\s,:]*"
+    r"(?:every|each) time(?! (?:you|the|an?|this|that|some)\b)|whenever(?! (?:you|the|an?|this|that|some)\b)|"
+    r"permanently|for all future \w+)\b[\s,:]*"
 )
 """What says that an order holds for good, as a regular expression."""
 LASTING = re.compile(LASTING_WORDS, re.IGNORECASE)
@@ -34,7 +36,8 @@ _ON_NO_ACCOUNT = re.compile(
     r"^(?:please )?(?:under no circumstances|on no account|at no (?:point|time)),? ", re.IGNORECASE
 )
 _EVERYWHERE = re.compile(
-    r"\byour (?:answers|replies|responses|explanations|summaries|messages)\b(?! (?:are|were|is|was|about|to|on|in)\b)|"
+    r"\byour (?:answers|replies|responses|explanations|summaries|messages)\b(?! (?:are|were|is|was|about|to|on|"
+    r"in)\b)|"
     r"\bin (?:my|our) (?:\w+ )?(?:code|projects|files|repos|commits|messages|documents)\b"
     r"|\bin (?:(?:your|any|all|my) )?(?:answers|replies|responses|explanations|commit messages|commits|comments)\b"
     r"|\bever[.!]?$",
@@ -52,7 +55,8 @@ _ALWAYS_AT_END = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"^(?:please |just |I want you to |I need you to |I(?:['’]d| would) like you to |you should |you must |could you |"
+    r"^(?:please |just |I want you to |I need you to |I(?:['’]d| would) like you to |you should |you must |could "
+    r"you |"
     r"can you )*(?P<negative>don['’]t |do not )?(?P<what>(?P<verb>[a-z]+) \S.+)$",
     re.IGNORECASE,
 )
@@ -71,7 +75,8 @@ OF_A_PAGE = re.compile(
 """Parts of what is being built: "always show the logo" is asked of the page."""
 _AT_HAND = re.compile(r"\b(?:that|this) again\b|^\w+ing (?:the|this|that|these|those|it)\b", re.IGNORECASE)
 _STARTS_AMOUNT = re.compile(
-    r"(?:please |just |I (?:want|need) |only |at most |no more than )*(?:one|two|an?|more|less|fewer|short\w*|small\w*|"
+    r"(?:please |just |I (?:want|need) |only |at most |no more than )*(?:one|two|an?|more|less|fewer|short\w*|"
+    r"small\w*|"
     r"separate|single|plain|full|concise|brief|detailed|longer|british|american|metric|at most|only|no|\d+)\s",
     re.IGNORECASE,
 )
@@ -84,14 +89,41 @@ FINITE = re.compile(
 _MORE_VERBS = word_set(
     "be say touch include assume prefer respond mention leave try address speak end stay give skip quote cite wait",
     "sign warn spell stick",
-    "default capitalize indent print avoid lay outline present state clarify hold step talk double-check justify point "
-    "rely respect remember limit favor favour aim break save refrain treat consult cover choose pin lead restrict put "
+    "default capitalize indent print avoid lay outline present state clarify hold step talk double-check justify "
+    "point "
+    "rely respect remember limit favor favour aim break save refrain treat consult cover choose pin lead restrict "
+    "put "
     "keep warn phrase wrap reference justify greet thank apologize apologise propose attach append prefix hyphenate",
+)
+
+
+def is_of_the_work(text: str) -> bool:
+    """Whether lasting words tell of what is made, and order nothing for good: "delete it for good"."""
+    return bool(_ENDS_FOR_GOOD.match(text) or _MADE_SO.match(text) or _SEES.match(text))
+
+
+_ENDS_FOR_GOOD = re.compile(
+    r"(?:please |just |now |then |so |and )*(?:delete|remove|close|kill|shut|turn|disable|fix|ban|archive|rename|"
+    r"merge|erase|wipe|uninstall|retire)\b"
+    r"[^,]*\b(?:for good|permanently|forever)\b|permanently (?:delete|remove|close|disable|erase|ban|archive)\b",
+    re.IGNORECASE,
+)
+_MADE_SO = re.compile(
+    r"(?:please |just |now |then |so |and |by default,? )*(?:make|show|set|display|render|enable|disable|hide|"
+    r"return|print|collapse|expand|check|tick|"
+    r"select|turn)\b(?! me\b| us\b)(?:(?<=efault show)|(?<=efault make)|(?<=efault hide)|(?<=efault print)|"
+    r"(?<=efault return)|.*\bby default[.!]*$)",
+    re.IGNORECASE,
+)
+_SEES = re.compile(
+    r"you (?:should|must|will|can|may) (?:always |never |only )?(?:see|notice|hear|feel|find|be able)\b", re.IGNORECASE
 )
 
 
 def lasting_part(text: str) -> tuple[bool, str]:
     """Whether a sentence says that it holds for good, and the sentence without the words that say so."""
+    if is_of_the_work(text):
+        return False, text
     rest = fold(LASTING.sub("", text)).strip(" ,") if LASTING.search(text) else text
     lasting = rest != text or bool(_EVERYWHERE.search(text) or _WHENEVER.search(text))
     if lasting and (match := _FRONTED.match(rest)):
@@ -110,6 +142,8 @@ def standing_wish(clause: str) -> str | None:
     "Always add type hints", "stop using emojis", "no semicolons". "Stop the server" is about the work at hand, "no
     problem" and "no errors so far" wish for nothing.
     """
+    if TO_ANOTHER.match(clause) or is_of_the_work(clause):
+        return None
     clause = _ON_NO_ACCOUNT.sub("never ", _MAKE_SURE.sub("", clause))
     if (match := _STANDING.match(clause)) and _is_standing(match):
         how = match["how"].casefold()
@@ -125,6 +159,18 @@ def standing_wish(clause: str) -> str | None:
     return None
 
 
+TO_ANOTHER = re.compile(
+    r"(?:please |just )*(?:tell|ask|remind|let|have|get|make|e-?mail|mail|message|ping|write|send|teach|help|"
+    r"convince|warn) (?:to )?(?:him|her|them(?! (?:in|as|to|with|short|"
+    r"brief)\b)|(?:the|my|our|his|her) (?!user\b|tests?\b|diff\b|code\b)\w+|(?-i:[A-Z])[a-z]+) (?:to|that|not|"
+    r"always|never|should|return\w*|how|about)\b",
+    re.IGNORECASE,
+)
+"""What another is to be told, or made to do: no order to the agent."""
+_POINTS = re.compile(r"^[a-z]+ (?:it|that|this|them|these|those)[.!]*$", re.IGNORECASE)
+"""An order that says nothing by itself: "stop that"."""
+
+
 def order_in(clause: str) -> str | None:
     """The third-person sentence of a clause that was said to hold for good; None where it orders nothing.
 
@@ -132,6 +178,8 @@ def order_in(clause: str) -> str | None:
     → "The user wants one commit for each change"; "the server listens on 80" orders nothing.
     """
     match = _ORDER.match(clause)
+    if match and (_POINTS.search(match["what"]) or TO_ANOTHER.match(match["what"])):
+        return None
     if match and is_verb(match["verb"].casefold()):
         return f"The user wants the agent {'not to' if match['negative'] else 'to'} {_told(match['what'])}"
     if _STARTS_AMOUNT.match(clause) and not FINITE.search(clause) and not _WENT_WRONG.search(clause):

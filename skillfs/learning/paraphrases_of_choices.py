@@ -1,4 +1,4 @@
-"""Other words for what somebody likes, uses and has chosen."""
+"""Other words for what somebody uses and has chosen."""
 
 from __future__ import annotations
 
@@ -7,95 +7,15 @@ from collections.abc import Iterator
 
 from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of
-from skillfs.learning.fact_values import points_at_hand
-from skillfs.learning.rephrasing import ADVERB, DETERMINED, THING, Paraphrase, is_taste, paraphrase
-from skillfs.learning.verb_classes import is_generic
+from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 
 _ATTRIBUTE = "|".join(ATTRIBUTES.values())
 
 
 def paraphrases_of_choices() -> Iterator[Paraphrase]:
     """Paraphrases of clauses; of several that know one the first decides."""
-    yield from _tastes()
     yield from _clefts()
     yield from _tools()
-
-
-def _tastes() -> Iterator[Paraphrase]:
-    yield paraphrase(
-        rf"(?:for me,? )?nothing (?:beats|compares (?:to|with)|tops|is better than) (?:an? )?{THING}(?: for (?:me|"
-        rf"notes|us|.{{2,20}}))?",
-        "I love {thing}", "Nothing beats bouldering for me.", holds=is_taste,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:(?:a |an )?(?P<how>huge|big|massive|great|lifelong|"
-        rf"total) )?fan of {THING}(?: here)?(?:,.*)?", "I'm a {how} fan of {thing}",
-        "Huge fan of Bollywood films here, esp. anything by Mani Ratnam",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"not (?:really )?(?P<what>a (?:\w+ )?fan of|keen on|into|"
-        rf"fond of) {THING}(?: here)?(?:,.*)?", "I'm not {what} {thing}",
-        "Not a fan of surprises here",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"{THING} (?:is|are) (?:(?:absolutely|totally|more|really) )?my (?:jam|thing|cup of tea|happy place|"
-        rf"comfort food|poison|first love|passion|weakness|favou?rites?)",
-        "I love {thing}", "Synthwave is my jam.", holds=is_taste,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"{THING} (?:is|are)(?: just| really)?(?:n't| not) (?:my (?:jam|thing|cup of tea|favourite)|for me)",
-        "I don't like {thing}", "Opera isn't my thing.", holds=is_taste,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"{THING} (?:is|are) (?:a |one of my )?(?:big |huge |real )?(?:pet (?:peeves?|hates?)|bugbears?|"
-        rf"turn-?offs?)(?: of mine)?",
-        "I hate {thing}", "Wildcard imports are a pet peeve of mine.", holds=is_taste,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"my (?:biggest |number one |main )?pet (?:peeve|hate) is (?:when people use )?{THING}", "I hate {thing}",
-        "My pet peeve is trailing whitespace.",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"{THING} {ADVERB}(?:drives? me (?:crazy|mad|nuts|insane|up the wall|round the bend)|annoys? me|"
-        rf"irritates? me|bugs me|"
-        rf"gets? on my nerves|makes? my (?:head|eyes) (?:hurt|bleed|spin)|makes? me (?:cringe|sick|ill|"
-        rf"want to scream)|grosses? me out|"
-        rf"gives? me (?:a headache|headaches|the creeps))", "I hate {thing}",
-        "Walls of text make my head hurt.", "Bullet points drive me crazy.", holds=_is_kind,
-    )  # fmt: skip
-    yield paraphrase(
-        r"I(?:'d| would) (?:choose|pick|take|go for|go with|opt for) (?P<a>[^,]{2,40}?) (?:over|instead of|"
-        r"rather than|before) "
-        r"(?P<b>[^,]{2,40}?)(?: any (?:day|time)(?: of the week)?| every time| anytime|"
-        r" always)?", "I prefer {a} to {b}",
-        "I'd choose composition over inheritance any day.",
-    )  # fmt: skip
-    yield paraphrase(
-        r"(?:give me|I(?:'ll| will) take|it's|for me it's)?,? ?(?P<a>[\w -]{2,40}?) over (?P<b>[\w -]{2,40}?),? "
-        r"(?:any (?:day|time)|every time|always|"
-        r"all day(?: long)?)(?: of the week)?(?: for me)?", "I prefer {a} to {b}", "Give me tabs over spaces any day.",
-    )  # fmt: skip
-    yield paraphrase(
-        r"my (?:personal |own |strong )?preference(?: is| goes)(?: for)? (?!to\b)(?P<thing>.{2,60})",
-        "I prefer {thing}", "My preference is for tables over prose.",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"I find {THING} (?P<what>(?:so |very |really |too |a bit |rather |pretty )?(?:noisy|annoying|ugly|"
-        rf"unreadable|hard to (?:read|follow)|confusing|"
-        rf"tedious|irritating|exhausting|distracting|gross|disgusting|boring|childish|patronising|"
-        rf"patronizing))", "I don't like {thing}",
-        "I find long intros annoying", holds=_is_kind,
-    )  # fmt: skip
-    yield paraphrase(
-        r"I(?:'ve| have) (?P<never>never) (?:really )?(?P<liked>liked|enjoyed|cared for|been (?:a fan of|fond of|"
-        r"into|keen on)) (?P<thing>.{2,60})",
-        "I don't like {thing}", "I've never liked Hungarian notation.",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"I find {THING} (?:so |much |a lot )?(?:easier|nicer|better|clearer)(?: on my eyes| to read|"
-        rf" to work with)?", "I prefer {thing}",
-        "I find light themes easier on my eyes.", holds=_is_kind,
-    )  # fmt: skip
 
 
 def _clefts() -> Iterator[Paraphrase]:
@@ -110,7 +30,8 @@ def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
         rf"contact)(?P<attribute>{_ATTRIBUTE})(?:,.*)?", "{whose} {attribute} is {value}",
-        "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of choice",
+        "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of "
+        "choice",
         holds=lambda match: not DETERMINED.match(match["value"]),
     )  # fmt: skip
     yield paraphrase(
@@ -134,8 +55,9 @@ def _tools() -> Iterator[Paraphrase]:
         "By the end of the year I want to be fluent in Italian.",
     )  # fmt: skip
     yield paraphrase(
-        r"everything (?P<rel>we|I) (?P<verb>ship|build|write|make|own|run|deploy|have) (?P<rest>(?:runs|is|lives|"
-        r"sits|uses|deploys) .+)",
+        r"everything (?P<rel>we|I) (?P<verb>(?!try|need|want|do\b|know|say|see|ask|tried|did|said)[a-z]+) "
+        r"(?P<rest>(?:runs|is|lives|"
+        r"sits|uses|deploys|gets|goes|has|comes) .+)",
         "my everything they {verb} {rest}", "Everything we ship runs on Nomad.",
     )  # fmt: skip
     yield paraphrase(
@@ -220,7 +142,3 @@ def _tools() -> Iterator[Paraphrase]:
 _STANDS_ALONE = re.compile(
     r"(?:.* )?(?:goals?|stack|dream|employer|hobb|time ?zone|birthday|pronouns|diet)", re.IGNORECASE
 )
-
-
-def _is_kind(match: re.Match[str]) -> bool:
-    return is_generic(match["thing"]) and not points_at_hand(match["thing"])

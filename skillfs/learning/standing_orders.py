@@ -10,8 +10,18 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.fact_values import points_at_hand
+from skillfs.learning.general_wishes import DEFINITE
 from skillfs.learning.house_rules import LOCAL, house_rule
-from skillfs.learning.orders import FINITE, LASTING, LASTING_WORDS, OF_A_PAGE, is_verb, told_to
+from skillfs.learning.orders import (
+    FINITE,
+    LASTING,
+    LASTING_WORDS,
+    OF_A_PAGE,
+    TO_ANOTHER,
+    is_of_the_work,
+    is_verb,
+    told_to,
+)
 from skillfs.learning.plain_text import fold
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
@@ -19,14 +29,10 @@ from skillfs.learning.verbs import BASE_OF_GERUND, BASE_OF_PAST
 _SCOPE_WORDS = 4
 _DETERMINED = re.compile(r"(?:the|a|an|every|each|all|no|you|there|I)\b", re.IGNORECASE)
 _LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|whatever happens|no matter what|yes|no(?=,)|please|pls|plz|kindly|as a "
-    r"habit|just|hey|hi|btw|"
-    r"by the way|fyi|note|"
-    r"remember|"
-    r"(?:a |my |our |the |house |general |standing |ground )*(?:rule|rules|request|reminder|preference|convention|"
-    r"instruction|"
-    r"instructions|order|policy|principle)"
-    r"(?: of mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
+    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|whatever happens|no matter what|yes|no(?=,)|please|pls|plz|kindly|as "
+    r"a habit|just|hey|hi|btw|by the way|fyi|note|remember|(?:a |my |our |the |house |general |standing |ground "
+    r")*(?:rule|rules|request|reminder|preference|convention|instruction|instructions|order|policy|principle)(?: of "
+    r"mine)?(?: is(?: that)?)?|one (?:more )?(?:thing|rule|request))(?:[\s,:;.!–—-]+|$)){1,5}",
     re.IGNORECASE,
 )
 _REMEMBER = re.compile(
@@ -34,15 +40,13 @@ _REMEMBER = re.compile(
 )
 _OF_THE_PROGRAM = re.compile(
     r"(?:when(?:ever)?|if|once|before|after|(?:every|each|any) ?time|as soon as) (?:the|an?|this|that|some|no) "
-    r"(?!command\b|"
-    r"test\b|task\b|change\b|fix\b)[\w-]+ (?:\w+ )?(?:is|are|has|have|was|\w+s)\b",
+    r"(?!command\b|test\b|task\b|change\b|fix\b)[\w-]+ (?:\w+ )?(?:is|are|has|have|was|\w+s)\b",
     re.IGNORECASE,
 )
 """A condition of what is to be built: "whenever the user clicks"."""
 _RATHER_NOT = re.compile(
     r"^(?:I|we)(?:['’]d| would) (?:much )?(?:rather|prefer(?: it)?(?: if)?) (?:that )?you (?:didn['’]t|did not|"
-    r"don['’]t|never|not) "
-    r"(?P<order>\S.+)$",
+    r"don['’]t|never|not) (?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _THE = re.compile(r"\bthe\b", re.IGNORECASE)
@@ -54,72 +58,62 @@ _BECAUSE = re.compile(
 )
 _TAG = re.compile(
     r"(?<!\bmy)[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
-    r"if you (?:can|"
-    r"could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
-    r"(?:and )?not just (?:now|"
-    r"today|here|this once)|all right)\s*[?.!]*$",
+    r"if you (?:can|could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
+    r"(?:and )?not just (?:now|today|here|this once)|all right)\s*[?.!]*$",
     re.IGNORECASE,
 )
 _FOR_GOOD_TAG = re.compile(
     r"\b(?:no|without) exceptions?|every single|not just (?:now|today|here|this once)|period\b", re.I
 )
 _MARKS = re.compile(
-    rf"{LASTING_WORDS}|\b(?:always|never|ever|everywhere|in general|generally|as a habit|across the board|all the time|"
-    r"without (?:my (?:ok(?:ay)?|approval|permission|say-so|consent|go-ahead)|asking(?: me)?(?: first)?|checking with "
-    r"me)|"
-    r"that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|no matter "
-    r"what|"
-    r"(?:every(?:thing)?|any(?:thing)?|all|whatever)(?: (?!of\b|the\b|this\b)[\w-]+){0,2}?(?: that)? you (?:ever "
-    r")?(?:build|create|write|"
-    r"make|send|give|draft|produce|show|generate|touch|commit)\b|when you (?:write|draft|build|make|code|explain|"
-    r"answer|"
-    r"reply|speak|talk|compare|summari[sz]e|translate|name|list)\b(?: \w+)? (?:for|to|with) (?:me|us)|"
-    r"(?:every|each|any) (?:single )?time|whenever)\b",
+    rf"{LASTING_WORDS}|\b(?:always|never|ever|everywhere|in general|generally|as a habit|across the board|all the "
+    rf"time|"
+    r"without (?:my (?:ok(?:ay)?|approval|permission|say-so|consent|go-ahead)|asking(?: me)?(?: first)?|checking "
+    r"with me)|that['’]s (?:how|what|the way) (?:I (?:like|want|prefer)|(?:helps|works for) me)\b.*|whatever happens|"
+    r"no matter what|(?:every(?:thing)?|any(?:thing)?|all|whatever)(?: (?!of\b|the\b|this\b)[\w-]+){0,2}?(?: that)? "
+    r"you (?:ever )?(?:build|create|write|make|send|give|draft|produce|show|generate|touch|commit)\b|when you "
+    r"(?:write|draft|build|make|code|explain|answer|reply|speak|talk|compare|summari[sz]e|translate|name|list)\b(?: "
+    r"\w+)? (?:for|to|with) (?:me|us)|(?:every|each|any) (?:single )?time|whenever)\b",
     re.IGNORECASE,
 )
 _SCOPE = re.compile(
     r"^(?:in|for|with|across|on|inside|throughout) (?:(?:all|every|each|any)(?: one)?(?: of)?(?: (?:my|our|the|"
-    r"your))?|my|our)"
-    r"(?! (?:other|of|two|three)\b) ",
+    r"your))?|my|our)(?! (?:other|of|two|three)\b) ",
     re.IGNORECASE,
 )
 _SCOPE_TAIL = re.compile(
     r"^(?:of (?:mine|ours)|(?:we|I) (?:do|have|own|write|work on)|that allows? (?:it|them))\b,? ?", re.IGNORECASE
 )
 _WIDE = (
-    r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|"
-    r"your))? (?:single )?(?:\w+ )?"
-    r"(?:languages?|projects?|texts?|tests?|functions?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|"
-    r"chats?|conversations?|codebases?|answers?|repl(?:y|"
-    r"ies)|"
-    r"e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|"
-    r"projects?|"
-    r"code|scripts?) of (?:mine|ours)\b"
+    r"\b(?:in|for|with|across|on|throughout|to) (?:all|every|each|any)(?: of)?(?: (?:my|our|your))? (?:single "
+    r")?(?:\w+ )?(?:languages?|projects?|texts?|files?(?= (?:I|we|you)\b)|repos?|repositor(?:y|ies)|sessions?|chats?|"
+    r"conversations?|codebases?|answers?|repl(?:y|ies)|e-?mails?|documents?|scripts?|commits?|pull requests?|prs?|"
+    r"branches|programs?|code)\b|\b(?:\w+ )?(?:repos?|projects?|code|scripts?) of (?:mine|ours)\b"
 )
 _WIDE_SCOPE = re.compile(_WIDE, re.IGNORECASE)
 _WIDE_TAIL = re.compile(rf", ?(?:{_WIDE})[^,]*$", re.IGNORECASE)
 _THAN = re.compile(r" (?:rather )?than ", re.IGNORECASE)
 _AT_HAND = re.compile(
     r"\b(?:this|these|that (?:file|one|branch|function|page|test|script|line|row|commit|repo)|today|tonight|tomorrow|"
-    r"yesterday|right now|for now|here|above|below|first thing|by (?:\w+day|noon|then)|(?:line|row|column|page) \d+)\b",
+    r"yesterday|right now|for now|here|above|below|first thing|by (?:\w+day|noon|then)|(?:line|row|column|page) "
+    r"\d+)\b",
     re.IGNORECASE,
 )
 _WISH = re.compile(
-    r"^(?:(?:I|we)(?: would|['’]d)? (?:really )?(?:appreciate it|love it|like it|prefer it|be (?:happy|glad|grateful)|"
-    r"be happier)|it(?: would|['’]d)? (?:be|help)(?: (?:a )?(?:very |so |really |much )?[a-z]+)?(?: me)?(?: a lot)?)"
-    r" (?:if|when) you (?:could |would )?(?P<how>always |never |just |only )?(?P<verb>[a-z]+)(?P<rest> .+)$",
+    r"^(?:(?:I|we)(?: would|['’]d)? (?:really )?(?:appreciate it|love it|like it|prefer it|be (?:happy|glad|"
+    r"grateful)|be happier)|it(?: would|['’]d)? (?:be|help)(?: (?:a )?(?:very |so |really |much )?[a-z]+)?(?: "
+    r"me)?(?: a lot)?) (?:if|when) you (?:could |would )?(?P<how>always |never |just |only "
+    r")?(?P<verb>[a-z]+)(?P<rest> .+)$",
     re.IGNORECASE,
 )
 _WANTS_YOU = re.compile(
-    r"^(?:I|we)(?: would|['’]d)? (?P<want>(?:really |much )?(?:want|need|like|love|prefer|ask|expect|"
-    r"rather)(?: it(?: if)?)?)"
-    r" (?:that )?you (?:to )?(?P<order>\S.+)$",
+    r"^(?:I|we)(?: would|['’]d)? (?P<want>(?:really |much )?(?:want|need|like|love|prefer|ask|expect|rather)(?: "
+    r"it(?: if)?)?) (?:that )?you (?:to )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _YOU_MAY = re.compile(
     r"^(?:with me,? )?(?:you (?P<modal>can|may|should|must|shall|have to|need to|ought to|are to|are welcome to)|"
-    r"feel free to)"
-    r" (?P<negative>not )?(?:also |just |simply )?(?P<order>\S.+)$",
+    r"feel free to) (?P<negative>not )?(?:also |just |simply )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _TO_ME = re.compile(r"(?<!show )(?<!send )\b(?:to|for|with) me$", re.IGNORECASE)
@@ -128,9 +122,8 @@ _NO_NEED = re.compile(
     re.I,
 )
 _NEVER = re.compile(
-    r"^(?:(?:don['’]t|do not) (?:you )?(?:ever|dare(?: to)?)|never[,!]? (?:you )?ever|you (?:must|should|may|"
-    r"can) never|"
-    r"I never want you to|never)[ ,]+(?P<order>\S.+)$",
+    r"^(?:(?:don['’]t|do not) (?:you )?(?:ever|dare(?: to)?)|never[,!]? (?:you )?ever|you (?:must|should|may|can) "
+    r"never|I never want you to|never)[ ,]+(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _ALWAYS = re.compile(r"^(?:(?:you (?:must|should) )?always|I always want you to) (?P<order>\S.+)$", re.IGNORECASE)
@@ -138,64 +131,54 @@ _ORDER = re.compile(
     r"^(?P<negative>(?:don['’]t|do not|stop|quit|avoid) )?(?P<order>(?P<verb>[a-z-]+)(?: \S.*)?)$", re.IGNORECASE
 )
 _CONDITION = re.compile(
-    r"^(?P<when>(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|"
-    r"as soon as) [^,]{3,90}?),"
-    r" (?:then |please )?(?P<order>\S.+)$",
+    r"^(?P<when>(?:whenever|when|before|after|once|if|unless|(?:every|each|any) ?time(?: that)?|as soon as) "
+    r"[^,]{3,90}?), (?:then |please )?(?P<order>\S.+)$",
     re.IGNORECASE,
 )
 _ANY = re.compile(r"\b(?:any|anything|something|somewhere|a|an)\b", re.IGNORECASE)
 _BOTHERS = re.compile(
-    r"^(?:I (?:really |just )?(?:hate|dislike|can['’]t stand|don['’]t (?:like|appreciate)|can do without) it when|"
-    r"it (?:really )?"
-    r"(?:annoys|bothers|irritates|bugs|confuses|throws) me (?:off )?(?:when|if|whenever)) (?P<what>you |"
-    r"(?:your )?(?:answers|replies|"
-    r"responses|explanations|summaries|messages) )(?P<rest>\S.+)$",
+    r"^(?:I (?:really |just )?(?:hate|dislike|can['’]t stand|don['’]t (?:like|appreciate)|can do without) it when|it "
+    r"(?:really )?(?:annoys|bothers|irritates|bugs|confuses|throws) me (?:off )?(?:when|if|whenever)) (?P<what>you |"
+    r"(?:your )?(?:answers|replies|responses|explanations|summaries|messages) )(?P<rest>\S.+)$",
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"^with me,? you (?:can|may|should) (?P<free>\S.+)$|^(?P<verb>speak|talk|write|reply|respond|"
-    r"answer)(?: (?:back )?to)? (?:me|us) (?P<how>(?:in|like|as if|as|with) .+)$|"
-    r"^(?P<use>use|stick to|keep to) (?P<what>[^,]{2,60}) (?:with|for) me$",
+    r"^with me,? you (?:can|may|should) (?P<free>\S.+)$|^(?P<verb>speak|talk|write|reply|respond|answer)(?: (?:back "
+    r")?to)? (?:me|us) (?P<how>(?:in|like|as if|as|with) .+)$|^(?P<use>use|stick to|keep to) (?P<what>[^,]{2,60}) "
+    r"(?:with|for) me$",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"^when(?:ever)? I (?:say|write|type|ask for|talk about|"
-    r"speak of) [\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|"
-    r"(?:that|it) (?:always )?means|you (?:should|must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
+    r"^(?:when(?:ever)?|if) I (?:say|write|type|ask for|talk about|speak of) "
+    r"[\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|(?:that|it) (?:always )?means|you (?:should|"
+    r"must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
     re.IGNORECASE,
 )
 _CODE_NOUNS = (
     r"commits?|commit (?:messages?|titles?|subjects?)|branch(?:es)?|branch names|prs?|pull requests?|merge requests?|"
-    r"functions?|"
-    r"methods?|class(?:es)?|modules?|variables?|constants?|tests?|test names|fixtures|comments?|docstrings?|"
-    r"file ?names?|"
-    r"imports?|migrations?|scripts?|shell scripts|type hints|errors?|error messages|log messages|identifiers|"
-    r"readmes?|changelogs?|"
-    r"components?|endpoints|queries|tables|config files|dependencies"
+    r"functions?|methods?|class(?:es)?|modules?|variables?|constants?|tests?|test names|fixtures|comments?|"
+    r"docstrings?|file ?names?|imports?|migrations?|scripts?|shell scripts|type hints|errors?|error messages|log "
+    r"messages|identifiers|readmes?|changelogs?|components?|endpoints|queries|tables|config files|dependencies"
 )
 _TEXT_NOUNS = (
     r"answers?|repl(?:y|ies)|responses?|explanations?|summar(?:y|ies)|e-?mails?|letters?|dates?|times?|amounts?|"
-    r"prices?|numbers?|"
-    r"units|measurements|distances|temperatures|headings?|titles?|lists?|bullet points|quotes|citations|links|"
-    r"sources|minutes|"
-    r"translations|names|code blocks|diagrams|reports?|documents?|plans?"
+    r"prices?|numbers?|units|measurements|distances|temperatures|headings?|titles?|lists?|bullet points|quotes|"
+    r"citations|links|sources|minutes|translations|names|code blocks|diagrams|reports?|documents?|plans?"
 )
 _NORM = re.compile(
     rf"^(?P<what>(?:(?:all|every|each)(?: of)?(?: (?:my|our|the))?|my|our|any)? ?(?:[a-z-]+ )?(?:{_CODE_NOUNS}|"
     rf"{_TEXT_NOUNS}))"
-    r"(?P<where> (?:in|for|of) (?:my|our|all|any) [\w ]{2,30}?)? "
-    r"(?P<rule>(?:should|must|need(?:s)? to|ha(?:s|ve) to|ought to|(?:is|are) to|shall)(?: (?:always|never|be|not|"
-    r"have))* .+|"
-    r"(?:gets?|goes|go|carr(?:y|ies)|starts?|begins?|ends?|lives?|sits?|belongs?|stays?|uses?|follows?|is written|"
-    r"are written|is named|"
-    r"are named|to be|comes?|has|have) .+)$",
+    r"(?P<where> (?:in|for|of) (?:my|our|all|any) [\w ]{2,30}?)? (?P<rule>(?:should|must|need(?:s)? to|ha(?:s|ve) to|"
+    r"ought to|(?:is|are) to|shall)(?: (?:always|never|be|not|have))* .+|(?:gets?|goes|go|carr(?:y|ies)|starts?|"
+    r"begins?|ends?|lives?|sits?|belongs?|stays?|uses?|follows?|is written|are written|is named|are named|to be|"
+    r"comes?|has|have) .+)$",
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"^(?:should|must|need|ha(?:s|ve) to|ought|is to|are to|shall|to be)\b", re.IGNORECASE)
 _OWN_OR_ALL = re.compile(r"^(?:all|every|each|my|our)\b", re.IGNORECASE)
 _WANTS_THING = re.compile(
-    r"^(?:I|we)(?:(?: would|['’]d) (?P<rather>rather (?:have|get|see|read)|prefer)| (?:want|need|expect))"
-    r" (?!to\b|you\b|it\b|that\b)(?P<what>\S.+)$",
+    r"^(?:I|we)(?:(?: would|['’]d) (?P<rather>rather (?:have|get|see|read)|prefer)| (?:want|need|expect)) (?!to\b|"
+    r"you\b|it\b|that\b)(?P<what>\S.+)$",
     re.IGNORECASE,
 )
 _THING_ALWAYS = re.compile(
@@ -208,9 +191,8 @@ _RULE = re.compile(
     re.IGNORECASE,
 )
 _HABIT = re.compile(
-    r"^(?:please )?(?:(?:make (?:it )?(?:a|your) (?:habit|rule|point)|get in(?:to)? the habit|"
-    r"take it as a rule) (?:to|of) |"
-    r"(?:as a|out of) habit,? |next time and every time after,? |(?:as|by) (?:policy|convention),? )",
+    r"^(?:please )?(?:(?:make (?:it )?(?:a|your) (?:habit|rule|point)|get in(?:to)? the habit|take it as a rule) "
+    r"(?:to|of) |(?:as a|out of) habit,? |next time and every time after,? |(?:as|by) (?:policy|convention),? )",
     re.IGNORECASE,
 )
 _FINITE_PROGRAM = re.compile(
@@ -221,9 +203,22 @@ _FINITE_PROGRAM = re.compile(
 _FOR_ME = re.compile(r"\b(?:for|with) (?:me|us)$", re.IGNORECASE)
 
 
+_TOPIC = re.compile(r"when it comes to\b", re.IGNORECASE)
+_OF_A_THING = re.compile(
+    r"(?:make sure|be sure|ensure|check|verify|see to it)(?: that)? (?:the|this|that|these|it|an?)\b", re.IGNORECASE
+)
+
+
 def is_conditioned(sentence: str) -> bool:
     """Whether a sentence begins with when it holds: "before you delete anything, ask me"."""
-    return bool(_CONDITION.match(_LEAD.sub("", fold(sentence))))
+    line = _LEAD.sub("", fold(sentence))
+    return bool(_CONDITION.match(line)) and not _TOPIC.match(line)
+
+
+_ASSUMES = re.compile(
+    r"assume (?!that\b|we\b|you\b)\S.* (?:when(?:ever)? you [a-z]+|(?:in|for|with) (?:my|our|all|every|each)) \S",
+    re.IGNORECASE,
+)
 
 
 def is_wish(sentence: str, *, holds: bool) -> bool:
@@ -232,7 +227,7 @@ def is_wish(sentence: str, *, holds: bool) -> bool:
     `holds` says that the next sentence makes it hold for good.
     """
     line = _LEAD.sub("", fold(sentence))
-    if _WISH.match(line) or LASTING.search(line):
+    if _WISH.match(line) or LASTING.search(line) or _NAMED.match(line) or _ASSUMES.match(line):
         return True
     match = _CONDITION.match(line)
     return bool(match and (holds or _NEVER.match(match["order"]) or _ALWAYS.match(match["order"])))
@@ -254,7 +249,12 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         return named
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
-    if OF_A_PAGE.search(line):
+    if (
+        OF_A_PAGE.search(line)
+        or TO_ANOTHER.match(line)
+        or is_of_the_work(line)
+        or (not declared and (_OF_A_THING.match(line) or _OF_THE_PROGRAM.search(line)))
+    ):
         return None
     if _AT_HAND.search(LOCAL.sub("", line)) and not (lasting and _WIDE_SCOPE.search(line)):
         return None
@@ -275,6 +275,10 @@ def _untagged(line: str) -> tuple[str, bool]:
     return line, tagged
 
 
+_FAR = re.compile(rf"{_WIDE}|\b(?:my|our|mine|ours|I|we|you|your)\b", re.IGNORECASE)
+"""Scopes that reach beyond what is being built: "for each function" is of the code at hand."""
+
+
 def _unscoped(line: str) -> tuple[str, str]:
     """The line without the scope that it begins with, and that: "for all my Python projects | use uv"."""
     match = _SCOPE.match(line)
@@ -285,6 +289,8 @@ def _unscoped(line: str) -> tuple[str, str]:
         rest = " ".join(words[count:])
         tail = _SCOPE_TAIL.match(rest)
         rest = rest[tail.end() :] if tail else rest
+        if not (tail or _FAR.search(line[: len(line) - len(rest)])):
+            continue
         if words[count - 1].endswith(",") or tail or is_verb(rest.split(" ")[0].casefold()) or _DETERMINED.match(rest):
             return rest, line[: len(line) - len(rest)].rstrip(" ,")
     return line, ""
@@ -297,7 +303,7 @@ def _ordered(line: str, lasting: bool, scope: str) -> str | None:
     if (match := _CONDITION.match(line)) and _OF_THE_PROGRAM.match(match["when"]):
         return None
     if match and (lasting or _ANY.search(match["when"])):
-        if not (lasting or re.search(r"\b(?:any|anything)\b", match["when"])):
+        if not (lasting or (re.search(r"\b(?:any|anything)\b", match["when"]) and not DEFINITE.search(match["order"]))):
             return None
         line, when, lasting = match["order"], match["when"], True
     if match := _BOTHERS.match(line):
@@ -336,8 +342,8 @@ def _imperative(match: re.Match[str], when: str, scope: str) -> str | None:
 
 
 _NO_ORDER = re.compile(
-    r"(?:mind,?|again|a|an|the|this|that|in|on|at|had|has|have|been|seen|heard|thought|knew|happened|same|\w+ed|\w+s|"
-    r"i|we|he|it|so|say)$"
+    r"(?:ran|got|came|went|saw|did|mind,?|again|a|an|the|this|that|in|on|at|had|has|have|been|seen|heard|thought|"
+    r"knew|happened|same|\w+ed|\w+s|i|we|he|it|so|say)$"
 )
 
 
@@ -348,7 +354,10 @@ def _ungerund(word: str) -> str | None:
 
 def _verb_first(order: str, when: str, scope: str, *, negative: bool = False) -> str | None:
     verb = re.sub(r"^(?:always|never|please|just|ever) ", "", order, flags=re.IGNORECASE).split()[0].casefold()
-    known = is_verb(verb.rstrip(",")) or (order.startswith(("always ", "never ")) and not _NO_ORDER.match(verb))
+    past = verb in BASE_OF_PAST and not is_verb(verb)
+    known = is_verb(verb.rstrip(",")) or (
+        order.startswith(("always ", "never ")) and not (past or _NO_ORDER.match(verb))
+    )
     return told_to(order, negative=negative, when=when, scope=scope) if known else None
 
 
@@ -368,7 +377,7 @@ def _norm(line: str, lasting: bool) -> str | None:
         bool(_OWN_OR_ALL.match(match["what"]))
         and bool(re.search(r"\b(?:my|our)\b", f"{match['what']}{match['where'] or ''}", re.I))
     )
-    if not (lasting or scope or own or (_MODAL.match(match["rule"]) and _OWN_OR_ALL.match(match["what"]))):
+    if not (lasting or scope or own):
         return None
     where = f", {others(scope[:1].lower() + scope[1:])}" if scope else ""
     return f"The user's rule: {others(body[:1].lower() + body[1:])}{where}"
@@ -389,9 +398,8 @@ def _taste(line: str, lasting: bool, *, declared: bool) -> str | None:
 
 
 _NAMES_A_THING = re.compile(
-    r"(?!(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|never|always|if|when|whenever|stop|quit|"
-    r"no|so)\b)"
-    r"[\w'’+#-]+(?: [\w'’+#%-]+){1,9}$",
+    r"(?!(?:the|this|that|these|those|it|i|we|you|he|she|they|don['’]t|do|not|never|always|if|when|whenever|stop|"
+    r"quit|no|so)\b)[\w'’+#-]+(?: [\w'’+#%-]+){1,9}$",
     re.IGNORECASE,
 )
 
@@ -400,8 +408,11 @@ def _without_marks(text: str) -> str:
     return _MARKS.sub("", text).strip(" ,")
 
 
+_MEANS = re.compile(r"\b(?:mean|means) (?-i:[A-Z])", re.IGNORECASE)
+
+
 def _named(line: str) -> str | None:
     match = _NAMED.match(line)
-    if match is None or not is_verb(match["what"].split()[0].strip(",").casefold()):
+    if match is None or not (_MEANS.search(match[0]) or is_verb(match["what"].split()[0].strip(",").casefold())):
         return None
     return f"The user means by '{match['name']}': {others(match['what'])}"

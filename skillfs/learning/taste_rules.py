@@ -21,24 +21,28 @@ from skillfs.learning.verb_classes import (
     is_generic,
     is_technology,
     is_trouble,
+    names_a_class,
 )
 
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|weekends?\b", re.IGNORECASE)
 _ENDS_POINTING = re.compile(r"\b(?:it|this|that|these|those)$", re.IGNORECASE)
 _STYLE_WORDS = re.compile(
     r"\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explanations?|explain\w*|emojis?|tone|concise|brief|verbose|"
-    r"bullet points?|summar\w+|apolog\w+|greet\w*|formal|informal|jargon|step[- ]by[- ]step|language|english|spelling|"
-    r"call (?:them|me)|address|e-?mails?|messages?|questions?|meetings?|calls?|mornings?|afternoons?|evenings?|slack|"
-    r"chat|talk|ask|tell|mention|praise|flatter\w*|walls of text|small talk)\b",
+    r"bullet points?|summar\w+|apolog\w+|greet\w*|formal|informal|jargon|step[- ]by[- ]step|language|english|"
+    r"spelling|call (?:them|me)|address|e-?mails?|messages?|questions?|meetings?|calls?|mornings?|afternoons?|"
+    r"evenings?|slack|chat|talk|ask|tell|mention|praise|flatter\w*|walls of text|small talk)\b",
     re.IGNORECASE,
 )
 _PERSONAL_LIFE = re.compile(
-    r"\b(?:music|films?|movies?|food|cuisine|books?|novels?|tea|coffee|wine|beer|cake|bands?|sports?|"
-    r"football|hiking|running|cycling|climbing|bouldering|gardening|chocolate|cheese|travel\w*|opera|jazz|trains?|"
-    r"dogs?|"
-    r"cats?|poetry|history|mushrooms?|coriander|cilantro|olives?)\b",
+    r"\b(?:music|films?|movies?|food|cuisine|books?|novels?|tea|coffee|wine|beer|cake|bands?|sports?|football|hiking|"
+    r"running|cycling|climbing|bouldering|gardening|chocolate|cheese|travel\w*|opera|jazz|trains?|dogs?|cats?|poetry|"
+    r"history|mushrooms?|coriander|cilantro|olives?)\b",
     re.IGNORECASE,
 )
+
+
+_WAYS_OF_WRITING = frozenset({"units", "clock", "spelling", "naming style", "quotes"})
+"""Categories of how things are written: who uses one does so everywhere."""
 
 
 def topic_of_choice(sentence: str) -> str:
@@ -56,6 +60,12 @@ def taste_rules() -> Iterator[Rule]:
         return rule(pattern, topic_of_choice, key, *says, kind=FoundKind.PREFERENCE)
 
     yield taste(
+        r" (?:(?:could|can) (?:do|live) without|has (?:no|little|zero) (?:patience|time|love|use|taste) for|is "
+        r"(?:wary|weary) of|cannot (?:bear|abide)) (?!an? )(?P<value>.+)",
+        lambda match: choice_key(match) if names_a_class(match["value"]) else None,
+        "I can do without unsolicited advice",
+    )  # fmt: skip
+    yield taste(
         rf" (?:{LIKES}|{DISLIKES}) (?P<value>.+)", _generic_choice,
         "I'd rather not use ORMs", "I'm not keen on long meetings", "I stick to ISO dates",
         "I have no patience for meetings", "I'd rather not use Docker.",
@@ -66,7 +76,8 @@ def taste_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield taste(
         r" (?:prefers|favou?rs) (?P<value>.+)", choice_key,
-        "I prefer TypeScript.", "I'd choose composition over inheritance any day.", "I'd rather have tabs than spaces",
+        "I prefer TypeScript.", "I'd choose composition over inheritance any day.", "I'd rather have tabs than "
+        "spaces",
         "My preference is for tables over prose.", "Give me tabs over spaces any day.",
     )  # fmt: skip
     yield taste(
@@ -80,26 +91,32 @@ def taste_rules() -> Iterator[Rule]:
         "Walls of text make my head hurt.", "My pet peeve is trailing whitespace.",
     )  # fmt: skip
     yield taste(
+        r" (?:always |only )?(?:uses|thinks in|writes(?: in)?|indents with|goes by) (?P<value>.+)",
+        lambda match: choice_key(match) if category_of(match["value"]) in _WAYS_OF_WRITING else None,
+        "I use the 24-hour clock", "I think in metric",
+    )  # fmt: skip
+    yield taste(
         r" does not use (?P<value>.+)",
         lambda match: choice_key(match) if category_of(match["value"]) or is_habit(match["value"]) else None,
         "I don't use semicolons",
     )  # fmt: skip
     yield taste(
         r" is (?:(?:more |very much )?of )?an? (?P<value>.{2,40}) (?:person|guy|girl|gal|user|fan|type|lover|addict|"
-        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| (?:through and through|at heart|by nature|"
-        r"myself))?", _person_choice,
+        r"enthusiast|nerd|buff|aficionado|junkie|snob|drinker)(?:,.{1,40}| than an? .{2,40}| (?:through and through|"
+        r"at heart|by nature|myself))?", _person_choice,
         "I'm more of a tabs person", "I'm a coffee person, not tea.",
+        "I'm more of a terminal person than a GUI one",
     )  # fmt: skip
     yield rule(
-        r" is an? (?:[\w-]+ )?(?P<value>(?-i:[A-Z])[\w' ]{2,30}?) (?:fan|supporter|follower|devotee|"
-        r"season ticket holder)",
+        r" is an? (?:[\w-]+ )?(?P<value>(?-i:[A-Z])[\w' ]{2,30}?) (?:fan|supporter|follower|devotee|season ticket "
+        r"holder)",
         PERSONAL, lambda match: thing_key("choice", match["value"]), "Long-time Arsenal supporter here.",
         kind=FoundKind.PREFERENCE,
     )  # fmt: skip
     yield taste(
-        r" is (?:an avid|a keen|an amateur|a passionate|a hobby|an enthusiastic|a lifelong|a competitive|a serious|"
-        r"a recreational|a weekend|a budding) "
-        r"(?P<value>[\w -]{3,40})", lambda match: thing_key("pastime", match["value"]),
+        r" is (?:an avid|a keen|an amateur|a passionate|a hobby|an enthusiastic|a lifelong|a competitive|a serious|a "
+        r"recreational|a weekend|a budding) (?P<value>[\w "
+        r"-]{3,40})", lambda match: thing_key("pastime", match["value"]),
         "I'm an avid cyclist.",
     )  # fmt: skip
     yield taste(
@@ -129,7 +146,7 @@ def taste_rules() -> Iterator[Rule]:
         r" (?:always )?wants (?!the agent\b|to\b)(?:(?:an?|one) )?(?P<value>.+)", choice_key,
         "Bullet points, always.", "From now on I want small commits", "I want the short answer first, in general",
     )  # fmt: skip
-    yield taste(r" does not want (?P<value>.+)", choice_key, "No semicolons, please")
+    yield taste(r" does not want (?!an? )(?P<value>.+)", choice_key, "No semicolons, please")
     yield taste(
         r" wants the agent (?:not )?to (?P<value>.+)", _in_words, "Always explain why you chose something.",
     )  # fmt: skip
@@ -181,15 +198,18 @@ def _fond_choice(match: re.Match[str]) -> str | None:
 
 
 _DETERMINED = re.compile(
-    r"(?:the|this|that|these|those|my|our|your|his|her|their|its|it|them|an?|what|"
-    r"how)\b",
+    r"(?:the|this|that|these|those|my|our|your|his|her|their|its|it|them|an?|what|how)\b",
     re.IGNORECASE,
 )
 
 
 def _person_choice(match: re.Match[str]) -> str | None:
     value = match["value"]
-    return choice_key(match) if category_of(value) or is_edible(value) or _PERSONAL_LIFE.search(value) else None
+    known = category_of(value) or is_edible(value) or _PERSONAL_LIFE.search(value) or _MORE_OF.match(match[0])
+    return choice_key(match) if known else None
+
+
+_MORE_OF = re.compile(r"The user is (?:more|very much) of an? .+ than an? ", re.IGNORECASE)
 
 
 def _order(match: re.Match[str]) -> str | None:

@@ -21,11 +21,13 @@ _VERB_FORMS = {
 }
 _SAME = word_set("was can cannot could will had would should")
 _PAST = re.compile(
-    r"^(?:left|got|quit|grew|became|spent|went|came|made|wrote|built|bought|found|began|chose|taught|ran|took|gave|saw|"
+    r"^(?:left|got|quit|grew|became|spent|went|came|made|wrote|built|bought|found|began|chose|taught|ran|took|gave|"
+    r"saw|"
     r"did|said|had|won|lost|met|kept|drove|\w+ed)$"
 )
 _FILLERS = word_set(
-    "really also just actually definitely personally honestly still strongly simply now generally absolutely do much",
+    "really also just actually definitely personally honestly still strongly strictly firmly simply now generally "
+    "absolutely do much",
     "currently recently finally",
 )
 _EMPHASISED = word_set(
@@ -57,7 +59,7 @@ _USUALLY = re.compile(
 )
 _HAVE_GOT = re.compile(r"^(?:I|we)(?:'ve| have) got (?!to\b|rid\b)", re.IGNORECASE)
 _FIRST = re.compile(r"^(?:I|we)(?P<verb>'(?:m|ve|re|d))?\s+(?P<rest>\S.*)$", re.IGNORECASE)
-_POSSESSED = re.compile(r"^(?:my|our)\s+(?P<rest>\S.*)$", re.IGNORECASE)
+_POSSESSED = re.compile(r"^(?:my|our)\s+(?:own\s+)?(?P<rest>\S.*)$", re.IGNORECASE)
 
 
 def third_person(clause: str) -> str | None:

@@ -10,6 +10,7 @@ import re
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import JOB, is_habit, points_at_hand
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.plain_text import word_set
 
 _DEGREE = r"(?:really |very |quite |rather |pretty |particularly |especially )?"
@@ -69,12 +70,13 @@ DISLIKES = (
     r"(?:tries|tends|prefers) (?:to avoid|not to use|to (?:steer clear of|stay away from))|(?:could|can) (?:do|"
     r"live) without|"
     r"(?:would )?rather avoids?|would (?:rather|sooner) avoid|does not (?:do|touch|see the point of|believe in)|"
-    r"never liked|"
+    r"never liked|is (?:wary|suspicious|sceptical|skeptical|tired|weary) of|is (?:against|opposed to|averse to)|"
     r"has never (?:liked|been (?:a fan of|fond of|into|keen on))|has no interest in|dreads|is allergic to|resents"
 )
 """Verbs of dislike that tell of a habit only with a generic object: "would rather not use ORMs"."""
 STRONG_DISLIKES = (
-    r"dislikes|hates|avoids|cannot stand|detests|does not (?:really )?(?:like|want|care for|enjoy)|is (?:not|no) "
+    r"dislikes|hates|avoids|cannot stand(?! (?:up|still|straight|here|in|on|for)\b)|detests|does not (?:really "
+    r")?(?:like|want(?! an? )|care for|enjoy)|is (?:not|no) "
     r"(?:(?:a )?(?:big |huge |great )?fan of|fond of)|never uses?|is (?:so )?(?:sick|tired) of|has had it with|"
     r"has never (?:liked|enjoyed|cared for)|is fed up with"
 )
@@ -105,7 +107,8 @@ LIFE_VERBS = (
 )
 _PRODUCT = (
     r"(?:backend|back ?end|frontend|front ?end|apps?|api|apis|sites?|website|blog|services?|microservices|platform|"
-    r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboard|ci|game|system|"
+    r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboard|ci|game|"
+    r"system|"
     r"software|tooling|stack|database|warehouse|cluster|workers?|jobs|cli|library|bot|firmware|portal|intranet|"
     r"homepage|newsletter|models?|docs|documentation|notes|data|code|monorepo|repos|laptop|machine|emails?|"
     r"calendar|builds?|tickets?|photos|files|deployments?|packages?|secrets|logs|metrics|"
@@ -124,13 +127,17 @@ MADE_WITH = (
 )
 
 _NO_OCCUPATION = word_set(
-    "fan user member customer reader subscriber believer lover supporter smoker father mother brother sister follower "
-    "listener drinker eater commuter homeowner foreigner outsider parent newcomer owner sufferer regular loser winner "
+    "fan user member customer reader subscriber believer lover supporter smoker father mother brother sister "
+    "follower "
+    "listener drinker eater commuter homeowner foreigner outsider parent newcomer owner sufferer regular loser "
+    "winner "
     "player other another number partner bother learner speller sleeper worrier thinker typer goner sucker monster "
-    "stranger visitor tourist purist perfectionist pessimist optimist realist minimalist procrastinator riser quitter "
+    "stranger visitor tourist purist perfectionist pessimist optimist realist minimalist procrastinator riser "
+    "quitter "
     "hoarder lurker bloomer disaster mess loner giant infant applicant participant complainant tenant renter buyer "
     "seller speaker character descendant immigrant helper matter letter answer admirer outlier foodie runner cyclist "
-    "climber swimmer hiker rider walker speedster hater saver spender sinner believer starter finisher talker adopter "
+    "climber swimmer hiker rider walker speedster hater saver spender sinner believer starter finisher talker "
+    "adopter "
     "dreamer planner cleaner-upper trekker gamer camper"
 )
 _OCCUPATION = re.compile(
@@ -140,7 +147,8 @@ _OCCUPATION = re.compile(
     re.IGNORECASE,
 )
 _DETERMINED = re.compile(
-    r"(?:the|this|that|these|those|my|our|your|his|her|their|its|an?|any|some|it|them|option|version|plan|one|what|how|"
+    r"(?:the|this|that|these|those|my|our|your|his|her|their|its|an?|any|some|it|them|option|version|plan|one|what|"
+    r"how|"
     r"when|where|so|not|to)\b",
     re.IGNORECASE,
 )
@@ -150,12 +158,14 @@ _TROUBLE = re.compile(
     re.IGNORECASE,
 )
 _MASS = re.compile(
-    r"(?:.* )?(?:[A-Z]{2,}|(?:\w+(?:tion|ness|ment|ance|ence|ity|ism|ing|age|ware)))|.*\b(?:whitespace|code|coffee|tea|"
+    r"(?:.* )?(?:[A-Z]{2,}|(?:\w+(?:tion|ness|ment|ance|ence|ity|ism|ing|age|ware)))|.*\b(?:whitespace|code|coffee|"
+    r"tea|"
     r"music|food|meat|notation|syntax|prose|style|testing|design|rebase|history|work|sugar|magic|boilerplate)"
 )
 _TECHNOLOGY = re.compile(
     r"(?:an? |the )?[^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|\d)[\w.+#/-]*){0,3}"
-    r"(?:(?:,| and| on| with| plus|, and) [^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|\d)[\w.+#/-]*){0,2}){0,3}"
+    r"(?:(?:,| and| on| with| plus|, and) [^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|"
+    r"\d)[\w.+#/-]*){0,2}){0,3}"
 )
 _NO_TECHNOLOGY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\S*\d{4}$|I\b", re.IGNORECASE)
 _ERRAND = re.compile(
@@ -208,13 +218,39 @@ def is_generic(value: str) -> bool:
     ) and not _TROUBLE.search(head)
 
 
+def names_a_class(thing: str) -> bool:
+    """Whether words name a class of things, a product or an activity: neither a person, what is at hand nor a "
+    "failure.
+
+    Other than `is_generic` it takes words that it does not know: it is for sentences that tell of nothing but a taste.
+    """
+    return not (
+        _NO_CLASS.match(thing) or points_at_hand(thing) or _TROUBLE.search(thing) or is_given_name(thing.split()[0])
+        or _RELATIVE.search(thing)
+    )  # fmt: skip
+
+
+_NO_CLASS = re.compile(
+    r"(?:the|this|that|these|those|it|its|he|she|they|you|your|his|her|their|there|what|who|which|nothing|something|"
+    r"everything|all|"
+    r"both|one|no|my|our|not|so|if|when|having|being|and|but|I|we|me|us|him|people|everyone|some\w*|any\w*|an?)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:that|which|who|I|you|he|she|they|it|the|broken|failed|failing|missing|lost|wrong|stuck|finished|"
+    r"done)\b",
+    re.IGNORECASE,
+)
+
+
 def is_trouble(value: str) -> bool:
     """Whether the words name what has gone wrong: nobody's taste."""
     return _TROUBLE.search(value) is not None
 
 
 def is_technology(value: str) -> bool:
-    """Whether something runs on it or is made with it: names with a capital or of a known category, no day, no port."""
+    """Whether something runs on it or is made with it: names with a capital or of a known category, no day, no "
+    "port."""
     value = _PLAIN.sub("", value)
     if _NO_TECHNOLOGY.match(value) or points_at_hand(value):
         return False

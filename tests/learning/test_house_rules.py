@@ -67,7 +67,6 @@ IN_GENERAL = [
     "Tables over prose, whenever there's a choice.",
     "Metric only, please.",
     "24h clock please, in everything.",
-    "I work in UTC so give times in UTC.",
     "Do not use mocks in my tests.",
     "Mocks are forbidden in our tests.",
     "No mocks in our test suite.",

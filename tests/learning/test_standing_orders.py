@@ -16,7 +16,7 @@ STANDING = {
     "No need to greet me each time.": f"{WANTS} not to greet them each time",
     "You can skip the pleasantries with me from now on.": f"{WANTS} to skip the pleasantries with them from now on",
     # What is always wanted.
-    "Bullet points, always. Walls of text tire me.": "The user always wants bullet points",
+    "Bullet points, always.": "The user always wants bullet points",
     "I'd rather have tabs than spaces, in all languages that allow it.": "The user prefers tabs to spaces",
     "I want the short answer first, in general, not just now.": "The user wants the short answer first",
     # Whenever something is so.
