@@ -30,6 +30,7 @@ from skillfs.learning.protocol import FoundKind
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
+from skillfs.learning.word_order import in_usual_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +148,6 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _FORMERLY = re.compile(r",? (?:(?:but|and|though|although) )?(?:used to|formerly|previously)\b")
-_NOW_IN_USE = re.compile(
-    r"^(?:these days|nowadays|lately|now)[, ]+(?:it['’]s|it is|I['’]m (?:on|"
-    r"using|all about))\s+(?P<value>[^,.;:]{2,60}?)(?: for me)?(?:,? (?:not|no longer) .{2,40})?[.!]?$",
-    re.IGNORECASE,
-)
 _ASKS_AGENT = re.compile(r"^I['’]d (?:like|love|want) you to\b", re.IGNORECASE)
 _WOULD_LIKE = "The user would like "
 _WANTS = re.compile(r"The user (?:(?:wants|needs|would like) |does not (?:want|need) (?:the agent|them) )")
@@ -214,9 +210,6 @@ def sentences_about_user(text: str, *, corrects: bool = False) -> Iterator[str]:
 
 def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
     """The clauses of a sentence, each with the third-person sentences that it amounts to."""
-    if match := _NOW_IN_USE.match(text):
-        yield text, [f"The user uses {match['value']}"]
-        return
     if match := _SO_FAR.match(text):
         text = f"{match['clause']} for{match['time'][match['time'].index(' ') :]}"
     generally = bool(_GENERALLY.match(text))
@@ -238,11 +231,18 @@ def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
 
 def _own_clauses(text: str) -> Iterator[str]:
     """The clauses of a sentence, without those that tell how things were."""
-    for sentence in plain_sentences(without_lead(without_remark(text)).rstrip(" .!")):
-        for clause in clauses_of(sentence):
-            present = _FORMERLY.split(clause, maxsplit=1)[0]
-            if len(present) > 1 and not _PAST.search(present):
-                yield present
+    for clause in _ordered_clauses(text):
+        present = _FORMERLY.split(clause, maxsplit=1)[0]
+        if len(present) > 1 and not _PAST.search(present):
+            yield present
+
+
+def _ordered_clauses(text: str) -> Iterator[str]:
+    """The clauses of a sentence, each in the usual order of its words."""
+    for ordered in in_usual_order(text.rstrip(" .!")):
+        for sentence in plain_sentences(without_lead(without_remark(ordered)).rstrip(" .!")):
+            for clause in clauses_of(sentence):
+                yield from in_usual_order(clause)
 
 
 def _trimmed(sentence: str) -> str:

@@ -23,7 +23,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _BESIDES = re.compile(
-    r"\b(?:also|too|as well|another|second|besides|additionally|both|still|on top|even)\b", re.IGNORECASE
+    r"\b(?:also|too(?=[,.;!]|$)|as well|another|second|besides|additionally|both|still|on top|even)\b", re.IGNORECASE
 )
 _ADVERBS = word_set("now only just currently instead recently finally already")
 _TAKES_VALUE = word_set("on in at with to from for by as over under of")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from skillfs.learning import fact_files
-from skillfs.learning.corrections import corrected, meant, no_longer, retract, takes_back
+from skillfs.learning.corrections import corrected, meant, retract, takes_back
 from skillfs.learning.dates import day_of
+from skillfs.learning.endings import no_longer
 from skillfs.learning.facts import Fact, facts_in
 from skillfs.learning.forgetting import forget, forget_request
 from skillfs.learning.human_text import Statement
@@ -29,6 +30,8 @@ class UserFacts:
     findings: Findings
     told: list[Fact] = field(default_factory=list)
     added: int = 0
+    slipped: int | None = None
+    """The message in which the user last owned to a slip."""
 
     def learn(self, statement: Statement) -> None:
         """File the facts of one statement, or take back what it takes back."""
@@ -41,11 +44,13 @@ class UserFacts:
         if what := no_longer(statement):
             for line in retract(self.skills, what, self._day(statement)):
                 self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
-        if (slip := meant(statement)) and (fact := corrected(statement, *slip, self.told)):
+        slip = meant(statement, slipped=statement.message == self.slipped)
+        if slip and (fact := corrected(self.skills, statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)
             return
         facts = list(facts_in(statement))
         if takes_back(statement):
+            self.slipped = statement.message
             self._take_back(statement, facts)
         for fact in facts:
             self._replace(statement, fact)

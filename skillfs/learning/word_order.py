@@ -1,0 +1,164 @@
+"""A sentence in the usual order of English: what is fronted, clefted or left out is put where the rules look for it.
+
+"Timezone-wise I'm on IST" says "I'm on IST", "Kotlin is what we write our backend in" says "we write our backend in
+Kotlin", "my wife, she's a nurse" says "my wife is a nurse", "it's pnpm everywhere now" says "I use pnpm".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from skillfs.learning.attribute_rules import ATTRIBUTES
+from skillfs.learning.categories import category_of
+from skillfs.learning.cues import CueIndex
+from skillfs.learning.fact_values import is_organisation, points_at_hand
+from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
+from skillfs.learning.verb_classes import is_technology
+
+_ROUNDS = 3
+"""Constructions that one sentence may be in at once: a fronted topic before a cleft."""
+_ATTRIBUTE = "|".join(ATTRIBUTES.values())
+_TOPIC = (
+    r"(?:as for|as to|as regards|regarding|concerning|in terms of|when it comes to|speaking of|talking of|with regard to|"
+    r"with respect to|on the subject of|re:?)"
+)
+_SUBJECT = r"(?:I|we|my|our|nothing|everyone|everybody|no one|nobody)(?:['’]\w+)?\b"
+_PREPOSITION = r"(?:in|on|with|by|for|at|to|from|of|as|under|after|near|around)"
+_CLEFT = r"(?:is|are|['’]s|was) (?:what|who|whom|where|how|the (?:only )?(?:one|thing|name|tool)(?: that)?)"
+_LASTS = (
+    r"(?: (?:now|these days|nowadays|everywhere|instead|all the way(?: down)?|all day(?: long)?|through and through|"
+    r"across the board|from here on|(?:for|with) (?:me|us|everything)|top to bottom|end to end|only|since|"
+    r"at (?:work|home)|here))"
+)
+_THEREFORE = r"(?:[,;:]| -| –| —| since| because| after).*"
+_CHANGED = (
+    r"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:changed|switched|swapped|moved|got an?|new|different)"
+    r"(?: my| our| a)?(?: new)?"
+)
+
+
+def in_usual_order(sentence: str) -> list[str]:
+    """The sentence without its inversions, as one sentence or several; as it stands where it has none."""
+    said = [sentence]
+    for _ in range(_ROUNDS):
+        plain = [clause for text in said for clause in _once(text)]
+        if plain == said:
+            break
+        said = plain
+    return said
+
+
+def word_orders() -> Iterator[Paraphrase]:
+    """The constructions; of several that know a sentence the first decides."""
+    yield from _topics()
+    yield from _clefts()
+    yield from _in_use()
+    yield from _changes()
+
+
+def _topics() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"(?P<what>{_ATTRIBUTE}|[\w ]{{2,20}}?)[ -]?wise,? (?:it['’]s|it is|I['’]m on|mine is) (?P<value>[^,;]{{2,50}})"
+        rf"(?:[,;].*)?",
+        "my {what} is {value}", "Editor-wise it's Helix", "Time zone wise I'm on IST",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"{_TOPIC} (?:my |our )?(?P<what>{_ATTRIBUTE}),? (?:it['’]s|it is|that['’]s|I['’]m on) (?P<value>.{{2,60}})",
+        "my {what} is {value}", "As for my editor, it's Helix",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:[\w -]{{2,30}}?[ -]?wise[,:]?|{_TOPIC} [^,:]{{2,40}}?[,:]|as far as [^,]{{2,40}}? (?:goes|go|is concerned|"
+        rf"are concerned),?) (?P<rest>{_SUBJECT}.+)",
+        "{rest}", "Title-wise I'm head of data", "As far as food goes, I'm vegan", "As for me, I live in Porto",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<who>(?:my|our) [\w' -]{2,40}?), (?:she|he|it|they)(?:['’]s| is|['’]re| are) (?P<rest>.+)",
+        "{who} is {rest}", "My wife, she's a nurse in Graz",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<who>(?:my|our) [\w' -]{2,40}?), (?:she|he|it|they) (?P<rest>(?:\w+s|has|have|was|can)\b .+)",
+        "{who} {rest}", "My wife, she works nights",
+    )  # fmt: skip
+
+
+def _clefts() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT} (?P<rest>{_SUBJECT} .+ {_PREPOSITION})(?:[,;].*)?", "{rest} {thing}",
+        "Kotlin is what we write our backend in", "Xiu is what I go by", holds=_names_something,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT} (?P<rest>(?:I|we)(?: always| mostly| usually| mainly|['’]m| am|['’]ve| "
+        rf"have)* [a-z]+)(?P<tail>(?: {_PREPOSITION} .+)?)", "{rest} {thing}{tail}",
+        "Helix is what I use for everything", "Insulin is what I take", holds=_names_something,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"the (?P<what>{_ATTRIBUTE}) (?:that )?(?:I|we)(?:['’]re|['’]m| are| am)? (?:\w+ ){{1,3}}(?:is|are) "
+        rf"(?P<value>.{{2,60}})",
+        "my {what} is {value}", "The editor I work in is Helix",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"what (?P<who>I|we) (?P<rest>(?:\w+ ){{1,4}})(?:is|are) (?P<thing>[^,;]{{2,60}})", "{who} {rest} {thing}",
+        "What I deploy with is Kamal", holds=_names_something,
+    )  # fmt: skip
+
+
+def _in_use() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        r"(?:I['’]m (?:at|with) an?|(?:at work )?(?:we['’]re|we are|ours is|this is|it['’]s)) (?:\w+ly |very much |"
+        r"pretty much )?"
+        r"(?:an? )?(?:all-|all |pure |strictly |heavy |big |full |100% |solid )?(?P<tool>[\w.+#/ -]{2,30}?)(?:[ -]only|-"
+        r"first|-based)? (?P<kind>shop|house|team|company|place|outfit|org|crew|studio|startup|office)"
+        r"(?: through and through| here| at work)?(?:[,;].*)?",
+        "my {kind} uses {tool}", "We're a Rails shop.", "We're an all-Kotlin team.", "I'm at a Django shop",
+        holds=lambda match: _is_tool(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:(?P<lead>these days|nowadays|now|by now|lately|at this point|since \w+),? )?(?:it['’]s|it is|we['’]re|"
+        rf"we are|I['’]m|I am|everything['’]s|everything is)(?: now)?(?P<all>(?: all(?:[- ](?:in )?on)?| purely| strictly|"
+        rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}*)(?:{_THEREFORE})?",
+        "I use {tool}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
+        "we're all Terraform",
+        holds=lambda match: bool(match["lead"] or match["all"] or match["tail"]) and _is_tool(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
+        "fish all the way", "pnpm everywhere now", "Zed for me these days",
+        holds=lambda match: category_of(match["tool"]) is not None and _is_tool(match["tool"]),
+    )  # fmt: skip
+
+
+def _changes() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"{_CHANGED} (?:jobs?|employers?|companies|company|firms?)(?: [\w ]{{2,30}}?)?(?:[,:;]|,? and| -| –| —) ?"
+        rf"(?:it['’]s|I['’]m|I am|now|at|with|\s)*(?P<org>[^,;]{{2,40}}?)(?: now| these days)?",
+        "I work at {org}", "Switched jobs last month: it's Siemens now", "New job, I'm at Klarna now",
+        holds=lambda match: is_organisation(match["org"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"{_CHANGED} (?P<what>{_ATTRIBUTE})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
+        r"(?:(?:it['’]s|I['’]m|now|on|to)\s)*(?P<value>[^,;]{2,40}?)(?: now| these days)?",
+        "my {what} is {value}", "New manager: Jonas Weil",
+    )  # fmt: skip
+
+
+def _is_tool(tool: str) -> bool:
+    return is_technology(tool) and (tool[:1].isupper() or category_of(tool) is not None) and not _NO_TOOL.search(tool)
+
+
+_NO_TOOL = re.compile(r"(?:I|It|That|This|The|Not|No|Christmas|Easter|January|Noon|(?-i:UTC|GMT|[A-Z]{1,3}[SD]?T|OK|TODO|WIP|QA|HR|IT))\b(?! \w)|"
+    r"\b(?:is|are|was|has|have|got|had|does|history|gone|for|on)\b")
+"""Capitals alone are as often a time zone or a state ("we're all OK") as a tool."""
+
+
+def _names_something(match: re.Match[str]) -> bool:
+    return not DETERMINED.match(match["thing"]) and not points_at_hand(match["thing"])
+
+
+WORD_ORDERS: tuple[Paraphrase, ...] = tuple(word_orders())
+_BY_CUE = CueIndex(WORD_ORDERS)
+
+
+def _once(sentence: str) -> list[str]:
+    may_know = _BY_CUE.for_text(sentence)
+    return next((clauses for order in may_know if (clauses := order.clauses(sentence))), [sentence])
