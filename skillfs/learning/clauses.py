@@ -102,7 +102,7 @@ _SUBORDINATE = re.compile(
 _COPULAR = (
     r"(?:(?:currently |now |also |originally |mostly |still |(?:\w+ly )?)?(?:based|living|located|residing|"
     r"working (?:at|for|as|in|with)|employed|allergic|"
-    r"intolerant|studying|learning|training for|saving up|married|retired|self-employed|from(?= (?-i:[A-Z]))|fluent in|"
+    r"intolerant|studying|learning|training for|saving|aiming|hoping|planning|trying to|gunning for|shooting for|dreaming of|married|retired|self-employed|from(?= (?-i:[A-Z]))|fluent in|"
     r"running(?= (?-i:[A-Z]))|using(?= (?-i:[A-Z]))|colou?r-?blind|left-handed|dyslexic|vegan|vegetarian|pescatarian|"
     r"coeliac|"
     r"celiac|lactose intolerant|diabetic|(?:obsessed|besotted|smitten) with|hooked on|addicted to|diagnosed with|"
@@ -130,6 +130,7 @@ _CLIPPED = (
             r"^(?:just |recently |finally |originally |really |absolutely |also |actually )?(?:grew up|moved (?:to|"
             r"from|back|up|down|over|out)|relocated to|swapped|ditched|qualified as|graduated|retired|passed (?:the|"
             r"my|all)|sold (?:the|my|our)|joined|started at|got (?:promoted|hired|"
+            r"bumped|moved up|made|elevated|upgraded|laid off|let go|"
             r"appointed)|"
             r"come from|hail from|live (?:in|near)|work (?:at|for|as)|prefer|love|hate|adore|loathe|detest|"
             r"can['’]t (?:stand|have|"

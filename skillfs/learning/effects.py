@@ -19,7 +19,7 @@ _EFFECT = re.compile(
     r"anything for) me|"
     r"(?:disagrees?|sits? badly) with me|(?:is|are) (?:right |totally |very much )?(?:up|down) my (?:street|alley)|"
     r"(?:is|are) an? (?:firm |hard |big |clear |definite )?(?:no|yes) from (?:me|us)|"
-    r"(?:gets?|grates?) on my (?:wick|nerves|tits)|puts? me (?:in|into|off|to) .{2,40}|takes? up my .{3,40}|"
+    r"(?:gets?|grates?) on my (?:wick|nerves|tits)|puts? me (?:in|into|off|to) .{2,40}|takes? up (?:(?:most|all|half|much|a lot) of )?my .{3,40}|"
     r"(?:has|have) put me (?:off|on) .{2,40}|(?:pay|pays|hire|hires) me to .{3,60}|does my head in|winds? me up|"
     r"(?:is|are)(?:n['’]t| not| never)? (?:a |an |my |totally |strictly |really |firm |hard |big |"
     r"absolute )*(?:no-?go|no-no|no|right up|off[- ]limits|"

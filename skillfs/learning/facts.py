@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import islice
 
 from skillfs.learning.addresses import address
+from skillfs.learning.aims import aim
 from skillfs.learning.appositions import appositions
 from skillfs.learning.categories import category_of
 from skillfs.learning.clauses import beginnings, clauses_of, without_lead, without_remark
@@ -27,6 +28,7 @@ from skillfs.learning.meanings import Meaning
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.paraphrases import plain_clauses, plain_sentences
 from skillfs.learning.protocol import FoundKind
+from skillfs.learning.recurrences import recurrence
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
@@ -78,7 +80,7 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:
     """What a clause that no rule knows tells in general, or else the longest beginning of it that tells something."""
     for plain in plain_clauses(_SINCE_LATELY.sub("", clause)):
-        life = (None if statement.past else habit(plain)) or _disclosed(plain)
+        life = (None if statement.past else habit(plain) or recurrence(plain) or aim(plain)) or _disclosed(plain)
         if life and (meaning := meaning_of_habit(life)):
             return [(life, meaning)]
     for part in islice(beginnings(clause), _MAX_BEGINNINGS):
@@ -108,7 +110,7 @@ _SINCE_LATELY = re.compile(
 _MAX_BEGINNINGS = 4
 _OF_SELF = re.compile(
     r"\b(?:I|me|my|mine|we|us|our|myself|they/|she/|he/|nobody|no one|everyone|everybody)\b|\w/\w|^(?:it['’]s|the|"
-    r"between|"
+    r"between|\w+days? (?:is|are)|"
     r"retired|self-employed|unemployed|on (?:par|mat|pat)|divorced|married|home|\w+ is what|[\w +-]+ (?:years|yrs|"
     r"decades) )",
     re.IGNORECASE,
@@ -123,11 +125,12 @@ _LAUGHS = re.compile(r"^(?:lol|lmao|ha(?:ha)*|oops|ugh)[\s,.!]+(?=(?:my|our)\b)"
 def _is_passing(sentence: str, said: str) -> bool:
     """Whether what was said has ended ("I don't smoke any more") or is of the day ("I'm working from home today")."""
     return bool(
-        (sentence.startswith("The user does not ") and _NO_MORE.search(said))
+        (_DENIED.match(sentence) and _NO_MORE.search(said))
         or (_PROGRESSIVE.match(sentence) and _TODAY.search(said))
     )
 
 
+_DENIED = re.compile(r"The user (?:does|is|has|can|was|will)(?: ?not|n['’]t) ")
 _PROGRESSIVE = re.compile(r"The user is \w+ing\b")
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening|week)|right now)\b", re.IGNORECASE)
 
@@ -141,7 +144,7 @@ _SO_FAR = re.compile(
     re.IGNORECASE,
 )
 _HERE_ONLY = re.compile(r"\b(?:prefer|use|want|like|rather|keep|write)\b.{1,80}\bhere[.!]*$", re.IGNORECASE)
-_NO_MORE = re.compile(r"\bany ?more\b", re.IGNORECASE)
+_NO_MORE = re.compile(r"\bany ?(?:more|longer)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:used to|previously|formerly|back then|back (?:when|in)|in the past|once (?:used|lived|worked)|until "
     r"(?:last|recently|\d{4}|then)|ex-|former\b|in those days|at the time|no longer)",
@@ -241,8 +244,18 @@ def _ordered_clauses(text: str) -> Iterator[str]:
     """The clauses of a sentence, each in the usual order of its words."""
     for ordered in in_usual_order(text.rstrip(" .!")):
         for sentence in plain_sentences(without_lead(without_remark(ordered)).rstrip(" .!")):
-            for clause in clauses_of(sentence):
+            for clause in (clause for part in _independent(sentence) for clause in clauses_of(part)):
                 yield from in_usual_order(clause)
+
+
+def _independent(sentence: str) -> list[str]:
+    """The parts of a sentence that semicolons set apart; what is shorter than a clause is an item of a list."""
+    parts = _SEMICOLON.split(sentence)
+    return parts if all(len(part.split()) >= _CLAUSE_WORDS for part in parts) else [sentence]
+
+
+_SEMICOLON = re.compile(r"\s*;\s+")
+_CLAUSE_WORDS = 3
 
 
 def _trimmed(sentence: str) -> str:

@@ -188,7 +188,7 @@ _ONE_OFF = re.compile(
     re.IGNORECASE,
 )
 _INVENTED = re.compile(
-    r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
+    r"^according to\b|\b(?:(?<!long )story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
     r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
     r"fixtures?|dummy|mock(?:ed)?|fake|sample|"
     r"seed data|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from skillfs.learning.categories import category_of
+from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
 from skillfs.learning.life_words import of_life
 from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
@@ -13,6 +14,14 @@ from skillfs.learning.verb_classes import is_occupation
 
 _STUDY = r"(?:phd|doctorate|master'?s(?: degree)?|bachelor'?s(?: degree)?|degree|mba|postdoc|apprenticeship|residency)"
 _FIRM = r"(?P<org>(?-i:[^\W\d_a-z])[\w&.-]*(?: (?-i:[^\W\d_a-z])[\w&.-]*){0,3})"
+
+
+_ANOTHER_NAME = NAMED.replace("<name>", "<name2>")
+_CALLS = (
+    r"(?:(?:can|may|should|could|please|just|always|do|also|simply|better|usually|mostly|often|only|feel free to) )*"
+    r"(?:call|address|reach|know|find|list|greet|refer to|introduce|put (?:me )?down|sign me|page)"
+)
+_NO_NEED = r"(?:[,;:(]| -| –| —| is (?:only|just) for| not\b| never\b| and not\b| unless\b| at work\b| for short\b| please\b).*"
 
 
 def paraphrases_of_self() -> Iterator[Paraphrase]:
@@ -24,6 +33,14 @@ def paraphrases_of_self() -> Iterator[Paraphrase]:
 
 def paraphrases_around() -> Iterator[Paraphrase]:
     """Paraphrases of what is set before or after a sentence; they are read before its clauses are told apart."""
+    yield paraphrase(
+        rf"(?:(?:my|the) )?(?P<kind>(?:given|legal|full|real|passport|birth|official|first|christian|proper) )?name(?: is|['’]s)"
+        rf" {_ANOTHER_NAME}(?: on (?:paper|my passport|the contract))?(?:,| -| –| —|;)? (?:but |though |although |and )?(?:(?:please|"
+        rf"just|do|you can|I|everyone|everybody|people|friends|folks|we|simply|mostly|always|usually) )*(?:use|stick (?:with|to)|"
+        rf"go by|goes by|say|says|calls? me|make it|go with|it['’]s|prefer|known as|shorten(?:s|ed)? (?:it )?to|answer to) "
+        rf"{NAMED}(?:{_NO_NEED})?", ("my {kind}name is {name2}", "call me {name}"),
+        "My given name's Theodore but please use Teddy",
+    )  # fmt: skip
     yield paraphrase(
         r"being (?P<what>(?:based|located|born|raised|married|retired|left-handed|deaf|dyslexic|allergic|vegan|"
         r"vegetarian|from|"
@@ -97,28 +114,7 @@ def paraphrases_around() -> Iterator[Paraphrase]:
 
 
 def _identity() -> Iterator[Paraphrase]:
-    yield paraphrase(
-        rf"(?:please )?(?:address|refer to) me (?:as|by) {NAMED}.*|I(?:'d| would) (?:like|prefer|rather|"
-        rf"love) (?:to be|being) "
-        rf"called {NAMED.replace('<name>', '<name2>')}.*",
-        "call me {name}{name2}", "Please address me as Dr. Weiss", "I'd like to be called Vic",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:people|everyone|friends|most people|they|folks|colleagues|my \w+) (?:usually |always |often |"
-        rf"mostly )?(?:shorten|abbreviate) "
-        rf"(?:my name|it) to {NAMED}", "call me {name}", "People usually shorten my name to Lex",
-    )  # fmt: skip
-    yield paraphrase(rf"my nick ?name(?: is|'s) {NAMED}", "call me {name}", "My nickname is Sparky")
-    yield paraphrase(
-        rf"(?:just|plain) {NAMED} is (?:fine|enough|ok|okay|good),? (?:no need for|not|instead of|never|don't|"
-        rf"you don't).*",
-        "call me {name}", "Just Kim is fine, no need for Ms. Park.",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:I(?:'m| am) (?:called|named)|(?:my parents|they) (?:named|christened) me|I was (?:named|christened|"
-        rf"baptised)) {NAMED}",
-        "my name is {name}", "I am called Siobhan.",
-    )  # fmt: skip
+    yield from _naming()
     yield paraphrase(
         rf"(?:our |my )?home(?: for (?:me|us)| these days| now)?(?: is|'s|"
         rf" has been)(?: now)?(?: in)? {PLACE}{NOW}(?: since .+|"
@@ -151,6 +147,52 @@ def _identity() -> Iterator[Paraphrase]:
         rf"brought up) in {PLACE.replace('<place>', '<place2>')}",
         ("I was born in {birth}{place}", "I grew up in {place}{place2}"), "I was born in Manila and raised in Toronto",
         holds=lambda match: not (match["birth"] and match["place"]),
+    )  # fmt: skip
+
+
+def _naming() -> Iterator[Paraphrase]:
+    """Whatever one is called: by whom, on which occasion, in place of what."""
+    yield paraphrase(
+        rf"(?:(?:you|they|people|folks|friends|everyone|everybody|most people|most|colleagues|the team|my \w+) )?{_CALLS}s? "
+        rf"me (?:as |by |under )?{NAMED}(?:{_NO_NEED})?",
+        "call me {name}", "Please address me as Dr. Weiss", "Reach me as Kay", "folks know me as Kit, long story",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"I(?:['’]d| would)? (?:(?:much|really|generally|usually) )*(?:like|prefer|rather|love|go by|answer to|respond to|"
+        rf"go with|use|live by) (?:to be called |being called |be called |the name )?{NAMED}"
+        rf"(?:,? (?:please|at work|professionally|socially|day to day|in daily life|as (?:a|my) (?:name|first name|nickname)|"
+        rf"for short)|(?: to| over| not|, not| instead of| rather than) .+)*",
+        "call me {name}", "I'd like to be called Vic", "I'd rather be called Sam, not Samuel",
+        holds=lambda match: "called" in match[0] or re.search(r"\b(?:go by|answer to|respond to|live by)\b|the name", match[0])
+        is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:people|everyone|friends|most people|they|folks|colleagues|my \w+) (?:usually |always |often |"
+        rf"mostly )?(?:shorten|abbreviate|shortens|turn|turned) (?:my name|it|that) (?:in)?to {NAMED}", "call me {name}",
+        "People usually shorten my name to Lex",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"my (?:nick ?name|call ?sign|preferred name|name at work|display name)(?: at (?:work|home)| here|"
+        rf" online)?(?: is|['’]s) {NAMED}(?:{_NO_NEED})?", "call me {name}", "My nickname is Sparky",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:just |plain |only )?{NAMED}(?: is|['’]s| will| works| does)(?: just| totally| perfectly)? (?:fine|enough|ok|"
+        rf"okay|good|do|for me|best|better|the name)(?: for me| with me)?,? (?:no need for|not|instead of|never|don['’]t|"
+        rf"you don['’]t|rather than|please|thanks).*|(?:just|plain) {_ANOTHER_NAME} (?:is|will|works|please)\b.*",
+        "call me {name}{name2}", "Just Kim is fine, no need for Ms. Park.",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"{NAMED} is what (?:everyone|everybody|people|friends|they|folks|most people|colleagues|my \w+)(?: at work| here)? "
+        rf"(?:calls?|knows?|uses?|says?)(?: me)?(?: as| by)?\b.*", "call me {name}", "Teddy is what everyone calls me",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I(?:['’]m| am) )?{NAMED} to (?:my |the |all my )?(?:friends|colleagues|everyone|team|most people|everybody|"
+        rf"mates)\b.*", "call me {name}", "I'm Nell to my friends",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I(?:['’]m| am) (?:called|named)|(?:my parents|they) (?:named|christened) me|I was (?:named|christened|"
+        rf"baptised)) {NAMED}",
+        "my name is {name}", "I am called Siobhan.",
     )  # fmt: skip
 
 
@@ -257,9 +299,28 @@ def _life() -> Iterator[Paraphrase]:
         "I'm allergic to {thing}", "I react badly to latex", holds=is_taste,
     )  # fmt: skip
     yield paraphrase(
-        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? please)?(?:,.*)?", "I don't eat {thing}",
+        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? (?:please|thanks|thank you|cheers|ever))*(?:,.*)?", "I don't eat {thing}",
         "No meat or fish for me, eggs and cheese are fine.", "no pork for me, please",
         holds=lambda match: _FOODS.search(match["thing"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"my (?:gut|stomach|tummy|body|system|digestion|skin) (?:can't|cannot|doesn't|won't|does not|will not|never could)(?: "
+        r"really| quite)? (?:handle|tolerate|take|cope with|do|stand|process|digest|like|deal with) (?P<thing>[\w -]{2,40}?)"
+        r"(?: (?:at all|well|any more|very well))?", "I can't tolerate {thing}", "My gut can't handle lactose",
+        holds=is_taste,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<what>[\w/ -]{3,50}) here(?:,.*)?", "I have {what}", "red/green colour blindness here",
+        holds=lambda match: _CONDITION.search(match["what"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"I(?:'m| am) (?:often |usually |mostly )?(?:getting|get) (?:around|about) (?P<how>by|in|on) (?P<thing>.+)",
+        "I get around {how} {thing}", "I'm getting around by bike",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:all )?(?:of )?(?:my|our) (?:times|hours|clocks?|calendar|schedule|timestamps) (?:is|are|runs?|run)(?: always| all)?"
+        rf"(?: in| on| set to)? (?P<zone>[\w/ +:-]{{2,40}}?)(?: (?:time)?zone| time)", "I'm on {zone} time",
+        "All my times are Melbourne time",
     )  # fmt: skip
     yield paraphrase(
         r"I(?:'m| am| have been) off (?P<thing>[\w ]{2,30}?)(?: (?:for|since) .+)?", "I don't eat {thing}",
@@ -293,8 +354,12 @@ def _life() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_CONDITION = re.compile(
+    rf"(?:^|\s)(?:{ILLNESS}|\w*(?:blindness|deafness|sightedness|impairment)|(?:bad|poor|failing) (?:eyes|eyesight|hearing|back))$",
+    re.IGNORECASE,
+)
 _FOODS = re.compile(
-    r"\b(?:meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|shellfish|seafood|wheat|"
+    r"\b(?:animal products|meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|shellfish|seafood|wheat|"
     r"soy|lactose|carbs|bread|onions?|garlic|mushrooms|cheese|milk|wine|beer|chicken|lamb|bacon|prawns|coriander|"
     r"cilantro|olives)\b",
     re.IGNORECASE,

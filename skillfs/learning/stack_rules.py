@@ -74,7 +74,7 @@ def stack_rules() -> Iterator[Rule]:
         "We're a Rails shop.", "We're an all-Kotlin team.",
     )  # fmt: skip
     yield rule(
-        r" (?:is )?(?:now )?(?:running|using|on|types on|types with|has|owns|works on|drives) (?P<value>(?:an? |"
+        r" (?:is )?(?:now )?(?:running|using|on|doing (?:all )?(?:this|everything|their work)(?: work)? on|types on|types with|has|owns|works on|drives) (?P<value>(?:an? |"
         r"the )?(?P<name>.+?)"
         r"(?: (?:on|inside|under|with) (?P<where>.+))?)", STACK, _machine_key,
         "I'm running Fedora 41 on a Framework laptop and wifi drops after suspend.", "I'm on a Mac.",

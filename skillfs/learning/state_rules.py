@@ -36,7 +36,7 @@ _MEANS_LIFE_WITH = re.compile(
     r"runs (?:marathons|ultras|half marathons|\d+ ?k|trails|every|long distances?|an? (?:\w+ ){0,3}?(?:club|group|"
     r"choir|"
     r"meetup|channel|podcast|blog|server))|hosts (?:a|an) (?:\w+ ){0,2}(?:podcast|show|meetup|radio)|"
-    r"gets (?:up|migraines|seasick|carsick|hay fever|around by)|takes (?:insulin|blood thinners|antidepressants|"
+    r"gets (?:up|migraines|seasick|carsick|hay fever|around (?:by|in|on))|takes (?:insulin|blood thinners|antidepressants|"
     r"care of (?:my|their))|"
     r"keeps (?:bees|chickens|hens|goats|sheep|horses|rabbits|kosher|halal|koi|an? (?:diary|journal|allotment|garden))|"
     r"follows (?:an? [\w-]+ diet|(?-i:[A-Z]))|supports (?-i:[A-Z])|shares an? (?:[\w-]+ )?(?:flat|house|apartment|"

@@ -19,6 +19,9 @@ from skillfs.skills.staging import Staging
 MAX_FACTS = 20
 """Facts that one session may add; a session with more is a data dump, not a conversation."""
 
+_OF_PEOPLE = frozenset({"attribute:manager"})
+"""Keys of the facts whose value is a person."""
+
 
 @dataclass(slots=True)
 class UserFacts:
@@ -55,6 +58,13 @@ class UserFacts:
         for fact in facts:
             self._replace(statement, fact)
             self._file(beside(fact) if is_besides(statement) else fact, fact.kind)
+
+    def put_right(self, slip: Statement) -> None:
+        """Correct who somebody is to the user, where a slip about a person names whom the user did not mean."""
+        new, old = meant(slip) or ("", None)
+        fact = corrected(self.skills, slip, new, old, self.told) if old else None
+        if fact and fact.key in _OF_PEOPLE:
+            self._file(fact, FoundKind.CORRECTION)
 
     def _replace(self, statement: Statement, fact: Fact) -> None:
         for line in reversed(replaced(self.skills, statement, fact, self._day(statement))):

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from skillfs.learning.aims import aim
 from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of
 from skillfs.learning.cues import CueIndex
 from skillfs.learning.fact_values import is_organisation, points_at_hand
+from skillfs.learning.life_words import of_life
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 from skillfs.learning.verb_classes import is_technology
 
@@ -80,6 +82,18 @@ def _topics() -> Iterator[Paraphrase]:
         r"(?P<who>(?:my|our) [\w' -]{2,40}?), (?:she|he|it|they) (?P<rest>(?:\w+s|has|have|was|can)\b .+)",
         "{who} {rest}", "My wife, she works nights",
     )  # fmt: skip
+    yield paraphrase(
+        r"(?P<what>[\w-]{2,20})['’]s (?P<rest>(?:my|our) .+)", "{what} is {rest}", "German's my first language",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:(?:the|current|main|big|next|personal|whole|only) )*(?P<what>goal|aim|plan|dream|ambition|target|mission)(?: (?:for|this) "
+        r"[\w ]{3,20}?)?(?: is|['’]s|:) (?P<rest>to .+)", "my {what} is {rest}", "Goal is to hand in my thesis before July",
+        holds=lambda match: of_life(match["rest"]) or aim(f"I want {match['rest']}") is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"having (?P<what>[^,]{3,50}), (?P<rest>(?:I|we|my|our)\b.+)", ("I have {what}", "{rest}"),
+        "Having type 1 diabetes, I can't skip meals", holds=lambda match: of_life(match["what"]),
+    )  # fmt: skip
 
 
 def _clefts() -> Iterator[Paraphrase]:
@@ -108,9 +122,9 @@ def _in_use() -> Iterator[Paraphrase]:
         r"(?:I['’]m (?:at|with) an?|(?:at work )?(?:we['’]re|we are|ours is|this is|it['’]s)) (?:\w+ly |very much |"
         r"pretty much )?"
         r"(?:an? )?(?:all-|all |pure |strictly |heavy |big |full |100% |solid )?(?P<tool>[\w.+#/ -]{2,30}?)(?:[ -]only|-"
-        r"first|-based)? (?P<kind>shop|house|team|company|place|outfit|org|crew|studio|startup|office)"
+        r"first|-based)? (?:shop|house|team|company|place|outfit|org|crew|studio|startup|office)"
         r"(?: through and through| here| at work)?(?:[,;].*)?",
-        "my {kind} uses {tool}", "We're a Rails shop.", "We're an all-Kotlin team.", "I'm at a Django shop",
+        "my team uses {tool}", "We're a Rails shop.", "We're an all-Kotlin team.", "I'm at a Django shop",
         holds=lambda match: _is_tool(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
@@ -125,6 +139,12 @@ def _in_use() -> Iterator[Paraphrase]:
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
         holds=lambda match: category_of(match["tool"]) is not None and _is_tool(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and) )?(?P<rest>[^,;:]{{2,40}}?{_LASTS}+)", ("{head}", "{rest}"),
+        "I don't use zsh anymore, fish all the way",
+        holds=lambda match: category_of(match["rest"]) is not None and not _NO_TOOL.search(match["rest"].split()[0])
+        and _IN_USE_NOW.fullmatch(match["rest"]) is not None,
     )  # fmt: skip
 
 
@@ -149,6 +169,8 @@ def _is_tool(tool: str) -> bool:
 _NO_TOOL = re.compile(r"(?:I|It|That|This|The|Not|No|Christmas|Easter|January|Noon|(?-i:UTC|GMT|[A-Z]{1,3}[SD]?T|OK|TODO|WIP|QA|HR|IT))\b(?! \w)|"
     r"\b(?:is|are|was|has|have|got|had|does|history|gone|for|on)\b")
 """Capitals alone are as often a time zone or a state ("we're all OK") as a tool."""
+
+_IN_USE_NOW = re.compile(rf"(?:(?:it['’]s|I['’]m on|we['’]re on) )?\S+(?: \S+)??{_LASTS}+", re.IGNORECASE)
 
 
 def _names_something(match: re.Match[str]) -> bool:
