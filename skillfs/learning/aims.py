@@ -56,6 +56,8 @@ def aim(clause: str) -> str | None:
     match = _AIM.fullmatch(text) or _ENVISION.fullmatch(text)
     if match is None or points_at_hand(text) or _NO_AIM.search(text):
         return None
+    if not match["what"][:1].islower() and match.groupdict().get("how") == "to":
+        return None
     first = match["first"]
     if not first and not _ENDS_AT.search(match["what"]):
         return None

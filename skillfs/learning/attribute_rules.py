@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from skillfs.learning.categories import CATEGORIES
-from skillfs.learning.fact_values import is_attribute
+from skillfs.learning.fact_values import is_attribute, is_organisation
 from skillfs.learning.meanings import CODING, GOALS, PERSONAL, STACK, STYLE, WORK, Rule, rule, thing_key
 from skillfs.learning.plain_text import word_key
 from skillfs.learning.protocol import FoundKind
@@ -104,8 +104,8 @@ def attribute_key(match: re.Match[str]) -> str | None:
         return None
     attribute = _FAVOURITE.sub("", name).removesuffix(" of choice")
     attribute = _SAME_ATTRIBUTE.get(attribute, attribute)
-    if attribute == "manager":
-        return "attribute:manager"
+    if attribute in ("employer", "company") and is_organisation(match["value"]):
+        return "employer"
     return f"choice:{attribute}" if attribute in CATEGORIES else f"attribute:{attribute}"
 
 

@@ -40,6 +40,28 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """What puts a slip right in a sentence of its own: "That's wrong. Porto, not Lisbon."."""
+_OLD, _NEW = r"(?P<old>\S[^,;:]{0,60}?)", r"(?P<new>\S[^,;:]{0,60}?)"
+_AT = r"(?:(?:at|in|on|with|from|a|an|the) )?"
+_IT_IS = r"(?:(?:it|that|which)(?:['’]s| is| was)|I['’]m|I am|we['’]re)"
+_IT_SHOULD = rf"(?:{_IT_IS}|(?:it|that) should(?:['’]ve| have)? (?:be|been|say|read)|I meant(?: to (?:say|write))?|make (?:it|that)|the right one is)"
+_BOTH_NAMED = tuple(
+    re.compile(rf"^{_LEAD}*{pattern}[.!]?$", re.IGNORECASE)
+    for pattern in (
+        rf"(?:{_IT_IS} )?(?:not|never|isn['’]t|wasn['’]t) {_AT}{_OLD}(?:,? but|[,;:]| -| –| —)(?: rather)? ?(?:{_IT_SHOULD} )?"
+        rf"(?:actually )?{_AT}{_NEW}",
+        rf"(?:it|that) (?:isn['’]t|wasn['’]t|is not|was not) {_AT}{_OLD}(?:,? but|[,;:]| -| –| —) ?(?:{_IT_SHOULD} )?(?:actually )?"
+        rf"{_AT}{_NEW}",
+        rf"(?:I|we) (?:just )?(?:said|wrote|put|typed|told you|mentioned|gave you|called it|have (?:said|written)) {_AT}{_OLD}(?:,|"
+        rf" -| –| —|;)? (?:earlier |before |above )?(?:,? ?but |when )?(?:actually )?(?:{_IT_SHOULD}|I['’]d meant) (?:actually )?{_AT}"
+        rf"{_NEW}",
+        rf"(?:when|where) I (?:said|wrote|put|typed|mentioned) {_OLD},? (?:I (?:actually |really )?meant|read|that should be) {_NEW}",
+        rf"{_OLD} (?:was|is) (?:wrong|a typo|a slip|a mistake|not right|the wrong \w+)[,;:.]? (?:{_IT_SHOULD} )?(?:actually )?{_NEW}",
+        rf"{_OLD} should (?:be|read|have been|say) {_NEW}",
+        rf"(?:please )?(?:replace|change|correct|swap) {_OLD} (?:with|to|for|by) {_NEW}",
+        rf"{_NEW},? (?:I mean|I meant|sorry|rather),? not {_OLD}",
+    )
+)
+"""Corrections that name both what was wrong and what is right: they hold where a fact says what was wrong."""
 _SPELLED = re.compile(r",? (?:with|without|spelled|spelt|as in) .*$", re.IGNORECASE)
 _OWN_CLAUSE = re.compile(r"\S (?:that )?I(?:'m|'ve)?\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(
@@ -71,6 +93,7 @@ def meant(statement: Statement, *, slipped: bool = False) -> tuple[str, str | No
     `slipped` says that the sentence before it owned to the slip.
     """
     match = _MEANT.match(statement.text) or _RATHER.match(statement.text)
+    match = match or next((found for pattern in _BOTH_NAMED if (found := pattern.match(statement.text))), None)
     match = match or (_BARE.match(statement.text) if slipped else None)
     if match and not _OWN_CLAUSE.search(match["new"]):
         return _SPELLED.sub("", match["new"].strip()), match["old"]

@@ -90,4 +90,10 @@ def no_longer(statement: Statement) -> str | None:
         return None
     of = match.groupdict().get("of")
     what = without_trailing(_WHEN.sub("", match["what"].strip()))
-    return f"{of} {what}" if of else what
+    if not of:
+        return what
+    # "Acme isn't my employer any more" ends what is said of Acme, whatever it is called there.
+    return of if _OWN.match(what) else what if _OWN.match(of) else f"{of} {what}"
+
+
+_OWN = re.compile(r"(?:my|our|the) (?:[\w-]+ ?){1,3}$", re.IGNORECASE)

@@ -10,7 +10,9 @@ import re
 
 from skillfs.learning.life_words import of_life
 from skillfs.learning.plain_text import fold, word_set
+from skillfs.learning.task_talk import is_task_talk
 from skillfs.learning.third_person import others, third_person
+from skillfs.learning.verb_classes import PRODUCT
 
 _MAX_WORDS = 22
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -46,7 +48,7 @@ _OF_EVENT = re.compile(
 _OF_GROUP = re.compile(
     r"(?:I|we|(?:my|our)(?: whole| entire)? (?:team|company|office|department|squad|firm|school|lab|shop)|(?:(?:my|our) )"
     r"(?P<event>[\w-]+(?: [\w-]+){0,2}?)(?= (?:is|are|goes|go|happens?|takes?|falls?|runs?|starts?|opens?|closes?|ends?)\b)) "
-    r"(?P<adverb>(?:(?:always|usually|never|only|also|normally|mostly|typically|generally|all|both|still|don['’]t|do not) )*)"
+    r"(?P<adverb>(?:(?:have to|must|need to|always|usually|never|only|also|normally|mostly|typically|generally|all|both|still|don['’]t|do not) )*)"
     r"(?P<verb>[a-z]+) .+",
     re.IGNORECASE,
 )
@@ -57,7 +59,7 @@ _DAY_OF = re.compile(
 )
 _ASKS = word_set(
     "need want see saw get got hit notice lose lost find found receive experience observe think guess wonder hope would "
-    "will should could can can't might may was were had did went met ran took made came gave spent am are is 'd 'll let "
+    "will should could can can't might may was were had did went met ran took made came gave spent have has got am are is 'd 'll let "
     "try tried like love hate prefer enjoy know mean suppose recommend suggest forget"
 )
 """Verbs of wishing, of perceiving and of the past: what follows is asked for, has happened or is a taste."""
@@ -81,16 +83,26 @@ def recurrence(clause: str) -> str | None:
     if len(text.split()) > _MAX_WORDS or _GOES_WRONG.search(text) or _POINTS.search(text):
         return None
     recurs = _RECURS.search(text)
-    if (match := _OF_EVENT.fullmatch(text)) and (recurs or _AT_A_TIME.search(text)):
+    if (match := _OF_EVENT.fullmatch(text)) and (recurs or (_OWN.search(text) and _AT_A_TIME.search(text))):
         rest = re.sub(r"^['’]s ", " is ", _FOR_US.sub("", match["rest"]))
         return f"The user's {match['event']}{others(rest)}"
     if (match := _DAY_OF.fullmatch(text)) and of_life(match["for"]):
         day = match["day"]
         return f"The user keeps {day[:1].upper()}{day[1:]} {others(match['for'])}"
-    if recurs and (match := _OF_GROUP.fullmatch(text)) and _is_done(match["verb"].casefold(), event=bool(match["event"])):
+    if recurs and not (_DAILY.fullmatch(recurs[0]) and is_task_talk(text)) and (match := _OF_GROUP.fullmatch(text)) and _is_done(match):
         return third_person(text)
     return None
 
 
-def _is_done(verb: str, *, event: bool) -> bool:
-    return event or not (verb in _ASKS or (verb.endswith("ed") and verb not in ("need", "feed", "speed")) or verb.endswith("ly"))
+_OWN = re.compile(r"^(?:my|our)\b| for (?:me|us)\b", re.IGNORECASE)
+_DAILY = re.compile(r"(?:every|each) (?:single )?(?:days?|mornings?|evenings?|nights?)", re.IGNORECASE)
+"""How often one also does what belongs to the work at hand: "I run the tests every morning"."""
+_OF_PRODUCT = re.compile(rf"(?:my|our) {PRODUCT}\b", re.IGNORECASE)
+
+
+def _is_done(match: re.Match[str]) -> bool:
+    """Whether somebody does it, and not a program; whether it is done, and neither wished for nor past."""
+    verb = match["verb"].casefold()
+    if match["event"]:
+        return not _OF_PRODUCT.match(match[0])
+    return not (verb in _ASKS or (verb.endswith("ed") and verb not in ("need", "feed", "speed")) or verb.endswith("ly"))

@@ -69,11 +69,6 @@ def stack_rules() -> Iterator[Rule]:
         "We've moved the shop over to Shopify.",
     )  # fmt: skip
     yield rule(
-        r" is (?:an?|the) (?:all-)?(?P<value>[\w.+#-]{2,20}) (?:shop|house|team|company)", STACK,
-        lambda match: thing_key("use", match["value"]) if _is_named_technology(match["value"]) else None,
-        "We're a Rails shop.", "We're an all-Kotlin team.",
-    )  # fmt: skip
-    yield rule(
         r" (?:is )?(?:now )?(?:running|using|on|doing (?:all )?(?:this|everything|their work)(?: work)? on|types on|types with|has|owns|works on|drives) (?P<value>(?:an? |"
         r"the )?(?P<name>.+?)"
         r"(?: (?:on|inside|under|with) (?P<where>.+))?)", STACK, _machine_key,
@@ -92,7 +87,7 @@ def stack_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         r"'s (?P<habit>team|company) (?:uses|deploys (?:to|with)|works with) (?P<value>.+)", STACK, _use_key,
-        "My team uses trunk-based development",
+        "My team uses trunk-based development", "We're a Rails shop.", "We're an all-Kotlin team.",
     )  # fmt: skip
 
 
@@ -109,10 +104,6 @@ def _adopted_key(match: re.Match[str]) -> str | None:
     if not is_technology(value) or value.endswith(" after all"):
         return None
     return _one_in_use(value, match["value"]) or thing_key("use", value)
-
-
-def _is_named_technology(value: str) -> bool:
-    return is_technology(value) and (value[:1].isupper() or category_of(value) is not None)
 
 
 def _machine_key(match: re.Match[str]) -> str | None:

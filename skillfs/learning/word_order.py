@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from skillfs.learning.aims import aim
 from skillfs.learning.attribute_rules import ATTRIBUTES
-from skillfs.learning.categories import category_of
+from skillfs.learning.categories import category_of, names_one
 from skillfs.learning.cues import CueIndex
 from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
@@ -102,7 +102,12 @@ def _clefts() -> Iterator[Paraphrase]:
         "Kotlin is what we write our backend in", "Xiu is what I go by", holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT} (?P<rest>(?:I|we)(?: always| mostly| usually| mainly|['’]m| am|['’]ve| "
+        r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently )?(?:work|working|"
+        r"employed|earn my (?:living|money))(?: now| these days)?(?:[,;].*)?", "{who} work at {thing}",
+        "Statkraft is where I work now", holds=_names_something,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT.replace('where|', '')} (?P<rest>(?:I|we)(?: always| mostly| usually| mainly|['’]m| am|['’]ve| "
         rf"have)* [a-z]+)(?P<tail>(?: {_PREPOSITION} .+)?)", "{rest} {thing}{tail}",
         "Helix is what I use for everything", "Insulin is what I take", holds=_names_something,
     )  # fmt: skip
@@ -133,18 +138,17 @@ def _in_use() -> Iterator[Paraphrase]:
         rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}*)(?:{_THEREFORE})?",
         "I use {tool}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
         "we're all Terraform",
-        holds=lambda match: bool(match["lead"] or match["all"] or match["tail"]) and _is_tool(match["tool"]),
+        holds=_is_in_use,
     )  # fmt: skip
     yield paraphrase(
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
-        holds=lambda match: category_of(match["tool"]) is not None and _is_tool(match["tool"]),
+        holds=lambda match: names_one(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and) )?(?P<rest>[^,;:]{{2,40}}?{_LASTS}+)", ("{head}", "{rest}"),
-        "I don't use zsh anymore, fish all the way",
-        holds=lambda match: category_of(match["rest"]) is not None and not _NO_TOOL.search(match["rest"].split()[0])
-        and _IN_USE_NOW.fullmatch(match["rest"]) is not None,
+        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and|it['’]s|I['’]m on|we['’]re on) )*(?P<tool>[^,;:]{{2,40}}?){_LASTS}+",
+        ("{head}", "I use {tool}"), "I don't use zsh anymore, fish all the way",
+        holds=lambda match: names_one(match["tool"]),
     )  # fmt: skip
 
 
@@ -156,8 +160,8 @@ def _changes() -> Iterator[Paraphrase]:
         holds=lambda match: is_organisation(match["org"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"{_CHANGED} (?P<what>{_ATTRIBUTE})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
-        r"(?:(?:it['’]s|I['’]m|now|on|to)\s)*(?P<value>[^,;]{2,40}?)(?: now| these days)?",
+        rf"{_CHANGED} (?P<what>(?!employer|company|job|firm){_ATTRIBUTE})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
+        r"(?:(?:it['’]s|I['’]m|now|on|to|at|with)\s)*(?P<value>[^,;]{2,40}?)(?: now| these days)?",
         "my {what} is {value}", "New manager: Jonas Weil",
     )  # fmt: skip
 
@@ -170,8 +174,15 @@ _NO_TOOL = re.compile(r"(?:I|It|That|This|The|Not|No|Christmas|Easter|January|No
     r"\b(?:is|are|was|has|have|got|had|does|history|gone|for|on)\b")
 """Capitals alone are as often a time zone or a state ("we're all OK") as a tool."""
 
-_IN_USE_NOW = re.compile(rf"(?:(?:it['’]s|I['’]m on|we['’]re on) )?\S+(?: \S+)??{_LASTS}+", re.IGNORECASE)
 
+def _is_in_use(match: re.Match[str]) -> bool:
+    """Whether what one is "on now" is a tool: a known one, or a name of which everything is said to be."""
+    if names_one(match["tool"]):
+        return bool(match["lead"] or match["all"] or match["tail"])
+    return "all" in match["all"] and _is_tool(match["tool"]) and not _DEMONYM.search(match["tool"])
+
+
+_DEMONYM = re.compile(r"(?:s|ish|ese|ian|can)$")
 
 def _names_something(match: re.Match[str]) -> bool:
     return not DETERMINED.match(match["thing"]) and not points_at_hand(match["thing"])
