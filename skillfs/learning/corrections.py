@@ -15,7 +15,7 @@ from skillfs.learning.plain_text import word_key
 from skillfs.skills.staging import Staging
 
 _LEAD = (
-    r"(?:(?:sorry|oops|whoops|argh|ugh|no|nope|wait|hang on|hold on|actually|pardon|(?:my )?apologies|correction|(?:a )?"
+    r"(?:(?:h+m+|um+|er+|ah+|oh|sorry|oops|whoops|argh|ugh|no|nope|wait|hang on|hold on|actually|pardon|(?:my )?apologies|correction|(?:a )?"
     r"(?:small|quick|slight|minor) correction|let me correct (?:that|myself)|my mistake|my bad|i mean|scratch that|"
     r"strike that|typo|rather|that['’]s (?:wrong|not right)|that was wrong|i misspoke|not quite)[\s,:;.!–—-]+)"
 )

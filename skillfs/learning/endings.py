@@ -52,6 +52,8 @@ _LEAVE = (
     rf"^(?:bye|goodbye|good ?bye|farewell|so long|adieu|adios|rip),? (?:bye,? )?{_NAMED}{_END}",
 )
 _GONE = (
+    r"\b(?:I|we)(?:['’]ve| have|['’]re| are|['’]m| am)? (?:\w+ )?(?:switch(?:ed|ing)|mov(?:ed|ing)|migrat(?:ed|ing)|chang(?:ed|ing)|"
+    r"went|gone|swapped|transferred|relocated|jumped|converted)(?: over)? from (?P<what>[^,;]{2,40}?) (?:over )?to\b",
     rf"^{_NAMED} (?:is|are|['’]s|was|were|has been|have been|got) (?:now |all |finally |officially |long )*(?:history|"
     rf"ancient history|no more|(?:a thing of|in) the past|out of the picture|behind (?:me|us)|off the table|(?:called |"
     rf"cancelled|canceled|retired|phased out|decommissioned|dropped|scrapped|stolen|sold|put down)(?: off)?|(?:gone|dead|"
@@ -65,7 +67,7 @@ _ENDINGS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*_GOES_ON_NO
 _MAY_END = re.compile(
     r"\b(?:no|not|longer|never|used to|any ?more|stopped|quit|g[ai]ven? up|give up|gone|sw[oe]rn? off|swore|cut out|"
     r"dropped|abandoned|retired|scrapped|shelved|killed|left|ditched|sold|outgr[eo]wn?|binned|dumped|sunset|phased|"
-    r"thr[eo]wn?|moved|migrated|switched|rid of|done|through with|over|finished|let go|laid off|fired|redundant|sacked|"
+    r"thr[eo]wn?|mov(?:ed|ing)|migrat\w+|switch\w*|chang\w+|went|swapped|transferred|relocated|jumped|converted|rid of|done|through with|over|finished|let go|laid off|fired|redundant|sacked|"
     r"br[ao]ken?|broke|split|parted|goodbyes?|good|farewell|byes?|so long|adieu|adios|rip|turned|cancell?ed|called off|put "
     r"down|away|history|past|picture|behind|table|decommissioned|stolen|dead|out|died)\b|n['’]t\b",
     re.IGNORECASE,

@@ -72,7 +72,7 @@ def facts_in(statement: Statement) -> Iterator[Fact]:
         return
     for clause in filter(_OF_SELF.search, untold):
         for sentence, meaning in _of_part(clause, statement):
-            if sentence not in told:
+            if sentence not in told and not _is_passing(sentence, text):
                 told.append(sentence)
                 yield _fact(sentence, meaning, statement)
 
@@ -243,7 +243,8 @@ def _own_clauses(text: str) -> Iterator[str]:
 def _ordered_clauses(text: str) -> Iterator[str]:
     """The clauses of a sentence, each in the usual order of its words."""
     for ordered in in_usual_order(text.rstrip(" .!")):
-        for sentence in plain_sentences(without_lead(without_remark(ordered)).rstrip(" .!")):
+        plain = in_usual_order(without_lead(without_remark(ordered)).rstrip(" .!"))
+        for sentence in (sentence for order in plain for sentence in plain_sentences(order)):
             for clause in (clause for part in _independent(sentence) for clause in clauses_of(part)):
                 yield from in_usual_order(clause)
 

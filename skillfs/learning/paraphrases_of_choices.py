@@ -9,7 +9,7 @@ from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.rephrasing import ADVERB, DETERMINED, THING, Paraphrase, is_taste, paraphrase
-from skillfs.learning.verb_classes import is_generic
+from skillfs.learning.verb_classes import is_generic, is_technology
 
 _ATTRIBUTE = "|".join(ATTRIBUTES.values())
 
@@ -142,6 +142,13 @@ def _tools() -> Iterator[Paraphrase]:
         r"everything (?:here|around here|at work|in (?:this|our) (?:company|shop|team)) (?P<rest>(?:runs|is|lives|"
         r"uses|deploys) .+)",
         "my everything {rest}", "Everything here is containerised with Podman.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"everything(?:['’]s)? (?P<rest>(?:(?:runs|lives|sits|is|deploys) )?(?:(?:hosted|deployed|running|living|kept) )?(?:on|to|in|at)) "
+        r"(?P<tool>[^,;:]{2,40}?)(?: (?:now|these days|nowadays|since .+|as of .+))?", "my everything {rest} {tool}",
+        "everything sits on Hetzner since May",
+        holds=lambda match: match["rest"].startswith(("runs", "lives", "sits", "is", "deploys")) and is_technology(match["tool"])
+        and category_of(match["tool"]) is not None,
     )  # fmt: skip
     yield paraphrase(
         r"(?:all|most) (?:of )?(?:my|our) (?P<what>[\w ]{2,30}?) (?P<verb>sit|live|run|are|is|reside|"

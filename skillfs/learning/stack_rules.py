@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from skillfs.learning.categories import ONE_IN_USE, category_of
 from skillfs.learning.fact_values import points_at_hand
-from skillfs.learning.meanings import STACK, Key, Rule, rule, thing_key
+from skillfs.learning.meanings import CODING, STACK, Key, Rule, fixed, rule, thing_key
 from skillfs.learning.plain_text import word_key
+from skillfs.learning.protocol import FoundKind
 from skillfs.learning.scopes import scope_of, without_scope
 from skillfs.learning.verb_classes import MADE_WITH, PRODUCT, RUNS_ON, is_technology
 
@@ -74,6 +75,15 @@ def stack_rules() -> Iterator[Rule]:
         r"(?: (?:on|inside|under|with) (?P<where>.+))?)", STACK, _machine_key,
         "I'm running Fedora 41 on a Framework laptop and wifi drops after suspend.", "I'm on a Mac.",
         "I'm on Arch Linux.", "I type on a Colemak layout.",
+    )  # fmt: skip
+    yield rule(
+        r" indents(?: [\w ]{2,30}?)? (?:with|by|using) (?P<value>(?:tabs|spaces|(?:\w+ )spaces)\b.*)", CODING,
+        fixed("choice:indentation"), "I indent with 2 spaces in every project", kind=FoundKind.PREFERENCE,
+    )  # fmt: skip
+    yield rule(
+        r"'s (?P<of>(?:work |main |home |dev |own )?(?:laptop|desktop|machine|computer|pc|workstation|server|macbook|box))"
+        r" (?:runs|is running|boots|is on|dual[- ]boots) (?P<value>.+)", STACK, _technology_key("runs on"),
+        "my laptop runs fedora",
     )  # fmt: skip
     yield rule(
         r" (?P<habit>always|usually|normally|mostly|mainly|primarily|typically|exclusively|only|often)? ?(?:uses?|"

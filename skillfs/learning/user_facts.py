@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from skillfs.learning import fact_files
+from skillfs.learning.answers import answered
 from skillfs.learning.corrections import corrected, meant, retract, takes_back
 from skillfs.learning.dates import day_of
 from skillfs.learning.endings import no_longer
@@ -33,11 +34,20 @@ class UserFacts:
     findings: Findings
     told: list[Fact] = field(default_factory=list)
     added: int = 0
+    heard: set[int] = field(default_factory=set)
+    """The messages of which a statement was learnt: the first one of each may be an answer."""
     slipped: int | None = None
     """The message in which the user last owned to a slip."""
 
     def learn(self, statement: Statement) -> None:
         """File the facts of one statement, or take back what it takes back."""
+        before = self.session.messages[statement.message - 1] if statement.message else None
+        opens = statement.message not in self.heard
+        self.heard.add(statement.message)
+        for said in answered(statement, before) if opens else [statement]:
+            self._learn(said)
+
+    def _learn(self, statement: Statement) -> None:
         if what := forget_request(statement):
             self._forget(statement, what)
             return

@@ -15,6 +15,7 @@ from skillfs.learning.categories import category_of, names_one
 from skillfs.learning.cues import CueIndex
 from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
+from skillfs.learning.names import ORGANISATION
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 from skillfs.learning.verb_classes import is_technology
 
@@ -107,6 +108,11 @@ def _clefts() -> Iterator[Paraphrase]:
         "Statkraft is where I work now", holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
+        r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently )?(?:live|living|based|"
+        r"reside|settled)(?: now| these days)?(?:[,;].*)?", "{who} live in {thing}", "Dresden is where I live now",
+        holds=_names_something,
+    )  # fmt: skip
+    yield paraphrase(
         rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT.replace('where|', '')} (?P<rest>(?:I|we)(?: always| mostly| usually| mainly|['’]m| am|['’]ve| "
         rf"have)* [a-z]+)(?P<tail>(?: {_PREPOSITION} .+)?)", "{rest} {thing}{tail}",
         "Helix is what I use for everything", "Insulin is what I take", holds=_names_something,
@@ -150,9 +156,25 @@ def _in_use() -> Iterator[Paraphrase]:
         ("{head}", "I use {tool}"), "I don't use zsh anymore, fish all the way",
         holds=lambda match: names_one(match["tool"]),
     )  # fmt: skip
+    yield paraphrase(
+        r"(?P<head>(?:.*\b)?(?:I|we)(?:['’]ve| have|['’]m| am|['’]re| are)? (?:(?:just|recently|finally|now|all|fully|completely) )*"
+        r"(?:switch|mov|migrat|chang|went|gone|go|transferr|relocat|jump|swapp|convert|com|cross)(?:e|ed|es|d|ing)?(?: over| back| "
+        r"everything| house| jobs)?) from (?P<old>[^,;]{2,40}?) (?:back |over )?(?P<rest>to (?!(?:the|a|an|this|that) [a-z]).+)",
+        "{head} {rest}", "I've switched from VS Code to Zed",
+    )  # fmt: skip
 
 
 def _changes() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:got|landed|have|took|accepted|started|switched|changed|moved|"
+        rf"begun)(?: an?| my)?(?: new| different)? (?:job|role|position|gig|post|jobs|companies|employers?)(?: over)? (?:at|with|to|for) "
+        rf"(?P<org>(?-i:{ORGANISATION}))(?: (?:now|last|in|this|as|since) ?.*)?(?:,.*)?",
+        "I work at {org}", "I just switched jobs to Statkraft", "Got a new job at Klarna in May",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<org>(?-i:{ORGANISATION})) (?:has |have )?(?:just |recently )?(?:hired|poached|recruited|employs|headhunted) me(?: .*)?",
+        "I work at {org}", "Statkraft hired me",
+    )  # fmt: skip
     yield paraphrase(
         rf"{_CHANGED} (?:jobs?|employers?|companies|company|firms?)(?: [\w ]{{2,30}}?)?(?:[,:;]|,? and| -| –| —) ?"
         rf"(?:it['’]s|I['’]m|I am|now|at|with|\s)*(?P<org>[^,;]{{2,40}}?)(?: now| these days)?",
