@@ -129,7 +129,7 @@ _CLIPPED = (
         re.compile(
             r"^(?:just |recently |finally |originally |really |absolutely |also |actually )?(?:grew up|moved (?:to|"
             r"from|back|up|down|over|out)|relocated to|swapped|ditched|qualified as|graduated|retired|passed (?:the|"
-            r"my|all)|sold (?:the|my|our)|joined|started at|got (?:promoted|hired|"
+            r"my|all)|turned \d\d|sold (?:the|my|our)|joined|started at|got (?:promoted|hired|"
             r"bumped|moved up|made|elevated|upgraded|laid off|let go|"
             r"appointed)|"
             r"come from|hail from|live (?:in|near)|work (?:at|for|as)|prefer|love|hate|adore|loathe|detest|"

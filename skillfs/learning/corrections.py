@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from skillfs.learning import fact_files
+from skillfs.learning.categories import category_of
 from skillfs.learning.fact_files import Line
 from skillfs.learning.fact_rules import meaning_of
 from skillfs.learning.facts import Fact
 from skillfs.learning.forgetting import content
 from skillfs.learning.human_text import Statement
+from skillfs.learning.life_words import of_life
 from skillfs.learning.plain_text import word_key
 from skillfs.skills.staging import Staging
 
@@ -72,9 +74,15 @@ _TAKES_BACK = re.compile(
 )
 
 
+_NAMED = re.compile(r"(?:[A-Z0-9]|\b(?:my|our)\b)")
+"""What may have been told of the user by name; a bare "the server" is of the work at hand."""
+
+
 def retract(skills: Staging, what: str, day: str) -> list[Line]:
     """Remove the facts that rest on something which does not hold any more since `day` (ISO)."""
     wanted = content(what)
+    if not (of_life(what) or _NAMED.search(what) or category_of(what)):
+        return []
     known = [line for line in fact_files.lines(skills) if line.date <= day]
     named = [line for line in known if wanted and wanted <= content(line.text)]
     for line in reversed(named):

@@ -48,6 +48,10 @@ _LEAVE = (
     rf"down|gave away|given away) {_THING}{_END}",
     rf"^(?:just |finally |recently )?(?:sold|ditched|dropped|cancelled) (?:the|my|our) {_THING}(?: (?:on|last|in) .*)?"
     rf"{_END}",
+    rf"{_I}put {_THING} down{_END}",
+    rf"{_I}(?:dropped|ditched|swapped|replaced|traded(?: in)?|exchanged|dumped|binned|abandoned) (?:out )?(?P<what>(?!(?:the|this|"
+    rf"that|it)\b)[^,;]{{2,40}}?) (?:out )?(?:for|with|in favou?r of) ",
+    r"^(?:scrap|drop|ditch|lose|cancel) (?!(?:the|this|that|it|these|those|all|any)\b)(?P<what>[^,;:]{2,30})[,;:] ",
     rf"\b(?:let go|laid off|fired|made redundant|sacked) (?:from|by|at) (?:my job at )?{_THING}{_END}",
     rf"^(?:bye|goodbye|good ?bye|farewell|so long|adieu|adios|rip),? (?:bye,? )?{_NAMED}{_END}",
 )
@@ -58,6 +62,9 @@ _GONE = (
     rf"ancient history|no more|(?:a thing of|in) the past|out of the picture|behind (?:me|us)|off the table|(?:called |"
     rf"cancelled|canceled|retired|phased out|decommissioned|dropped|scrapped|stolen|sold|put down)(?: off)?|(?:gone|dead|"
     rf"out|over|finished|done)(?= (?:for|with|to) (?:me|us|good)|[.!]?$))(?: (?:for|to|with) (?:me|us|good))?.*$",
+    rf"^{_NAMED} (?:has |have |had to )?(?:just )?(?:let me go|laid me off|fired me|sacked me|made me redundant|got rid of me)\b.*$",
+    rf"^{_NAMED} (?:got|became|was|is|had become)(?: just| simply)? too \w+[,;:]? (?:so|and|we|I|it|now)\b.*$",
+    r"^(?:the|my|our) (?P<what>[^,;:]{3,40}?) (?:is|has been|was|got) (?:now )?(?:off|cancell?ed|called off)(?:[,;:].*)?[.!]?$",
     rf"\b(?:the )?(?P<what>(?-i:[A-Z])[\w'-]+) (?:has )?(?:died(?: on (?:me|us))?|passed away|was stolen|got stolen|is "
     rf"off)(?: (?:on|last|yesterday|this) .*)?{_END}",
     rf"^{_NAMED} and (?:I|me) (?:broke|split|have split|have broken|['’]ve split) up\b.*$",
@@ -65,7 +72,7 @@ _GONE = (
 )
 _ENDINGS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*_GOES_ON_NO_MORE, *_LEAVE, *_GONE))
 _MAY_END = re.compile(
-    r"\b(?:no|not|longer|never|used to|any ?more|stopped|quit|g[ai]ven? up|give up|gone|sw[oe]rn? off|swore|cut out|"
+    r"\b(?:put|scrap|drop|ditch|lose|cancel|let me|too|off|replaced|traded|exchanged|no|not|longer|never|used to|any ?more|stopped|quit|g[ai]ven? up|give up|gone|sw[oe]rn? off|swore|cut out|"
     r"dropped|abandoned|retired|scrapped|shelved|killed|left|ditched|sold|outgr[eo]wn?|binned|dumped|sunset|phased|"
     r"thr[eo]wn?|mov(?:ed|ing)|migrat\w+|switch\w*|chang\w+|went|swapped|transferred|relocated|jumped|converted|rid of|done|through with|over|finished|let go|laid off|fired|redundant|sacked|"
     r"br[ao]ken?|broke|split|parted|goodbyes?|good|farewell|byes?|so long|adieu|adios|rip|turned|cancell?ed|called off|put "

@@ -144,7 +144,7 @@ _SO_FAR = re.compile(
     re.IGNORECASE,
 )
 _HERE_ONLY = re.compile(r"\b(?:prefer|use|want|like|rather|keep|write)\b.{1,80}\bhere[.!]*$", re.IGNORECASE)
-_NO_MORE = re.compile(r"\bany ?(?:more|longer)\b", re.IGNORECASE)
+_NO_MORE = re.compile(r"\b(?:any ?(?:more|longer)|after all)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:used to|previously|formerly|back then|back (?:when|in)|in the past|once (?:used|lived|worked)|until "
     r"(?:last|recently|\d{4}|then)|ex-|former\b|in those days|at the time|no longer)",

@@ -109,7 +109,7 @@ def _clefts() -> Iterator[Paraphrase]:
 def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
-        rf"contact)(?P<attribute>{_ATTRIBUTE})(?:,.*)?", "{whose} {attribute} is {value}",
+        rf"contact)(?P<attribute>{_ATTRIBUTE})(?: now| these days| nowadays)?(?:,.*)?", "{whose} {attribute} is {value}",
         "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of choice",
         holds=lambda match: not DETERMINED.match(match["value"]),
     )  # fmt: skip
@@ -184,7 +184,7 @@ def _tools() -> Iterator[Paraphrase]:
         r"dumped|abandoned|binned|given up|gave up|left|exchanged|retired) (?P<old>[^,;]{2,40}?) (?:out )?(?:for|"
         r"with|in "
         r"favou?r of) (?P<value>[^,;]{2,40}?)(?:,? (?:on|in|at|since|as|after|last|this) .*)?",
-        "we switched from {old} to {value}", "I've ditched Sublime Text for Zed",
+        "we switched to {value}", "I've ditched Sublime Text for Zed",
         holds=lambda match: category_of(match["old"]) is not None or match["value"][:1].isupper(),
     )  # fmt: skip
     yield paraphrase(
@@ -194,7 +194,7 @@ def _tools() -> Iterator[Paraphrase]:
         r"changed from) (?P<old>[^,;]{2,40}?)"
         r"(?: and (?:am|are|['’]re|['’]m|is|run|use|now use|now run)(?: now)?(?: on| using| with)?| to) "
         r"(?P<value>[^,;]{2,40}?)(?: now| instead| these days)?",
-        "we switched from {old} to {value}", "We got rid of Jenkins and are on Buildkite now", "I've gone from Vim "
+        "we switched to {value}", "We got rid of Jenkins and are on Buildkite now", "I've gone from Vim "
         "to Helix",
         holds=lambda match: category_of(match["old"]) is not None or match["value"][:1].isupper(),
     )  # fmt: skip
@@ -202,7 +202,7 @@ def _tools() -> Iterator[Paraphrase]:
         r"(?P<value>[^,;]{2,40}?) (?:has|have)(?: now)? (?:replaced|"
         r"taken over from) (?P<old>[^,;]{2,40}?)(?: for (?:me|us)| "
         r"(?:on|as) my .*)?",
-        "I switched from {old} to {value}", "Zed has replaced Sublime Text for me",
+        "I switched to {value}", "Zed has replaced Sublime Text for me",
         holds=lambda match: category_of(match["old"]) is not None,
     )  # fmt: skip
     yield paraphrase(
@@ -220,7 +220,7 @@ def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?:we've|I've|we|I)(?: have)? (?P<verb>switched|migrated|moved)(?: everything| over| completely|"
         r" fully)* to (?P<value>.+?) from (?P<old>.+)",
-        "I {verb} from {old} to {value}", "We moved to Postgres from MySQL",
+        "I {verb} to {value}", "We moved to Postgres from MySQL",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from skillfs.learning.categories import category_of
 from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.life_words import of_life
 from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_occupation
@@ -113,7 +114,18 @@ def paraphrases_around() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_JOB_ENDS = re.compile(r" (?:on|in|at|with|for|from|who|working) ")
+
+
 def _identity() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"I(?:'m| am)(?: now)? (?:up|down|over|out|back) in {PLACE}(?: now| these days| nowadays| for good| since .+)",
+        "I live in {place}", "I'm down in Cork these days", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"{NAMED} from {PLACE}(?: again| here)(?:,.*)?", ("my name is {name}", "I live in {place}"), "Hanna from Turku again",
+        holds=lambda match: is_given_name(match["name"].split()[0]) and _is_place(match),
+    )  # fmt: skip
     yield from _naming()
     yield paraphrase(
         rf"(?:our |my )?home(?: for (?:me|us)| these days| now)?(?: is|'s|"
@@ -379,4 +391,4 @@ def _is_firm(match: re.Match[str]) -> bool:
 
 
 def _is_job(match: re.Match[str]) -> bool:
-    return is_occupation(match["job"]) and not points_at_hand(match["job"])
+    return is_occupation(_JOB_ENDS.split(match["job"], maxsplit=1)[0]) and not points_at_hand(match["job"])

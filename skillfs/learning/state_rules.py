@@ -62,7 +62,7 @@ _CANNOT = re.compile(
     r"drinks?|drives?|swims?|cooks?|smokes?|fl(?:y|ies)|rides?|sings?|"
     r"dances?|draws?|whistles?|wears?|watch(?:es)?|owns?|celebrates?|speaks?|bikes?|cycles?|travels?|votes?|gambles?|"
     r"see (?:well|colou?rs?|red|green)|hear (?:well|high)|read (?:music|braille|cyrillic|maps|handwriting)|"
-    r"climb stairs|do (?:stairs|"
+    r"climb stairs|tell (?:red|green|blue|colou?rs) |do (?:stairs|"
     r"heights|mornings|small talk|video calls|phone calls|social media|spicy)|tolerates?|sleeps? (?:well|past|before)|"
     r"have (?:kids|children|a (?:car|tv|garden|degree|dishwasher|driving licence|driver's license|microwave|freezer|"
     r"smartphone|balcony|dryer))|"

@@ -17,7 +17,7 @@ from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
 from skillfs.learning.names import ORGANISATION
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
-from skillfs.learning.verb_classes import is_technology
+from skillfs.learning.verb_classes import is_occupation, is_technology
 
 _ROUNDS = 3
 """Constructions that one sentence may be in at once: a fronted topic before a cleft."""
@@ -149,12 +149,13 @@ def _in_use() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
-        holds=lambda match: names_one(match["tool"]),
+        holds=lambda match: names_one(match["tool"]) and _FOR_GOOD.search(match["tail"]) is not None,
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and|it['’]s|I['’]m on|we['’]re on) )*(?P<tool>[^,;:]{{2,40}}?){_LASTS}+",
+        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and|it['’]s|I['’]m on|we['’]re on) )*(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)",
         ("{head}", "I use {tool}"), "I don't use zsh anymore, fish all the way",
-        holds=lambda match: names_one(match["tool"]),
+        holds=lambda match: names_one(match["tool"])
+        and bool(_FOR_GOOD.search(match["tail"]) or _ENDED.search(match["head"])),
     )  # fmt: skip
     yield paraphrase(
         r"(?P<head>(?:.*\b)?(?:I|we)(?:['’]ve| have|['’]m| am|['’]re| are)? (?:(?:just|recently|finally|now|all|fully|completely) )*"
@@ -165,6 +166,23 @@ def _in_use() -> Iterator[Paraphrase]:
 
 
 def _changes() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        r"(?:they|we|work|my (?:boss|manager|company|employer)|(?-i:[A-Z])\w+)(?:['’]ve| have| has)? (?:just |recently |finally )?"
+        r"(?:made|promoted|appointed|named|elected|bumped|moved)(?: me)(?: up)?(?: to| as| into)? (?:be )?(?:an? |the )?"
+        r"(?P<job>[\w &/-]{2,40}?)(?: (?:last|this|in|on|yesterday|today|as of|since) ?.*)?", "I was promoted to {job}",
+        "They made me team lead last week", holds=lambda match: is_occupation(match["job"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I|we)(?:['’]ve| have)? (?:just |recently |finally |now )?(?:upgraded|updated|bumped|gone up|moved up)(?: everything| over)?"
+        rf"(?: from [^,;]{{2,30}}?)? to (?P<tool>(?-i:[A-Z])[^,;]{{1,40}}?)(?P<where> (?:at|in|on) (?:work|home|all|our|my|every)\b.*)?",
+        "I'm on {tool}{where}", "We've upgraded to Node 22 at work", holds=lambda match: _is_tool(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<whose>my|our) (?:[\w-]+ ){{0,2}}?(?:team|company|department|office|squad|shop|lab)(?: has| have)? (?:just |recently |now )?"
+        rf"(?:switched|moved|migrated|went|gone|converted)(?: over| back)?(?: all in on)? (?:to )?(?P<tool>[^,;]{{2,30}}?)"
+        rf"(?: (?:in|since|last|this|as of|now) ?.*)?", "{whose} team uses {tool}", "Our frontend team switched to Svelte in spring",
+        holds=lambda match: _is_tool(match["tool"]) or names_one(match["tool"]),
+    )  # fmt: skip
     yield paraphrase(
         rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:got|landed|have|took|accepted|started|switched|changed|moved|"
         rf"begun)(?: an?| my)?(?: new| different)? (?:job|role|position|gig|post|jobs|companies|employers?)(?: over)? (?:at|with|to|for) "
@@ -182,7 +200,7 @@ def _changes() -> Iterator[Paraphrase]:
         holds=lambda match: is_organisation(match["org"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"{_CHANGED} (?P<what>(?!employer|company|job|firm){_ATTRIBUTE})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
+        rf"{_CHANGED} (?P<what>(?!employer|company|job|firm|role|position|title|profession|occupation){_ATTRIBUTE})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
         r"(?:(?:it['’]s|I['’]m|now|on|to|at|with)\s)*(?P<value>[^,;]{2,40}?)(?: now| these days)?",
         "my {what} is {value}", "New manager: Jonas Weil",
     )  # fmt: skip
@@ -200,10 +218,18 @@ _NO_TOOL = re.compile(r"(?:I|It|That|This|The|Not|No|Christmas|Easter|January|No
 def _is_in_use(match: re.Match[str]) -> bool:
     """Whether what one is "on now" is a tool: a known one, or a name of which everything is said to be."""
     if names_one(match["tool"]):
-        return bool(match["lead"] or match["all"] or match["tail"])
+        return bool(match["lead"] or match["all"] or _FOR_GOOD.search(match["tail"]))
     return "all" in match["all"] and _is_tool(match["tool"]) and not _DEMONYM.search(match["tool"])
 
 
+_FOR_GOOD = re.compile(
+    r"\b(?:these days|nowadays|everywhere|all|through|across|from here|for|with|top|end to)\b", re.IGNORECASE
+)
+"""What lasts, of what follows a tool: "it's Python now" is as often an order to rewrite the script."""
+_ENDED = re.compile(
+    r"\b(?:any ?(?:more|longer)|no longer|g[ai]ven? up|gave up|ditched|dropped|scrap|done with|moved off|history|gone|got too|left)\b",
+    re.IGNORECASE,
+)
 _DEMONYM = re.compile(r"(?:s|ish|ese|ian|can)$")
 
 def _names_something(match: re.Match[str]) -> bool:
