@@ -50,7 +50,8 @@ _SELF_OWNED = re.compile(r"\b(?:my|our|I)\b", re.IGNORECASE)
 
 
 _BOSS = re.compile(
-    rf"\b[Mm]y (?:new |current |line )?(?P<what>manager|boss|supervisor|team lead),? (?P<name>(?-i:[^\W\d_a-z])[\w-]+(?: (?-i:[A-Z])[\w-]+)?)"
+    r"\b[Mm]y (?:new |current |line )?(?P<what>manager|boss|supervisor|team lead),? "
+    r"(?P<name>(?-i:[^\W\d_a-z])[\w-]+(?: (?-i:[A-Z])[\w-]+)?)"
     r"(?=,| (?:is|was|has|wants|needs|asks|asked|says|said|likes|prefers|will|keeps|expects|hates|loves|insists)\b)"
 )
 

@@ -17,7 +17,8 @@ from skillfs.learning.plain_text import word_key
 from skillfs.skills.staging import Staging
 
 _LEAD = (
-    r"(?:(?:h+m+|um+|er+|ah+|oh|sorry|oops|whoops|argh|ugh|no|nope|wait|hang on|hold on|actually|pardon|(?:my )?apologies|correction|(?:a )?"
+    r"(?:(?:h+m+|um+|er+|ah+|oh|sorry|oops|whoops|argh|ugh|no|nope|wait|hang on|hold on|actually|pardon|(?:my "
+    r")?apologies|correction|(?:a )?"
     r"(?:small|quick|slight|minor) correction|let me correct (?:that|myself)|my mistake|my bad|i mean|scratch that|"
     r"strike that|typo|rather|that['’]s (?:wrong|not right)|that was wrong|i misspoke|not quite)[\s,:;.!–—-]+)"
 )
@@ -45,19 +46,28 @@ _BARE = re.compile(
 _OLD, _NEW = r"(?P<old>\S[^,;:]{0,60}?)", r"(?P<new>\S[^,;:]{0,60}?)"
 _AT = r"(?:(?:at|in|on|with|from|a|an|the) )?"
 _IT_IS = r"(?:(?:it|that|which)(?:['’]s| is| was)|I['’]m|I am|we['’]re)"
-_IT_SHOULD = rf"(?:{_IT_IS}|(?:it|that) should(?:['’]ve| have)? (?:be|been|say|read)|I meant(?: to (?:say|write))?|make (?:it|that)|the right one is)"
+_IT_SHOULD = (
+    rf"(?:{_IT_IS}|(?:it|that) should(?:['’]ve| have)? (?:be|been|say|read)|I meant(?: to (?:say|write))?|"
+    r"make (?:it|that)|the right one is)"
+)
 _BOTH_NAMED = tuple(
-    re.compile(rf"^{_LEAD}*{pattern}[.!]?$", re.IGNORECASE)
+    re.compile(rf"^{_LEAD}*{pattern}(?:,? (?:sorry|my bad|my mistake|apologies|oops))?[.!]?$", re.IGNORECASE)
     for pattern in (
-        rf"(?:{_IT_IS} )?(?:not|never|isn['’]t|wasn['’]t) {_AT}{_OLD}(?:,? but|[,;:]| -| –| —)(?: rather)? ?(?:{_IT_SHOULD} )?"
+        rf"(?:{_IT_IS} )?(?:not|never|isn['’]t|wasn['’]t) {_AT}{_OLD}(?:,? but|[,;:]| -| –| —)(?: rather)? "
+        rf"?(?:{_IT_SHOULD} )?"
         rf"(?:actually )?{_AT}{_NEW}",
-        rf"(?:it|that) (?:isn['’]t|wasn['’]t|is not|was not) {_AT}{_OLD}(?:,? but|[,;:]| -| –| —) ?(?:{_IT_SHOULD} )?(?:actually )?"
+        rf"(?:it|that) (?:isn['’]t|wasn['’]t|is not|was not) {_AT}{_OLD}(?:,? but|[,;:]| -| –| —) ?(?:{_IT_SHOULD} "
+        rf")?(?:actually )?"
         rf"{_AT}{_NEW}",
-        rf"(?:I|we) (?:just )?(?:said|wrote|put|typed|told you|mentioned|gave you|called it|have (?:said|written)) {_AT}{_OLD}(?:,|"
-        rf" -| –| —|;)? (?:earlier |before |above )?(?:,? ?but |when )?(?:actually )?(?:{_IT_SHOULD}|I['’]d meant) (?:actually )?{_AT}"
+        rf"(?:I|we) (?:just )?(?:said|wrote|put|typed|told you|mentioned|gave you|called it|have (?:said|written)) "
+        rf"{_AT}{_OLD}(?:,|"
+        rf" -| –| —|;)? (?:earlier |before |above )?(?:,? ?but |when )?(?:actually )?(?:{_IT_SHOULD}|I['’]d meant) "
+        rf"(?:actually )?{_AT}"
         rf"{_NEW}",
-        rf"(?:when|where) I (?:said|wrote|put|typed|mentioned) {_OLD},? (?:I (?:actually |really )?meant|read|that should be) {_NEW}",
-        rf"{_OLD} (?:was|is) (?:wrong|a typo|a slip|a mistake|not right|the wrong \w+)[,;:.]? (?:{_IT_SHOULD} )?(?:actually )?{_NEW}",
+        rf"(?:when|where) I (?:said|wrote|put|typed|mentioned) {_OLD},? (?:I (?:actually |really )?meant|read|that "
+        rf"should be) {_NEW}",
+        rf"{_OLD} (?:was|is) (?:wrong|a typo|a slip|a mistake|not right|the wrong \w+)[,;:.]? (?:{_IT_SHOULD} "
+        rf")?(?:actually )?{_NEW}",
         rf"{_OLD} should (?:be|read|have been|say) {_NEW}",
         rf"(?:please )?(?:replace|change|correct|swap) {_OLD} (?:with|to|for|by) {_NEW}",
         rf"{_NEW},? (?:I mean|I meant|sorry|rather),? not {_OLD}",
@@ -69,7 +79,8 @@ _OWN_CLAUSE = re.compile(r"\S (?:that )?I(?:'m|'ve)?\b", re.IGNORECASE)
 _TAKES_BACK = re.compile(
     r"^(?:(?:no|oh|sorry|wait|actually|oops|hang on|hold on)[\s,]+)*(?:(?:scratch|strike|disregard|undo|ignore|forget|"
     r"delete) that\b|(?:I )?(?:just )?(?:wrote|typed|said|put|got|had) (?:that|it|this) (?:all )?(?:wrong|backwards)|"
-    r"(?:that|what I (?:said|wrote))(?: was| is|['’]s) (?:all )?(?:wrong|a mistake|not right|nonsense|a typo)|I misspoke|my mistake)",
+    r"(?:that|what I (?:said|wrote))(?: was| is|['’]s) (?:all )?(?:wrong|a mistake|not right|nonsense|a typo)|I "
+    r"misspoke|my mistake)",
     re.IGNORECASE,
 )
 

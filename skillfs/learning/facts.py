@@ -125,8 +125,7 @@ _LAUGHS = re.compile(r"^(?:lol|lmao|ha(?:ha)*|oops|ugh)[\s,.!]+(?=(?:my|our)\b)"
 def _is_passing(sentence: str, said: str) -> bool:
     """Whether what was said has ended ("I don't smoke any more") or is of the day ("I'm working from home today")."""
     return bool(
-        (_DENIED.match(sentence) and _NO_MORE.search(said))
-        or (_PROGRESSIVE.match(sentence) and _TODAY.search(said))
+        (_DENIED.match(sentence) and _NO_MORE.search(said)) or (_PROGRESSIVE.match(sentence) and _TODAY.search(said))
     )
 
 

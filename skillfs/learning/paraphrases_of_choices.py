@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import points_at_hand
+from skillfs.learning.life_words import of_life
 from skillfs.learning.rephrasing import ADVERB, DETERMINED, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_generic, is_technology
 
@@ -109,9 +110,10 @@ def _clefts() -> Iterator[Paraphrase]:
 def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
-        rf"contact)(?P<attribute>{_ATTRIBUTE})(?: now| these days| nowadays)?(?:,.*)?", "{whose} {attribute} is {value}",
+        rf"contact)(?P<attribute>{_ATTRIBUTE})(?: now| these days| nowadays)?(?:,.*)?",
+        "{whose} {attribute} is {value}",
         "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of choice",
-        holds=lambda match: not DETERMINED.match(match["value"]),
+        holds=lambda match: not DETERMINED.match(match["value"]) or of_life(match["value"]),
     )  # fmt: skip
     yield paraphrase(
         rf"(?:(?P<whose>my|our|the) )?(?P<attribute>{_ATTRIBUTE})(?P<at> at (?:work|my (?:job|company|"
@@ -144,10 +146,12 @@ def _tools() -> Iterator[Paraphrase]:
         "my everything {rest}", "Everything here is containerised with Podman.",
     )  # fmt: skip
     yield paraphrase(
-        r"everything(?:['’]s)? (?P<rest>(?:(?:runs|lives|sits|is|deploys) )?(?:(?:hosted|deployed|running|living|kept) )?(?:on|to|in|at)) "
+        r"everything(?:['’]s)? (?P<rest>(?:(?:runs|lives|sits|is|deploys) )?(?:(?:hosted|deployed|running|living|"
+        r"kept) )?(?:on|to|in|at)) "
         r"(?P<tool>[^,;:]{2,40}?)(?: (?:now|these days|nowadays|since .+|as of .+))?", "my everything {rest} {tool}",
         "everything sits on Hetzner since May",
-        holds=lambda match: match["rest"].startswith(("runs", "lives", "sits", "is", "deploys")) and is_technology(match["tool"])
+        holds=lambda match: match["rest"].startswith(("runs",
+        "lives", "sits", "is", "deploys")) and is_technology(match["tool"])
         and category_of(match["tool"]) is not None,
     )  # fmt: skip
     yield paraphrase(

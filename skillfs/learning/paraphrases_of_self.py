@@ -22,7 +22,10 @@ _CALLS = (
     r"(?:(?:can|may|should|could|please|just|always|do|also|simply|better|usually|mostly|often|only|feel free to) )*"
     r"(?:call|address|reach|know|find|list|greet|refer to|introduce|put (?:me )?down|sign me|page)"
 )
-_NO_NEED = r"(?:[,;:(]| -| –| —| is (?:only|just) for| not\b| never\b| and not\b| unless\b| at work\b| for short\b| please\b).*"
+_NO_NEED = (
+    r"(?:[,;:(]| -| –| —| is (?:only|just) for| not\b| never\b| and not\b| unless\b| at work\b| for short\b| "
+    r"please\b).*"
+)
 
 
 def paraphrases_of_self() -> Iterator[Paraphrase]:
@@ -35,10 +38,14 @@ def paraphrases_of_self() -> Iterator[Paraphrase]:
 def paraphrases_around() -> Iterator[Paraphrase]:
     """Paraphrases of what is set before or after a sentence; they are read before its clauses are told apart."""
     yield paraphrase(
-        rf"(?:(?:my|the) )?(?P<kind>(?:given|legal|full|real|passport|birth|official|first|christian|proper) )?name(?: is|['’]s)"
-        rf" {_ANOTHER_NAME}(?: on (?:paper|my passport|the contract))?(?:,| -| –| —|;)? (?:but |though |although |and )?(?:(?:please|"
-        rf"just|do|you can|I|everyone|everybody|people|friends|folks|we|simply|mostly|always|usually) )*(?:use|stick (?:with|to)|"
-        rf"go by|goes by|say|says|calls? me|make it|go with|it['’]s|prefer|known as|shorten(?:s|ed)? (?:it )?to|answer to) "
+        rf"(?:(?:my|the) )?(?P<kind>(?:given|legal|full|real|passport|birth|official|first|christian|proper) "
+        rf")?name(?: is|['’]s)"
+        rf" {_ANOTHER_NAME}(?: on (?:paper|my passport|the contract))?(?:,| -| –| —|;)? (?:but |though |although |"
+        rf"and )?(?:(?:please|"
+        rf"just|do|you can|I|everyone|everybody|people|friends|folks|we|simply|mostly|always|usually) )*(?:use|"
+        rf"stick (?:with|to)|"
+        rf"go by|goes by|say|says|calls? me|make it|go with|it['’]s|prefer|known as|shorten(?:s|ed)? (?:it )?to|"
+        rf"answer to) "
         rf"{NAMED}(?:{_NO_NEED})?", ("my {kind}name is {name2}", "call me {name}"),
         "My given name's Theodore but please use Teddy",
     )  # fmt: skip
@@ -57,7 +64,8 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         holds=_is_job,
     )  # fmt: skip
     yield paraphrase(
-        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based|moved|settled)|"
+        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we)(?:'ve| have)? (?:live|lived|been|'m based|am "
+        rf"based|are based|moved|settled)|"
         rf"which is where I live).*|(?:up |down |over |out |back )?(?:here|where (?:I|we) (?:live|am|are|"
         rf"'m),?) in {PLACE.replace('<place>', '<place2>')},? "
         rf"(?!this\\b|for\\b|until\\b|now\\b|on\\b|today\\b).*",
@@ -92,9 +100,8 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         holds=lambda match: of_life(match["job"]) and not points_at_hand(match["job"]),
     )  # fmt: skip
     yield paraphrase(
-        r"(?:being|as) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?(?: ?\([^()]*\))?,? (?=(?:I|my|we)\b)(?!I (?:want|"
-        r"can|should|"
-        r"would like|must) )"
+        r"(?:being|as(?!.{2,60}\bI (?:want|can|should|would like|must)\b)) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?"
+        r"(?: ?\([^()]*\))?,? (?=(?:I|my|we)\b)"
         r"(?P<rest>.+)", ("I'm a {job}", "{rest}"),
         "Being a paediatric nurse I do nights a lot", "As a beekeeper, I need the frost dates", holds=_is_job,
     )  # fmt: skip
@@ -123,7 +130,8 @@ def _identity() -> Iterator[Paraphrase]:
         "I live in {place}", "I'm down in Cork these days", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        rf"{NAMED} from {PLACE}(?: again| here)(?:,.*)?", ("my name is {name}", "I live in {place}"), "Hanna from Turku again",
+        rf"{NAMED} from {PLACE}(?: again| here)(?:,.*)?",
+        ("my name is {name}", "I live in {place}"), "Hanna from Turku again",
         holds=lambda match: is_given_name(match["name"].split()[0]) and _is_place(match),
     )  # fmt: skip
     yield from _naming()
@@ -165,22 +173,27 @@ def _identity() -> Iterator[Paraphrase]:
 def _naming() -> Iterator[Paraphrase]:
     """Whatever one is called: by whom, on which occasion, in place of what."""
     yield paraphrase(
-        rf"(?:(?:you|they|people|folks|friends|everyone|everybody|most people|most|colleagues|the team|my \w+) )?{_CALLS}s? "
+        rf"(?:(?:you|they|people|folks|friends|everyone|everybody|most people|most|colleagues|the team|my \w+) "
+        rf")?{_CALLS}s? "
         rf"me (?:as |by |under )?{NAMED}(?:{_NO_NEED})?",
         "call me {name}", "Please address me as Dr. Weiss", "Reach me as Kay", "folks know me as Kit, long story",
     )  # fmt: skip
     yield paraphrase(
-        rf"I(?:['’]d| would)? (?:(?:much|really|generally|usually) )*(?:like|prefer|rather|love|go by|answer to|respond to|"
+        rf"I(?:['’]d| would)? (?:(?:much|really|generally|usually) )*(?:like|prefer|rather|love|go by|answer to|"
+        rf"respond to|"
         rf"go with|use|live by) (?:to be called |being called |be called |the name )?{NAMED}"
-        rf"(?:,? (?:please|at work|professionally|socially|day to day|in daily life|as (?:a|my) (?:name|first name|nickname)|"
+        rf"(?:,? (?:please|at work|professionally|socially|day to day|in daily life|as (?:a|my) (?:name|first name|"
+        rf"nickname)|"
         rf"for short)|(?: to| over| not|, not| instead of| rather than) .+)*",
         "call me {name}", "I'd like to be called Vic", "I'd rather be called Sam, not Samuel",
-        holds=lambda match: "called" in match[0] or re.search(r"\b(?:go by|answer to|respond to|live by)\b|the name", match[0])
+        holds=lambda match: "called" in match[0] or re.search(r"\b(?:go by|answer to|respond to|live by)\b|the name",
+        match[0])
         is not None,
     )  # fmt: skip
     yield paraphrase(
         rf"(?:people|everyone|friends|most people|they|folks|colleagues|my \w+) (?:usually |always |often |"
-        rf"mostly )?(?:shorten|abbreviate|shortens|turn|turned) (?:my name|it|that) (?:in)?to {NAMED}", "call me {name}",
+        rf"mostly )?(?:shorten|abbreviate|shortens|turn|turned) (?:my name|it|that) (?:in)?to {NAMED}",
+        "call me {name}",
         "People usually shorten my name to Lex",
     )  # fmt: skip
     yield paraphrase(
@@ -188,17 +201,21 @@ def _naming() -> Iterator[Paraphrase]:
         rf" online)?(?: is|['’]s) {NAMED}(?:{_NO_NEED})?", "call me {name}", "My nickname is Sparky",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:just |plain |only )?{NAMED}(?: is|['’]s| will| works| does)(?: just| totally| perfectly)? (?:fine|enough|ok|"
-        rf"okay|good|do|for me|best|better|the name)(?: for me| with me)?,? (?:no need for|not|instead of|never|don['’]t|"
+        rf"(?:just |plain |only )?{NAMED}(?: is|['’]s| will| works| does)(?: just| totally| perfectly)? (?:fine|"
+        rf"enough|ok|"
+        rf"okay|good|do|for me|best|better|the name)(?: for me| with me)?,? (?:no need for|not|instead of|never|"
+        rf"don['’]t|"
         rf"you don['’]t|rather than|please|thanks).*|(?:just|plain) {_ANOTHER_NAME} (?:is|will|works|please)\b.*",
         "call me {name}{name2}", "Just Kim is fine, no need for Ms. Park.",
     )  # fmt: skip
     yield paraphrase(
-        rf"{NAMED} is what (?:everyone|everybody|people|friends|they|folks|most people|colleagues|my \w+)(?: at work| here)? "
+        rf"{NAMED} is what (?:everyone|everybody|people|friends|they|folks|most people|colleagues|my \w+)(?: at "
+        rf"work| here)? "
         rf"(?:calls?|knows?|uses?|says?)(?: me)?(?: as| by)?\b.*", "call me {name}", "Teddy is what everyone calls me",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:I(?:['’]m| am) )?{NAMED} to (?:my |the |all my )?(?:friends|colleagues|everyone|team|most people|everybody|"
+        rf"(?:I(?:['’]m| am) )?{NAMED} to (?:my |the |all my )?(?:friends|colleagues|everyone|team|most people|"
+        rf"everybody|"
         rf"mates)\b.*", "call me {name}", "I'm Nell to my friends",
     )  # fmt: skip
     yield paraphrase(
@@ -311,13 +328,16 @@ def _life() -> Iterator[Paraphrase]:
         "I'm allergic to {thing}", "I react badly to latex", holds=is_taste,
     )  # fmt: skip
     yield paraphrase(
-        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? (?:please|thanks|thank you|cheers|ever))*(?:,.*)?", "I don't eat {thing}",
+        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? (?:please|thanks|thank you|cheers|ever))*(?:,.*)?",
+        "I don't eat {thing}",
         "No meat or fish for me, eggs and cheese are fine.", "no pork for me, please",
         holds=lambda match: _FOODS.search(match["thing"]) is not None,
     )  # fmt: skip
     yield paraphrase(
-        r"my (?:gut|stomach|tummy|body|system|digestion|skin) (?:can't|cannot|doesn't|won't|does not|will not|never could)(?: "
-        r"really| quite)? (?:handle|tolerate|take|cope with|do|stand|process|digest|like|deal with) (?P<thing>[\w -]{2,40}?)"
+        r"my (?:gut|stomach|tummy|body|system|digestion|skin) (?:can't|cannot|doesn't|won't|does not|will not|never "
+        r"could)(?: "
+        r"really| quite)? (?:handle|tolerate|take|cope with|do|stand|process|digest|like|deal with) "
+        r"(?P<thing>[\w -]{2,40}?)"
         r"(?: (?:at all|well|any more|very well))?", "I can't tolerate {thing}", "My gut can't handle lactose",
         holds=is_taste,
     )  # fmt: skip
@@ -330,8 +350,9 @@ def _life() -> Iterator[Paraphrase]:
         "I get around {how} {thing}", "I'm getting around by bike",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:all )?(?:of )?(?:my|our) (?:times|hours|clocks?|calendar|schedule|timestamps) (?:is|are|runs?|run)(?: always| all)?"
-        rf"(?: in| on| set to)? (?P<zone>[\w/ +:-]{{2,40}}?)(?: (?:time)?zone| time)", "I'm on {zone} time",
+        r"(?:all )?(?:of )?(?:my|our) (?:times|hours|clocks?|calendar|schedule|timestamps) (?:is|are|runs?|run)(?: "
+        r"always| all)?"
+        r"(?: in| on| set to)? (?P<zone>[\w/ +:-]{2,40}?)(?: (?:time)?zone| time)", "I'm on {zone} time",
         "All my times are Melbourne time",
     )  # fmt: skip
     yield paraphrase(
@@ -367,11 +388,13 @@ def _life() -> Iterator[Paraphrase]:
 
 
 _CONDITION = re.compile(
-    rf"(?:^|\s)(?:{ILLNESS}|\w*(?:blindness|deafness|sightedness|impairment)|(?:bad|poor|failing) (?:eyes|eyesight|hearing|back))$",
+    rf"(?:^|\s)(?:{ILLNESS}|\w*(?:blindness|deafness|sightedness|impairment)|(?:bad|poor|failing) (?:eyes|eyesight|"
+    rf"hearing|back))$",
     re.IGNORECASE,
 )
 _FOODS = re.compile(
-    r"\b(?:animal products|meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|shellfish|seafood|wheat|"
+    r"\b(?:animal products|meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|"
+    r"shellfish|seafood|wheat|"
     r"soy|lactose|carbs|bread|onions?|garlic|mushrooms|cheese|milk|wine|beer|chicken|lamb|bacon|prawns|coriander|"
     r"cilantro|olives)\b",
     re.IGNORECASE,

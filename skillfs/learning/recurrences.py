@@ -19,53 +19,68 @@ _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = r"(?:january|february|march|april|june|july|august|september|october|november|december)"
 _NTH = r"(?:(?:other|single|second|third|fourth|first|last|\d+(?:st|nd|rd|th)) )*"
 _SPAN = (
-    rf"(?:{_DAY}s?|{_MONTH}|(?:week|work)?days?|weeks?|weekends?|fortnights?|months?|quarters?|years?|sprints?|semesters?|"
+    rf"(?:{_DAY}s?|{_MONTH}|(?:week|work)?days?|weeks?|weekends?|fortnights?|months?|quarters?|years?|sprints?|"
+    rf"semesters?|"
     rf"terms?|spring|summer|autumn|fall|winter|mornings?|evenings?|nights?|release)"
 )
 _RECURS = re.compile(
     rf"\b(?:(?:every|each|alternate) {_NTH}(?:(?:two|three|four|six|\d) )?{_SPAN}|{_DAY}s|weekdays|weekends|"
-    rf"(?:once|twice|(?:two|three|\w+) times) (?:a|per|every|each) {_SPAN}|bi-?weekly|fortnightly|monthly|quarterly|annually|yearly|"
+    rf"(?:once|twice|(?:two|three|\w+) times) (?:a|per|every|each) {_SPAN}|bi-?weekly|fortnightly|monthly|quarterly|"
+    rf"annually|yearly|"
     rf"at the (?:end|start|beginning) of (?:every|each|the) (?:week|month|quarter|year|sprint)|"
-    rf"on the (?:first|last|\d+(?:st|nd|rd|th)) (?:of|{_DAY})|(?:mon|tue|wed|thu|fri|sat|sun)\w* ?(?:to|through|thru|till|"
+    rf"on the (?:first|last|\d+(?:st|nd|rd|th)) (?:of|{_DAY})|(?:mon|tue|wed|thu|fri|sat|sun)\w* ?(?:to|through|"
+    rf"thru|till|"
     rf"until|-|–) ?(?:mon|tue|wed|thu|fri|sat|sun)\w*)\b",
     re.IGNORECASE,
 )
 _EVENT = (
-    r"(?:(?:daily |weekly |monthly |team |morning )*(?:stand-?ups?|retros?|retrospectives?|sprint planning|sprint reviews?|sprints?|"
-    r"planning|all[- ]hands|1:1s?|one-on-ones?|demo days?|code freeze|release trains?|board meetings?|pay ?days?|town ?halls?|"
+    r"(?:(?:daily |weekly |monthly |team |morning )*(?:stand-?ups?|retros?|retrospectives?|sprint planning|sprint "
+    r"reviews?|sprints?|"
+    r"planning|all[- ]hands|1:1s?|one-on-ones?|demo days?|code freeze|release trains?|board meetings?|pay ?days?|"
+    r"town ?halls?|"
     r"office hours|on-?call (?:rotation|handover|week)|change windows?|deploy(?:ment)? windows?|maintenance windows?))"
 )
 _AT_A_TIME = re.compile(
     r"\b(?:at|from|until|till|between|around) (?:\d{1,2}(?:[:.]\d\d)?|noon|midday|midnight|(?:half past |quarter \w+ )?"
-    r"(?:seven|eight|nine|ten|eleven|twelve|one|two|three|four|five|six))\b|\b(?:two|three|four|six|\d+)[- ](?:weeks?|months?)\b",
+    r"(?:seven|eight|nine|ten|eleven|twelve|one|two|three|four|five|six))\b|\b(?:two|three|four|six|"
+    r"\d+)[- ](?:weeks?|months?)\b",
     re.IGNORECASE,
 )
 _OF_EVENT = re.compile(
-    rf"(?:(?:my|our|the) )?(?P<event>{_EVENT})(?P<rest>(?:['’]s| (?:for (?:me|us) )?(?:is|are|runs?|starts?|begins?|ends?|lasts?|"
+    rf"(?:(?:my|our|the) )?(?P<event>{_EVENT})(?P<rest>(?:['’]s| (?:for (?:me|us) )?(?:is|are|runs?|starts?|begins?|"
+    rf"ends?|lasts?|"
     rf"happens?|takes? place|falls?|goes?|opens?|closes?)) .+)",
     re.IGNORECASE,
 )
 _OF_GROUP = re.compile(
-    r"(?:I|we|(?:my|our)(?: whole| entire)? (?:team|company|office|department|squad|firm|school|lab|shop)|(?:(?:my|our) )"
-    r"(?P<event>[\w-]+(?: [\w-]+){0,2}?)(?= (?:is|are|goes|go|happens?|takes?|falls?|runs?|starts?|opens?|closes?|ends?)\b)) "
-    r"(?P<adverb>(?:(?:have to|must|need to|always|usually|never|only|also|normally|mostly|typically|generally|all|both|still|don['’]t|do not) )*)"
+    r"(?:I|we|(?:my|our)(?: whole| entire)? (?:team|company|office|department|squad|firm|school|lab|shop)|(?:(?:my|"
+    r"our) )"
+    r"(?P<event>[\w-]+(?: [\w-]+){0,2}?)(?= (?:is|are|goes|go|happens?|takes?|falls?|runs?|starts?|opens?|closes?|"
+    r"ends?)\b)) "
+    r"(?P<adverb>(?:(?:have to|must|need to|always|usually|never|only|also|normally|mostly|typically|generally|all|"
+    r"both|still|don['’]t|do not) )*)"
     r"(?P<verb>[a-z]+) .+",
     re.IGNORECASE,
 )
 _DAY_OF = re.compile(
-    rf"(?P<day>(?:(?:every|most) )?{_DAY}s?(?: (?:mornings?|afternoons?|evenings?|nights?))?)(?: is| are)(?: always| usually)? "
+    rf"(?P<day>(?:(?:every|most) )?{_DAY}s?(?: (?:mornings?|afternoons?|evenings?|nights?))?)(?: is| are)(?: always|"
+    rf" usually)? "
     r"(?P<for>(?:for|reserved for|blocked (?:off )?for|set aside for|all about|devoted to) .+)",
     re.IGNORECASE,
 )
 _ASKS = word_set(
-    "need want see saw get got hit notice lose lost find found receive experience observe think guess wonder hope would "
-    "will should could can can't might may was were had did went met ran took made came gave spent have has got am are is 'd 'll let "
+    "need want see saw get got hit notice lose lost find found receive experience observe think guess wonder hope "
+    "would "
+    "will should could can can't might may was were had did went met ran took made came gave spent have has got am "
+    "are is 'd 'll let "
     "try tried like love hate prefer enjoy know mean suppose recommend suggest forget"
 )
 """Verbs of wishing, of perceiving and of the past: what follows is asked for, has happened or is a taste."""
 _GOES_WRONG = re.compile(
-    r"\b(?:errors?|exceptions?|crash\w*|fail\w*|bugs?|time-?outs?|hangs?|down|slow\w*|flaky|outages?|leaks?|wrong|stuck|"
-    r"[45]\d\ds?|broken|breaks?|complain\w*|warnings?|corrupt\w*|duplicates?|missing|you|your|users?|customer sees|clicks?)\b",
+    r"\b(?:errors?|exceptions?|crash\w*|fail\w*|bugs?|time-?outs?|hangs?|down|slow\w*|flaky|outages?|leaks?|wrong|"
+    r"stuck|"
+    r"[45]\d\ds?|broken|breaks?|complain\w*|warnings?|corrupt\w*|duplicates?|missing|you|your|users?|customer sees|"
+    r"clicks?)\b",
     re.IGNORECASE,
 )
 _HANDED_ON = re.compile(
@@ -89,7 +104,12 @@ def recurrence(clause: str) -> str | None:
     if (match := _DAY_OF.fullmatch(text)) and of_life(match["for"]):
         day = match["day"]
         return f"The user keeps {day[:1].upper()}{day[1:]} {others(match['for'])}"
-    if recurs and not (_DAILY.fullmatch(recurs[0]) and is_task_talk(text)) and (match := _OF_GROUP.fullmatch(text)) and _is_done(match):
+    if (
+        recurs
+        and not (_DAILY.fullmatch(recurs[0]) and is_task_talk(text) and not _AT_A_TIME.search(text))
+        and (match := _OF_GROUP.fullmatch(text))
+        and _is_done(match)
+    ):
         return third_person(text)
     return None
 

@@ -18,7 +18,8 @@ from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
 
 _NOW = re.compile(
-    r"\b(?:now(?! and then)|instead|upgraded|bumped|from now on|as of|makes? (?:us|me|that)|any (?:longer|more)|anymore|in the end|"
+    r"\b(?:now(?! and then)|instead|upgraded|bumped|from now on|as of|makes? (?:us|me|that)|any (?:longer|more)|"
+    r"anymore|in the end|"
     r"has (?:been )?(?:moved|changed)|have (?:moved|changed|gone up|grown))\b",
     re.IGNORECASE,
 )

@@ -70,7 +70,8 @@ def stack_rules() -> Iterator[Rule]:
         "We've moved the shop over to Shopify.",
     )  # fmt: skip
     yield rule(
-        r" (?:is )?(?:now )?(?:running|using|on|doing (?:all )?(?:this|everything|their work)(?: work)? on|types on|types with|has|owns|works on|drives) (?P<value>(?:an? |"
+        r" (?:is )?(?:now )?(?:running|using|on|doing (?:all )?(?:this|everything|their work)(?: work)? on|types on|"
+        r"types with|has|owns|works on|drives) (?P<value>(?:an? |"
         r"the )?(?P<name>.+?)"
         r"(?: (?:on|inside|under|with) (?P<where>.+))?)", STACK, _machine_key,
         "I'm running Fedora 41 on a Framework laptop and wifi drops after suspend.", "I'm on a Mac.",
@@ -81,7 +82,8 @@ def stack_rules() -> Iterator[Rule]:
         fixed("choice:indentation"), "I indent with 2 spaces in every project", kind=FoundKind.PREFERENCE,
     )  # fmt: skip
     yield rule(
-        r"'s (?P<of>(?:work |main |home |dev |own )?(?:laptop|desktop|machine|computer|pc|workstation|server|macbook|box))"
+        r"'s (?P<of>(?:work |main |home |dev |own )?(?:laptop|desktop|machine|computer|pc|workstation|server|"
+        r"macbook|box))"
         r" (?:runs|is running|boots|is on|dual[- ]boots) (?P<value>.+)", STACK, _technology_key("runs on"),
         "my laptop runs fedora",
     )  # fmt: skip

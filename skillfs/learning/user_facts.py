@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from skillfs.learning import fact_files
@@ -9,6 +10,7 @@ from skillfs.learning.answers import answered
 from skillfs.learning.corrections import corrected, meant, retract, takes_back
 from skillfs.learning.dates import day_of
 from skillfs.learning.endings import no_longer
+from skillfs.learning.fact_files import Line
 from skillfs.learning.facts import Fact, facts_in
 from skillfs.learning.forgetting import forget, forget_request
 from skillfs.learning.human_text import Statement
@@ -20,6 +22,12 @@ from skillfs.skills.staging import Staging
 MAX_FACTS = 20
 """Facts that one session may add; a session with more is a data dump, not a conversation."""
 
+_ENDS = re.compile(
+    r"The user(?: has)? (?:(?:just|recently|finally) )?(?:quit|stopped|left|dropped|ditched|sold|gave up|given up|"
+    r"cancelled|abandoned|"
+    r"is done with)\b"
+)
+"""What tells only that something ended: once what it ended is gone, there is nothing left to say."""
 _OF_PEOPLE = frozenset({"attribute:manager"})
 """Keys of the facts whose value is a person."""
 
@@ -54,14 +62,16 @@ class UserFacts:
         if not fact_files.exists(self.skills):
             self._miss_skill(statement)
             return
+        ended: list[Line] = []
         if what := no_longer(statement):
-            for line in retract(self.skills, what, self._day(statement)):
+            ended = retract(self.skills, what, self._day(statement))
+            for line in ended:
                 self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
         slip = meant(statement, slipped=statement.message == self.slipped)
         if slip and (fact := corrected(self.skills, statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)
             return
-        facts = list(facts_in(statement))
+        facts = [fact for fact in facts_in(statement) if not (ended and _ENDS.match(fact.text))]
         if takes_back(statement):
             self.slipped = statement.message
             self._take_back(statement, facts)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from skillfs.learning.aims import aim
 from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of, names_one
+from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.cues import CueIndex
 from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
@@ -23,7 +24,8 @@ _ROUNDS = 3
 """Constructions that one sentence may be in at once: a fronted topic before a cleft."""
 _ATTRIBUTE = "|".join(ATTRIBUTES.values())
 _TOPIC = (
-    r"(?:as for|as to|as regards|regarding|concerning|in terms of|when it comes to|speaking of|talking of|with regard to|"
+    r"(?:as for|as to|as regards|regarding|concerning|in terms of|when it comes to|speaking of|talking of|with "
+    r"regard to|"
     r"with respect to|on the subject of|re:?)"
 )
 _SUBJECT = r"(?:I|we|my|our|nothing|everyone|everybody|no one|nobody)(?:['’]\w+)?\b"
@@ -36,9 +38,27 @@ _LASTS = (
 )
 _THEREFORE = r"(?:[,;:]| -| –| —| since| because| after).*"
 _CHANGED = (
-    r"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:changed|switched|swapped|moved|got an?|new|different)"
+    r"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:changed|switched|swapped|moved|got an?|new|"
+    r"different)"
     r"(?: my| our| a)?(?: new)?"
 )
+
+
+_REPLACED = (
+    r"(?:manager|boss|editor|ide|shell|terminal|os|operating system|distro|laptop|phone|time ?zone|handle|username|"
+    r"e-?mail(?: address)?|"
+    r"car|bike|browser|package manager|database|keyboard(?: layout)?)"
+)
+"""Belongings that one has one of; what one *is* ("new role: …") is told in full by other rules."""
+
+
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_RESCHEDULED = {
+    "in": "We've pushed our wedding to June",
+    "on": "We moved our standup to Tuesdays",
+    "at": "We moved our standup to 9:30",
+}
 
 
 def in_usual_order(sentence: str) -> list[str]:
@@ -62,7 +82,8 @@ def word_orders() -> Iterator[Paraphrase]:
 
 def _topics() -> Iterator[Paraphrase]:
     yield paraphrase(
-        rf"(?P<what>{_ATTRIBUTE}|[\w ]{{2,20}}?)[ -]?wise,? (?:it['’]s|it is|I['’]m on|mine is) (?P<value>[^,;]{{2,50}})"
+        rf"(?P<what>{_ATTRIBUTE}|[\w ]{{2,20}}?)[ -]?wise,? (?:it['’]s|it is|I['’]m on|mine is) "
+        rf"(?P<value>[^,;]{{2,50}})"
         rf"(?:[,;].*)?",
         "my {what} is {value}", "Editor-wise it's Helix", "Time zone wise I'm on IST",
     )  # fmt: skip
@@ -71,7 +92,8 @@ def _topics() -> Iterator[Paraphrase]:
         "my {what} is {value}", "As for my editor, it's Helix",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:[\w -]{{2,30}}?[ -]?wise[,:]?|{_TOPIC} [^,:]{{2,40}}?[,:]|as far as [^,]{{2,40}}? (?:goes|go|is concerned|"
+        rf"(?:[\w -]{{2,30}}?[ -]?wise[,:]?|{_TOPIC} [^,:]{{2,40}}?[,:]|as far as [^,]{{2,40}}? (?:goes|go|is "
+        rf"concerned|"
         rf"are concerned),?) (?P<rest>{_SUBJECT}.+)",
         "{rest}", "Title-wise I'm head of data", "As far as food goes, I'm vegan", "As for me, I live in Porto",
     )  # fmt: skip
@@ -87,9 +109,15 @@ def _topics() -> Iterator[Paraphrase]:
         r"(?P<what>[\w-]{2,20})['’]s (?P<rest>(?:my|our) .+)", "{what} is {rest}", "German's my first language",
     )  # fmt: skip
     yield paraphrase(
-        r"(?:(?:the|current|main|big|next|personal|whole|only) )*(?P<what>goal|aim|plan|dream|ambition|target|mission)(?: (?:for|this) "
-        r"[\w ]{3,20}?)?(?: is|['’]s|:) (?P<rest>to .+)", "my {what} is {rest}", "Goal is to hand in my thesis before July",
+        r"(?:(?:the|current|main|big|next|personal|whole|only) )*(?P<what>goal|aim|plan|dream|ambition|target|"
+        r"mission)(?: (?:for|this) "
+        r"[\w ]{3,20}?)?(?: is|['’]s|:) (?P<rest>to .+)",
+        "my {what} is {rest}", "Goal is to hand in my thesis before July",
         holds=lambda match: of_life(match["rest"]) or aim(f"I want {match['rest']}") is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"with (?:my|our) (?P<what>(?:[\w-]+ )?{ILLNESS}),? (?P<rest>.+)", ("I have {what}", "{rest}"),
+        "With my asthma, hiking above 3000 m is out",
     )  # fmt: skip
     yield paraphrase(
         r"having (?P<what>[^,]{3,50}), (?P<rest>(?:I|we|my|our)\b.+)", ("I have {what}", "{rest}"),
@@ -103,17 +131,20 @@ def _clefts() -> Iterator[Paraphrase]:
         "Kotlin is what we write our backend in", "Xiu is what I go by", holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
-        r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently )?(?:work|working|"
+        r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
+        r")?(?:work|working|"
         r"employed|earn my (?:living|money))(?: now| these days)?(?:[,;].*)?", "{who} work at {thing}",
         "Statkraft is where I work now", holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
-        r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently )?(?:live|living|based|"
+        r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
+        r")?(?:live|living|based|"
         r"reside|settled)(?: now| these days)?(?:[,;].*)?", "{who} live in {thing}", "Dresden is where I live now",
         holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT.replace('where|', '')} (?P<rest>(?:I|we)(?: always| mostly| usually| mainly|['’]m| am|['’]ve| "
+        rf"(?P<thing>[^,;:]{{2,60}}?) {_CLEFT.replace('where|', '')} (?P<rest>(?:I|we)(?: always| mostly| usually| "
+        rf"mainly|['’]m| am|['’]ve| "
         rf"have)* [a-z]+)(?P<tail>(?: {_PREPOSITION} .+)?)", "{rest} {thing}{tail}",
         "Helix is what I use for everything", "Insulin is what I take", holds=_names_something,
     )  # fmt: skip
@@ -123,7 +154,7 @@ def _clefts() -> Iterator[Paraphrase]:
         "my {what} is {value}", "The editor I work in is Helix",
     )  # fmt: skip
     yield paraphrase(
-        rf"what (?P<who>I|we) (?P<rest>(?:\w+ ){{1,4}})(?:is|are) (?P<thing>[^,;]{{2,60}})", "{who} {rest} {thing}",
+        r"what (?P<who>I|we) (?P<rest>(?:\w+ ){1,4})(?:is|are) (?P<thing>[^,;]{2,60})", "{who} {rest} {thing}",
         "What I deploy with is Kamal", holds=_names_something,
     )  # fmt: skip
 
@@ -132,7 +163,8 @@ def _in_use() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?:I['’]m (?:at|with) an?|(?:at work )?(?:we['’]re|we are|ours is|this is|it['’]s)) (?:\w+ly |very much |"
         r"pretty much )?"
-        r"(?:an? )?(?:all-|all |pure |strictly |heavy |big |full |100% |solid )?(?P<tool>[\w.+#/ -]{2,30}?)(?:[ -]only|-"
+        r"(?:an? )?(?:all-|all |pure |strictly |heavy |big |full |100% |solid "
+        r")?(?P<tool>[\w.+#/ -]{2,30}?)(?:[ -]only|-"
         r"first|-based)? (?:shop|house|team|company|place|outfit|org|crew|studio|startup|office)"
         r"(?: through and through| here| at work)?(?:[,;].*)?",
         "my team uses {tool}", "We're a Rails shop.", "We're an all-Kotlin team.", "I'm at a Django shop",
@@ -140,7 +172,8 @@ def _in_use() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         rf"(?:(?P<lead>these days|nowadays|now|by now|lately|at this point|since \w+),? )?(?:it['’]s|it is|we['’]re|"
-        rf"we are|I['’]m|I am|everything['’]s|everything is)(?: now)?(?P<all>(?: all(?:[- ](?:in )?on)?| purely| strictly|"
+        rf"we are|I['’]m|I am|everything['’]s|everything is)(?: now)?(?P<all>(?: all(?:[- ](?:in )?on)?| purely| "
+        rf"strictly|"
         rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}*)(?:{_THEREFORE})?",
         "I use {tool}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
         "we're all Terraform",
@@ -152,45 +185,77 @@ def _in_use() -> Iterator[Paraphrase]:
         holds=lambda match: names_one(match["tool"]) and _FOR_GOOD.search(match["tail"]) is not None,
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and|it['’]s|I['’]m on|we['’]re on) )*(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)",
+        r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|took over|has taken over|took its place|has taken its place|"
+        r"fills in|replaced it)"
+        r"(?: now| these days| instead| for us| for me)*",
+        "I use {tool}", "Nomad does the job now", holds=lambda match: _is_tool(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<head>[^,;]{{3,80}})[,;] (?:(?:now|so|and|it['’]s|I['’]m on|we['’]re on) "
+        rf")*(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)",
         ("{head}", "I use {tool}"), "I don't use zsh anymore, fish all the way",
         holds=lambda match: names_one(match["tool"])
         and bool(_FOR_GOOD.search(match["tail"]) or _ENDED.search(match["head"])),
     )  # fmt: skip
     yield paraphrase(
-        r"(?P<head>(?:.*\b)?(?:I|we)(?:['’]ve| have|['’]m| am|['’]re| are)? (?:(?:just|recently|finally|now|all|fully|completely) )*"
-        r"(?:switch|mov|migrat|chang|went|gone|go|transferr|relocat|jump|swapp|convert|com|cross)(?:e|ed|es|d|ing)?(?: over| back| "
-        r"everything| house| jobs)?) from (?P<old>[^,;]{2,40}?) (?:back |over )?(?P<rest>to (?!(?:the|a|an|this|that) [a-z]).+)",
+        r"(?P<head>(?:.*\b)?(?:I|we)(?:['’]ve| have|['’]m| am|['’]re| are)? (?:(?:just|recently|finally|now|all|"
+        r"fully|completely) )*"
+        r"(?:switch|mov|migrat|chang|went|gone|go|transferr|relocat|jump|swapp|convert|com|cross)(?:e|ed|es|d|"
+        r"ing)?(?: over| back| "
+        r"everything| house| jobs)?) from (?P<old>[^,;]{2,40}?) (?:back |over )?(?P<rest>to (?!(?:the|a|an|this|"
+        r"that) [a-z]).+)",
         "{head} {rest}", "I've switched from VS Code to Zed",
     )  # fmt: skip
 
 
 def _changes() -> Iterator[Paraphrase]:
+    for when, preposition in (
+        (_MONTH, "in"),
+        (rf"(?:{_DAY}s?\b.*|(?:the )?\d.*|{_MONTH} \d.*)", "on"),
+        (r"(?:\d{1,2}(?::\d\d|\W?[ap]m).*|noon)", "at"),
+    ):
+        yield paraphrase(
+            rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:had to )?(?:just )?(?:push(?:ed)?|mov(?:e|ed)|postpon(?:e|ed)|"
+            rf"brought|bring|reschedul(?:e|ed)|"
+            rf"shift(?:ed)?|delay(?:ed)?)(?: back| forward)? (?P<what>(?:my|our) [\w -]{{2,30}}?)(?: back| "
+            rf"forward)?(?: from [^,;]{{2,30}})? to "
+            rf"(?P<when>{when})", f"{{what}} is {preposition} {{when}}", _RESCHEDULED[preposition],
+        )  # fmt: skip
     yield paraphrase(
-        r"(?:they|we|work|my (?:boss|manager|company|employer)|(?-i:[A-Z])\w+)(?:['’]ve| have| has)? (?:just |recently |finally )?"
-        r"(?:made|promoted|appointed|named|elected|bumped|moved)(?: me)(?: up)?(?: to| as| into)? (?:be )?(?:an? |the )?"
+        r"(?:they|we|work|my (?:boss|manager|company|employer)|(?-i:[A-Z])\w+)(?:['’]ve| have| has)? (?:just |"
+        r"recently |finally )?"
+        r"(?:made|promoted|appointed|named|elected|bumped|moved)(?: me)(?: up)?(?: to| as| into)? (?:be )?(?:an? |"
+        r"the )?"
         r"(?P<job>[\w &/-]{2,40}?)(?: (?:last|this|in|on|yesterday|today|as of|since) ?.*)?", "I was promoted to {job}",
         "They made me team lead last week", holds=lambda match: is_occupation(match["job"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:I|we)(?:['’]ve| have)? (?:just |recently |finally |now )?(?:upgraded|updated|bumped|gone up|moved up)(?: everything| over)?"
-        rf"(?: from [^,;]{{2,30}}?)? to (?P<tool>(?-i:[A-Z])[^,;]{{1,40}}?)(?P<where> (?:at|in|on) (?:work|home|all|our|my|every)\b.*)?",
+        r"(?:I|we)(?:['’]ve| have)? (?:just |recently |finally |now )?(?:upgraded|updated|bumped|gone up|moved "
+        r"up)(?: everything| over)?"
+        r"(?: from [^,;]{2,30}?)? to (?P<tool>(?-i:[A-Z])[^,;]{1,40}?)(?P<where> (?:at|in|on) (?:work|home|all|"
+        r"our|my|every)\b.*)?",
         "I'm on {tool}{where}", "We've upgraded to Node 22 at work", holds=lambda match: _is_tool(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<whose>my|our) (?:[\w-]+ ){{0,2}}?(?:team|company|department|office|squad|shop|lab)(?: has| have)? (?:just |recently |now )?"
-        rf"(?:switched|moved|migrated|went|gone|converted)(?: over| back)?(?: all in on)? (?:to )?(?P<tool>[^,;]{{2,30}}?)"
-        rf"(?: (?:in|since|last|this|as of|now) ?.*)?", "{whose} team uses {tool}", "Our frontend team switched to Svelte in spring",
+        r"(?P<whose>my|our) (?:[\w-]+ ){0,2}?(?:team|company|department|office|squad|shop|lab)(?: has| have)? "
+        r"(?:just |recently |now )?"
+        r"(?:switched|moved|migrated|went|gone|converted)(?: over| back)?(?: all in on)? (?:to "
+        r")?(?P<tool>[^,;]{2,30}?)"
+        r"(?: (?:in|since|last|this|as of|now) ?.*)?",
+        "{whose} team uses {tool}", "Our frontend team switched to Svelte in spring",
         holds=lambda match: _is_tool(match["tool"]) or names_one(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:got|landed|have|took|accepted|started|switched|changed|moved|"
-        rf"begun)(?: an?| my)?(?: new| different)? (?:job|role|position|gig|post|jobs|companies|employers?)(?: over)? (?:at|with|to|for) "
+        rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:got|landed|have|took|accepted|started|"
+        rf"switched|changed|moved|"
+        rf"begun)(?: an?| my)?(?: new| different)? (?:job|role|position|gig|post|jobs|companies|employers?)(?: "
+        rf"over)? (?:at|with|to|for) "
         rf"(?P<org>(?-i:{ORGANISATION}))(?: (?:now|last|in|this|as|since) ?.*)?(?:,.*)?",
         "I work at {org}", "I just switched jobs to Statkraft", "Got a new job at Klarna in May",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<org>(?-i:{ORGANISATION})) (?:has |have )?(?:just |recently )?(?:hired|poached|recruited|employs|headhunted) me(?: .*)?",
+        rf"(?P<org>(?-i:{ORGANISATION})) (?:has |have )?(?:just |recently )?(?:hired|poached|recruited|employs|"
+        rf"headhunted) me(?: .*)?",
         "I work at {org}", "Statkraft hired me",
     )  # fmt: skip
     yield paraphrase(
@@ -200,7 +265,7 @@ def _changes() -> Iterator[Paraphrase]:
         holds=lambda match: is_organisation(match["org"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"{_CHANGED} (?P<what>(?!employer|company|job|firm|role|position|title|profession|occupation){_ATTRIBUTE})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
+        rf"{_CHANGED} (?P<what>{_REPLACED})s?(?: [\w ]{{2,30}}?)?(?:[:;]|, (?=it['’]s|now)| and(?= it['’]s)| -| –| —) ?"
         r"(?:(?:it['’]s|I['’]m|now|on|to|at|with)\s)*(?P<value>[^,;]{2,40}?)(?: now| these days)?",
         "my {what} is {value}", "New manager: Jonas Weil",
     )  # fmt: skip
@@ -210,8 +275,11 @@ def _is_tool(tool: str) -> bool:
     return is_technology(tool) and (tool[:1].isupper() or category_of(tool) is not None) and not _NO_TOOL.search(tool)
 
 
-_NO_TOOL = re.compile(r"(?:I|It|That|This|The|Not|No|Christmas|Easter|January|Noon|(?-i:UTC|GMT|[A-Z]{1,3}[SD]?T|OK|TODO|WIP|QA|HR|IT))\b(?! \w)|"
-    r"\b(?:is|are|was|has|have|got|had|does|history|gone|for|on)\b")
+_NO_TOOL = re.compile(
+    r"(?:I|It|That|This|The|Not|No|Christmas|Easter|January|Noon|(?-i:UTC|GMT|[A-Z]{1,3}[SD]?T|OK|TODO|WIP|QA|HR|"
+    r"IT))\b(?! \w)|"
+    r"\b(?:is|are|was|has|have|got|had|does|history|gone|for|on)\b"
+)
 """Capitals alone are as often a time zone or a state ("we're all OK") as a tool."""
 
 
@@ -227,10 +295,12 @@ _FOR_GOOD = re.compile(
 )
 """What lasts, of what follows a tool: "it's Python now" is as often an order to rewrite the script."""
 _ENDED = re.compile(
-    r"\b(?:any ?(?:more|longer)|no longer|g[ai]ven? up|gave up|ditched|dropped|scrap|done with|moved off|history|gone|got too|left)\b",
+    r"\b(?:any ?(?:more|longer)|no longer|g[ai]ven? up|gave up|ditched|dropped|scrap|done with|moved off|history|"
+    r"gone|got too|left)\b",
     re.IGNORECASE,
 )
 _DEMONYM = re.compile(r"(?:s|ish|ese|ian|can)$")
+
 
 def _names_something(match: re.Match[str]) -> bool:
     return not DETERMINED.match(match["thing"]) and not points_at_hand(match["thing"])
