@@ -279,7 +279,8 @@ def _work() -> Iterator[Paraphrase]:
         "Greetings from rainy Cork", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        r"my new (?P<what>manager|boss|phone|laptop|car|bike|team|employer|job|title|address|handle|username|number|"
+        r"my (?:new|own) (?P<what>manager|shell|terminal|browser|ide|boss|phone|laptop|car|bike|team|employer|job|"
+        r"title|address|handle|username|number|"
         r"role|"
         r"editor|name|surname|line manager|flat|commute) (?P<rest>(?:is|are|has) .+)", "my {what} {rest}",
         "My new manager is Jonas Weil",

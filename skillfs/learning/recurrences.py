@@ -100,7 +100,7 @@ def recurrence(clause: str) -> str | None:
     recurs = _RECURS.search(text)
     if (match := _OF_EVENT.fullmatch(text)) and (recurs or (_OWN.search(text) and _AT_A_TIME.search(text))):
         rest = re.sub(r"^['’]s ", " is ", _FOR_US.sub("", match["rest"]))
-        return f"The user's {match['event']}{others(rest)}"
+        return f"The user's {match['event']} {others(rest).lstrip()}"
     if (match := _DAY_OF.fullmatch(text)) and of_life(match["for"]):
         day = match["day"]
         return f"The user keeps {day[:1].upper()}{day[1:]} {others(match['for'])}"

@@ -82,10 +82,10 @@ def word_orders() -> Iterator[Paraphrase]:
 
 def _topics() -> Iterator[Paraphrase]:
     yield paraphrase(
-        rf"(?P<what>{_ATTRIBUTE}|[\w ]{{2,20}}?)[ -]?wise,? (?:it['’]s|it is|I['’]m on|mine is) "
+        rf"(?P<topic>{_ATTRIBUTE}|[\w ]{{2,20}}?)[ -]?wise,? (?:it['’]s|it is|I['’]m on|mine is) "
         rf"(?P<value>[^,;]{{2,50}})"
         rf"(?:[,;].*)?",
-        "my {what} is {value}", "Editor-wise it's Helix", "Time zone wise I'm on IST",
+        "my {topic} is {value}", "Editor-wise it's Helix", "Time zone wise I'm on IST",
     )  # fmt: skip
     yield paraphrase(
         rf"{_TOPIC} (?:my |our )?(?P<what>{_ATTRIBUTE}),? (?:it['’]s|it is|that['’]s|I['’]m on) (?P<value>.{{2,60}})",
@@ -174,8 +174,9 @@ def _in_use() -> Iterator[Paraphrase]:
         rf"(?:(?P<lead>these days|nowadays|now|by now|lately|at this point|since \w+),? )?(?:it['’]s|it is|we['’]re|"
         rf"we are|I['’]m|I am|everything['’]s|everything is)(?: now)?(?P<all>(?: all(?:[- ](?:in )?on)?| purely| "
         rf"strictly|"
-        rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}*)(?:{_THEREFORE})?",
-        "I use {tool}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
+        rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)"
+        rf"(?P<tail>{_LASTS}*)(?P<where> for (?:(?:all|most)(?: of)? )?(?:my|our) [\w ]{{2,30}})?(?:{_THEREFORE})?",
+        "I use {tool}{where}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
         "we're all Terraform",
         holds=_is_in_use,
     )  # fmt: skip
@@ -287,7 +288,9 @@ def _is_in_use(match: re.Match[str]) -> bool:
     """Whether what one is "on now" is a tool: a known one, or a name of which everything is said to be."""
     if names_one(match["tool"]):
         return bool(match["lead"] or match["all"] or _FOR_GOOD.search(match["tail"]))
-    return "all" in match["all"] and _is_tool(match["tool"]) and not _DEMONYM.search(match["tool"])
+    return (
+        bool(match["lead"] or "all" in match["all"]) and _is_tool(match["tool"]) and not _DEMONYM.search(match["tool"])
+    )
 
 
 _FOR_GOOD = re.compile(
