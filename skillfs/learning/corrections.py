@@ -34,7 +34,7 @@ _RATHER = re.compile(
 )
 _JUST_VALUE = re.compile(
     rf"^{_LEAD}+(?P<new>(?!(?:I|my|we|our|the|this)\b)(?-i:[^\W_a-z])[^\s,.;]*(?: "
-    rf"[^\s,.;]+){{0,3}})[.!]?$",
+    rf"[^\s,.;]+){{0,3}})(?:,? (?:with|without|spelled|spelt|as in) .{{1,40}})?[.!]?$",
     re.IGNORECASE,
 )
 _BARE = re.compile(
@@ -143,7 +143,8 @@ def _put_right(value: str, new: str, old: str | None) -> str | None:
     work"; None where the old is not in it."""
     if old is None:
         return new
-    words, wrong, right = value.split(), word_key(old).split(), word_key(new).split()
+    words = value.split()
+    wrong, right = ([word_key(word) for word in text.split()] for text in (old, new))
     keys = [word_key(word) for word in words]
     size = len(wrong)
     start = next((at for at in range(len(keys) - size + 1) if keys[at : at + size] == wrong), None)

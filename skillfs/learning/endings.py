@@ -42,6 +42,7 @@ _GOES_ON_NO_MORE = (
     rf"{_THING}{_END}",
 )
 _LEAVE = (
+    rf"\bI can (?:finally |now )?(?:eat|drink|have|do|take|tolerate) {_THING} again\b",
     rf"{_I}(?:dropped|ditched|swapped|replaced|traded(?: in)?|exchanged|dumped|binned|abandoned) (?:out "
     rf")?(?P<what>(?!(?:the|this|"
     rf"that|it)\b)[^,;]{{2,40}}?) (?:out )?(?:for|with|in favou?r of) ",
@@ -88,7 +89,7 @@ _GONE = (
 )
 _ENDINGS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*_GOES_ON_NO_MORE, *_LEAVE, *_GONE))
 _MAY_END = re.compile(
-    r"\b(?:put|scrap|drop|ditch|lose|cancel|let me|too|off|replaced|traded|exchanged|no|not|longer|never|used to|"
+    r"\b(?:put|again|scrap|drop|ditch|lose|cancel|let me|too|off|replaced|traded|exchanged|no|not|longer|never|used to|"
     r"any ?more|stopped|quit|g[ai]ven? up|give up|gone|sw[oe]rn? off|swore|cut out|"
     r"dropped|abandoned|retired|scrapped|shelved|killed|left|ditched|sold|outgr[eo]wn?|binned|dumped|sunset|phased|"
     r"thr[eo]wn?|mov(?:ed|ing)|migrat\w+|switch\w*|chang\w+|went|swapped|transferred|relocated|jumped|converted|rid "

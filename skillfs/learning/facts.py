@@ -218,6 +218,7 @@ def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
     lasting, text = lasting_part(text)
     asked_to_remember = _REMEMBER.match(text)
     told = False
+    corrects = corrects or _SETTLED.search(text) is not None
     for clause in _own_clauses(text):
         sentences = [
             single
@@ -301,6 +302,10 @@ def _readings(clause: str, *, lasting: bool, corrects: bool) -> Iterator[str]:
         yield order
 
 
+_SETTLED = re.compile(
+    r"\bsince (?:last|this|early|late) \w+,? I(?:['’]m| am) in \S+(?: (?-i:[A-Z])\S+)?$", re.IGNORECASE
+)
+"""Who is somewhere since a while lives there, as who corrects where they were taken to be."""
 _IN_PLACE = re.compile(r"^(?:I['’]m|I am|we['’]re|we are) in (?P<place>(?-i:[^\W\d_a-z]).{1,40})$", re.IGNORECASE)
 
 

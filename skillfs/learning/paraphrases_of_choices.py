@@ -40,7 +40,9 @@ def _tastes() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         rf"{THING} (?:is|are) (?:(?:absolutely|totally|more|really) )?my (?:jam|thing|cup of tea|happy place|"
-        rf"comfort food|poison|first love|passion|weakness|favou?rites?)",
+        rf"comfort food|poison|first love|passion|weakness|favou?rites?)"
+        r"(?: (?:on|at|in|after) (?:the )?(?:weekends?|weekdays|evenings?|winter|summer|work|night|mornings?|"
+        r"\w+days))?",
         "I love {thing}", "Synthwave is my jam.", holds=is_taste,
     )  # fmt: skip
     yield paraphrase(

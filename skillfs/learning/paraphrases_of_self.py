@@ -10,6 +10,7 @@ from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.life_words import of_life
+from skillfs.learning.names import PLACES
 from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_occupation
 
@@ -86,7 +87,8 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         "Being a Kiwi in Tallinn, I never know which holidays count", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        r"(?:speaking|writing|asking|talking|coming at this|saying this) as an? (?P<job>[\w &/-]{2,50}?)(?: myself)?"
+        r"(?:(?:speaking|writing|asking|talking|coming at this|saying this) as|coming from) an? "
+        r"(?P<job>[\w &/-]{2,50}?)(?: myself)?"
         r"(?:[,:] ?(?P<rest>.*))?",
         ("I'm a {job}", "{rest}"), "Speaking as a vet: cats never get paracetamol",
         holds=lambda match: _is_job(match) or of_life(match["job"]),
@@ -106,7 +108,7 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         "Being a paediatric nurse I do nights a lot", "As a beekeeper, I need the frost dates", holds=_is_job,
     )  # fmt: skip
     yield paraphrase(
-        r"(?:on|in) the (?P<team>[\w &/-]{2,40}) (?P<kind>team|squad|crew|department|"
+        r"(?:(?:working|sitting|being) )?(?:on|in) the (?P<team>[\w &/-]{2,40}) (?P<kind>team|squad|crew|department|"
         r"group)(?: (?:over )?at (?P<org>[^,]{2,40}))?,? "
         r"(?P<rest>(?:I|we|my|our)\b.+)", ("I'm on the {team} {kind}", "I work at {org}", "{rest}"),
         "On the payments team at Acme, I'm the only frontend person.",
@@ -128,6 +130,22 @@ def _identity() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"I(?:'m| am)(?: now)? (?:up|down|over|out|back) in {PLACE}(?: now| these days| nowadays| for good| since .+)",
         "I live in {place}", "I'm down in Cork these days", holds=_is_place,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<since>(?:since|as of) [^,]{{3,20}},? )?(?:I'm|I am|we're|we are)(?: now| currently)? in {PLACE}"
+        rf"(?:(?: now| these days| nowadays| since (?!noon|this|yesterday)[^,]{{3,30}})|, (?:and )?not (?:in "
+        rf")?[^,]{{3,30}})*",
+        "I live in {place}", "I'm in Lisbon, not Porto", "since last week I'm in Warsaw",
+        holds=lambda match: (
+            _is_place(match)
+            if match["since"]
+            else match["place"].casefold() in PLACES and match.end("place") < match.end()
+        ),
+    )  # fmt: skip
+    yield paraphrase(
+        r"I (?:keep|work|live on|run on|follow|observe|am on) (?P<zone>(?-i:[A-Z])[\w/+-]*(?: (?-i:[A-Z])\w+)?) "
+        r"(?:hours|time)(?: .*)?",
+        "I'm on {zone} time", "I keep Pacific hours",
     )  # fmt: skip
     yield paraphrase(
         rf"{NAMED} from {PLACE}(?: again| here)(?:,.*)?",

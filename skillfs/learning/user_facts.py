@@ -25,7 +25,7 @@ MAX_FACTS = 20
 _ENDS = re.compile(
     r"The user(?: has)? (?:(?:just|recently|finally) )?(?:quit|stopped|left|dropped|ditched|sold|gave up|given up|"
     r"cancelled|abandoned|"
-    r"is done with)\b"
+    r"is done with|can (?:finally |now )?(?:eat|drink|have|do|take|tolerate))\b"
 )
 """What tells only that something ended: once what it ended is gone, there is nothing left to say."""
 _OF_PEOPLE = frozenset({"attribute:manager"})

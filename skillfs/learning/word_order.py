@@ -16,6 +16,7 @@ from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.cues import CueIndex
 from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
+from skillfs.learning.meanings import STACK
 from skillfs.learning.names import ORGANISATION
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 from skillfs.learning.verb_classes import is_occupation, is_technology
@@ -44,6 +45,7 @@ _CHANGED = (
 )
 
 
+_OF_STACK = ATTRIBUTES[STACK]
 _REPLACED = (
     r"(?:manager|boss|editor|ide|shell|terminal|os|operating system|distro|laptop|phone|time ?zone|handle|username|"
     r"e-?mail(?: address)?|"
@@ -184,6 +186,18 @@ def _in_use() -> Iterator[Paraphrase]:
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
         holds=lambda match: names_one(match["tool"]) and _FOR_GOOD.search(match["tail"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:[^,;]{3,60}[,;] )?(?P<tool>[\w.+# -]{2,30}?) it is(?: now| from now on| these days| for me)+",
+        "I use {tool}",
+        "emacs it is now", holds=lambda match: names_one(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:(?:my|our|the) )?(?P<what>{_OF_STACK}) (?:has |have )?(?:just |recently |finally )?(?:moved|migrated|"
+        rf"switched|went|changed)"
+        r"(?: over)? to (?P<tool>[^,;]{2,30}?)(?: (?:in|last|this|on|since|as of|now|over) ?.*)?",
+        "my {what} is {tool}",
+        "CI moved to GitLab last sprint", holds=lambda match: _is_tool(match["tool"]) or names_one(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
         r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|took over|has taken over|took its place|has taken its place|"

@@ -1,4 +1,4 @@
-"""What comes back at its time, and what is aimed at by a time, is told of the user; what happens at the screen is not."""
+"""What comes back at its time and what is aimed at by a time is told of the user; what goes on at the screen is not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ RECURS = {
     "Our sprints run two weeks, starting Wednesdays": "The user's sprints run two weeks, starting Wednesdays",
     "I log off at 16:00 every day": "The user logs off at 16:00 every day",
     "Tuesdays are for bouldering": "The user keeps Tuesdays for bouldering",
-    "I send our investors an update at the end of every month": "The user sends their investors an update at the end of every month",
+    "I send our investors an update at the end of every month": "The user sends their investors an update at the "
+    "end of every month",
 }  # fmt: skip
 PASSES = [
     "we deploy the fix on Friday",
@@ -31,7 +32,8 @@ PASSES = [
 ]
 AIMS = {
     "I'm trying to get to N2 in Japanese by December": "The user wants to get to N2 in Japanese by December",
-    "By next summer I'd like to hold a conversation in Spanish": "The user wants to hold a conversation in Spanish by next summer",
+    "By next summer I'd like to hold a conversation in Spanish": "The user wants to hold a conversation in Spanish "
+    "by next summer",
     "In ten years I see myself retired on a sailboat": "The user wants to be retired on a sailboat in ten years",
     "I'm aiming for sub-3 in Berlin next September": "The user is aiming for sub-3 in Berlin next September",
 }  # fmt: skip
