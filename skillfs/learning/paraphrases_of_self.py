@@ -11,22 +11,12 @@ from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.life_words import of_life
 from skillfs.learning.names import PLACES
+from skillfs.learning.paraphrases_of_names import names_in_two_clauses, paraphrases_of_names
 from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_occupation
 
 _STUDY = r"(?:phd|doctorate|master'?s(?: degree)?|bachelor'?s(?: degree)?|degree|mba|postdoc|apprenticeship|residency)"
 _FIRM = r"(?P<org>(?-i:[^\W\d_a-z])[\w&.-]*(?: (?-i:[^\W\d_a-z])[\w&.-]*){0,3})"
-
-
-_ANOTHER_NAME = NAMED.replace("<name>", "<name2>")
-_CALLS = (
-    r"(?:(?:can|may|should|could|please|just|always|do|also|simply|better|usually|mostly|often|only|feel free to) )*"
-    r"(?:call|address|reach|know|find|list|greet|refer to|introduce|put (?:me )?down|sign me|page)"
-)
-_NO_NEED = (
-    r"(?:[,;:(]| -| –| —| is (?:only|just) for| not\b| never\b| and not\b| unless\b| at work\b| for short\b| "
-    r"please\b).*"
-)
 
 
 def paraphrases_of_self() -> Iterator[Paraphrase]:
@@ -38,18 +28,7 @@ def paraphrases_of_self() -> Iterator[Paraphrase]:
 
 def paraphrases_around() -> Iterator[Paraphrase]:
     """Paraphrases of what is set before or after a sentence; they are read before its clauses are told apart."""
-    yield paraphrase(
-        rf"(?:(?:my|the) )?(?P<kind>(?:given|legal|full|real|passport|birth|official|first|christian|proper) "
-        rf")?name(?: is|['’]s)"
-        rf" {_ANOTHER_NAME}(?: on (?:paper|my passport|the contract))?(?:,| -| –| —|;)? (?:but |though |although |"
-        rf"and )?(?:(?:please|"
-        rf"just|do|you can|I|everyone|everybody|people|friends|folks|we|simply|mostly|always|usually) )*(?:use|"
-        rf"stick (?:with|to)|"
-        rf"go by|goes by|say|says|calls? me|make it|go with|it['’]s|prefer|known as|shorten(?:s|ed)? (?:it )?to|"
-        rf"answer to) "
-        rf"{NAMED}(?:{_NO_NEED})?", ("my {kind}name is {name2}", "call me {name}"),
-        "My given name's Theodore but please use Teddy",
-    )  # fmt: skip
+    yield from names_in_two_clauses()
     yield paraphrase(
         r"being (?P<what>(?:based|located|born|raised|married|retired|left-handed|deaf|dyslexic|allergic|vegan|"
         r"vegetarian|from|"
@@ -135,7 +114,7 @@ def _identity() -> Iterator[Paraphrase]:
         rf"(?P<since>(?:since|as of) [^,]{{3,20}},? )?(?:I'm|I am|we're|we are)(?: now| currently)? in {PLACE}"
         rf"(?:(?: now| these days| nowadays| since (?!noon|this|yesterday)[^,]{{3,30}})|, (?:and )?not (?:in "
         rf")?[^,]{{3,30}})*",
-        "I live in {place}", "I'm in Lisbon, not Porto", "since last week I'm in Warsaw",
+        "I live in {place}", "I'm in Lisbon, not Porto",
         holds=lambda match: (
             _is_place(match)
             if match["since"]
@@ -152,7 +131,7 @@ def _identity() -> Iterator[Paraphrase]:
         ("my name is {name}", "I live in {place}"), "Hanna from Turku again",
         holds=lambda match: is_given_name(match["name"].split()[0]) and _is_place(match),
     )  # fmt: skip
-    yield from _naming()
+    yield from paraphrases_of_names()
     yield paraphrase(
         rf"(?:our |my )?home(?: for (?:me|us)| these days| now)?(?: is|'s|"
         rf" has been)(?: now)?(?: in)? {PLACE}{NOW}(?: since .+|"
@@ -185,61 +164,6 @@ def _identity() -> Iterator[Paraphrase]:
         rf"brought up) in {PLACE.replace('<place>', '<place2>')}",
         ("I was born in {birth}{place}", "I grew up in {place}{place2}"), "I was born in Manila and raised in Toronto",
         holds=lambda match: not (match["birth"] and match["place"]),
-    )  # fmt: skip
-
-
-def _naming() -> Iterator[Paraphrase]:
-    """Whatever one is called: by whom, on which occasion, in place of what."""
-    yield paraphrase(
-        rf"(?:(?:you|they|people|folks|friends|everyone|everybody|most people|most|colleagues|the team|my \w+) "
-        rf")?{_CALLS}s? "
-        rf"me (?:as |by |under )?{NAMED}(?:{_NO_NEED})?",
-        "call me {name}", "Please address me as Dr. Weiss", "Reach me as Kay", "folks know me as Kit, long story",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"I(?:['’]d| would)? (?:(?:much|really|generally|usually) )*(?:like|prefer|rather|love|go by|answer to|"
-        rf"respond to|"
-        rf"go with|use|live by) (?:to be called |being called |be called |the name )?{NAMED}"
-        rf"(?:,? (?:please|at work|professionally|socially|day to day|in daily life|as (?:a|my) (?:name|first name|"
-        rf"nickname)|"
-        rf"for short)|(?: to| over| not|, not| instead of| rather than) .+)*",
-        "call me {name}", "I'd like to be called Vic", "I'd rather be called Sam, not Samuel",
-        holds=lambda match: "called" in match[0] or re.search(r"\b(?:go by|answer to|respond to|live by)\b|the name",
-        match[0])
-        is not None,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:people|everyone|friends|most people|they|folks|colleagues|my \w+) (?:usually |always |often |"
-        rf"mostly )?(?:shorten|abbreviate|shortens|turn|turned) (?:my name|it|that) (?:in)?to {NAMED}",
-        "call me {name}",
-        "People usually shorten my name to Lex",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"my (?:nick ?name|call ?sign|preferred name|name at work|display name)(?: at (?:work|home)| here|"
-        rf" online)?(?: is|['’]s) {NAMED}(?:{_NO_NEED})?", "call me {name}", "My nickname is Sparky",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:just |plain |only )?{NAMED}(?: is|['’]s| will| works| does)(?: just| totally| perfectly)? (?:fine|"
-        rf"enough|ok|"
-        rf"okay|good|do|for me|best|better|the name)(?: for me| with me)?,? (?:no need for|not|instead of|never|"
-        rf"don['’]t|"
-        rf"you don['’]t|rather than|please|thanks).*|(?:just|plain) {_ANOTHER_NAME} (?:is|will|works|please)\b.*",
-        "call me {name}{name2}", "Just Kim is fine, no need for Ms. Park.",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"{NAMED} is what (?:everyone|everybody|people|friends|they|folks|most people|colleagues|my \w+)(?: at "
-        rf"work| here)? "
-        rf"(?:calls?|knows?|uses?|says?)(?: me)?(?: as| by)?\b.*", "call me {name}", "Teddy is what everyone calls me",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:I(?:['’]m| am) )?{NAMED} to (?:my |the |all my )?(?:friends|colleagues|everyone|team|most people|"
-        rf"everybody|"
-        rf"mates)\b.*", "call me {name}", "I'm Nell to my friends",
-    )  # fmt: skip
-    yield paraphrase(
-        rf"(?:I(?:['’]m| am) (?:called|named)|(?:my parents|they) (?:named|christened) me|I was (?:named|christened|"
-        rf"baptised)) {NAMED}",
-        "my name is {name}", "I am called Siobhan.",
     )  # fmt: skip
 
 
