@@ -49,6 +49,13 @@ _IS_A = re.compile(
 _SELF_OWNED = re.compile(r"\b(?:my|our|I)\b", re.IGNORECASE)
 
 
+_BOSS = re.compile(
+    r"\b[Mm]y (?:new |current |line )?(?P<what>manager|boss|supervisor|team lead),? "
+    r"(?P<name>(?-i:[^\W\d_a-z])[\w-]+(?: (?-i:[A-Z])[\w-]+)?)"
+    r"(?=,| (?:is|was|has|wants|needs|asks|asked|says|said|likes|prefers|will|keeps|expects|hates|loves|insists)\b)"
+)
+
+
 def appositions(text: str) -> Iterator[str]:
     """The third-person sentences of what is named in `text` beside a word of the speaker's own.
 
@@ -61,6 +68,9 @@ def appositions(text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             if not _NO_NAME.match(match["name"]):
                 yield f"The user's {match['what']} {_agreed(verb, match['what'])} {match['name']}"
+    for match in _BOSS.finditer(text):
+        if not _NO_NAME.match(match["name"]):
+            yield f"The user's manager is {match['name']}"
     for match in _IS_A.finditer(text):
         yield f"The user's {match['what']} is {others(match['kind'].rstrip('.'))}"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from skillfs.learning.categories import CATEGORIES
-from skillfs.learning.fact_values import is_attribute
+from skillfs.learning.fact_values import is_attribute, is_organisation, points_at_hand
 from skillfs.learning.meanings import CODING, GOALS, PERSONAL, STACK, STYLE, WORK, Rule, rule, thing_key
 from skillfs.learning.plain_text import word_key
 from skillfs.learning.protocol import FoundKind
@@ -100,12 +100,12 @@ _SAYS: Mapping[str, tuple[str, ...]] = {
 def attribute_key(match: re.Match[str]) -> str | None:
     """The key of "the user's X is …"; a favourite language is the same thing as the language they prefer."""
     name = word_key(match["attribute"])
-    if is_redacted(match["value"]) or not is_attribute(name, match["value"]):
+    if is_redacted(match["value"]) or points_at_hand(match["attribute"]) or not is_attribute(name, match["value"]):
         return None
     attribute = _FAVOURITE.sub("", name).removesuffix(" of choice")
     attribute = _SAME_ATTRIBUTE.get(attribute, attribute)
-    if attribute == "manager":
-        return "attribute:manager"
+    if attribute in ("employer", "company") and is_organisation(match["value"]):
+        return "employer"
     return f"choice:{attribute}" if attribute in CATEGORIES else f"attribute:{attribute}"
 
 

@@ -64,3 +64,13 @@ def category_of(value: str) -> str | None:
     """The category of the first thing that `value` names: "tabs over spaces" is about indentation."""
     found = [(match.start(), name) for name, pattern in _PATTERNS.items() if (match := pattern.search(value[:_SCAN]))]
     return min(found)[1] if found else None
+
+
+def names_one(value: str) -> bool:
+    """Whether the value names one thing of a category and says nothing else: "VS Code", "Postgres 16"."""
+    return any(pattern.fullmatch(value) for pattern in _PATTERNS.values()) or bool(
+        (numbered := _NUMBERED.match(value)) and names_one(numbered["name"])
+    )
+
+
+_NUMBERED = re.compile(r"(?P<name>.{1,40}) v?\d[\d.]*$")

@@ -32,7 +32,8 @@ ILLNESS = (
     r"psoriasis|celiac|coeliac|"
     r"tinnitus|RSI|carpal tunnel|insomnia|astigmatism|a pacemaker|a hearing aid|high blood pressure|\w+(?:itis|osis|"
     r"emia|aemia|phobia|opathy)|"
-    r"(?:\w+ )?(?:syndrome|disorder|intolerance|allerg(?:y|ies)|disease|disability|cancer))"
+    r"(?:[\w/]+ )?\w*(?:blindness|deafness)|(?:\w+ )?(?:syndrome|disorder|intolerance|allerg(?:y|ies)|disease|"
+    r"disability|cancer))"
 )
 _SUFFERS = re.compile(
     rf"^(?:I|we)(?: have|['’]ve got| have got| suffer from| live with|"

@@ -159,6 +159,13 @@ FRAMES: tuple[Frame, ...] = (
         holds=lambda match: not ACTS.match(match[0].split(" ", 2)[2]),
     ),
     _frame(
+        r"(?:my|our) (?P<what>[\w-]+(?: [\w-]+){0,2}?) (?:is|are) (?P<rest>(?:starting|finishing|attending|entering|"
+        r"leaving|turning|"
+        r"expecting|getting married|applying (?:to|for)|graduating|retiring|learning|studying|training) ?.*)",
+        "my daughter is starting university in the fall",
+        holds=lambda match: of_life(match["what"]) and (of_life(match["rest"]) or "turning" in match["rest"]),
+    ),
+    _frame(
         r"(?:I|we)['’]?(?:d| would) (?:sooner|rather) (?:die|starve|walk|quit|eat my hat|go (?:hungry|"
         r"without)) than .+",
         "I'd sooner starve than eat tripe",

@@ -57,7 +57,8 @@ _STATE = re.compile(
     r"empty|undefined|optional|required|your|going|about|kind of|sort of|like|(?:\w+ly )?[a-z]{2,}(?:ing|ed))\b"
 )
 _POINTING = re.compile(
-    r"\b(?:(?:this|that)(?! (?:year|month|quarter|summer|winter|spring|autumn|fall|decade))|these|those|it|them|here|"
+    r"\b(?:(?:this|that)(?! (?:year|month|quarter|summer|winter|spring|autumn|fall|decade))|these|those|(?-i:[Ii]t)|"
+    r"them|here|"
     r"now|today|tonight|tomorrow|right now)\b"
     r"|\bthe (?:\w+ )?(?:bugs?|builds?|tests?|errors?|issues?|files?|page|problem|fix|migration|script|server|"
     r"ticket|branch|task|endpoint|code|output|result|app|pipeline|website|site|project|repo|container|query|table|"

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from skillfs.learning.addresses import address
+from skillfs.learning.aims import aim
 from skillfs.learning.appositions import appositions
 from skillfs.learning.categories import category_of
 from skillfs.learning.clauses import beginnings, clauses_of, without_lead, without_remark
@@ -30,11 +31,13 @@ from skillfs.learning.one_offs import beyond_one_off
 from skillfs.learning.orders import lasting_part, order_in, standing_wish
 from skillfs.learning.paraphrases import plain_clauses, plain_sentences
 from skillfs.learning.protocol import FoundKind
+from skillfs.learning.recurrences import recurrence
 from skillfs.learning.recurring_texts import KEPT
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
 from skillfs.learning.wishes import consequence, lasting_wishes
+from skillfs.learning.word_order import in_usual_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def _told(statement: Statement) -> Iterator[tuple[str, Meaning]]:
         return
     for clause in filter(_OF_SELF.search, untold):
         for sentence, meaning in _of_part(clause, statement):
-            if sentence not in told:
+            if sentence not in told and not _is_passing(sentence, text):
                 told.append(sentence)
                 yield sentence, meaning
 
@@ -109,7 +112,7 @@ def _beside(text: str, untold: Sequence[str]) -> Sequence[str]:
 def _of_part(clause: str, statement: Statement) -> list[tuple[str, Meaning]]:
     """What a clause that no rule knows tells in general, or else the longest beginning of it that tells something."""
     for plain in plain_clauses(_SINCE_LATELY.sub("", clause)):
-        life = (None if statement.past else habit(plain)) or _disclosed(plain)
+        life = (None if statement.past else habit(plain) or recurrence(plain) or aim(plain)) or _disclosed(plain)
         if life and (meaning := meaning_of_habit(life)):
             return [(life, meaning)]
     for part in islice(beginnings(clause), _MAX_BEGINNINGS):
@@ -139,7 +142,7 @@ _SINCE_LATELY = re.compile(
 _MAX_BEGINNINGS = 4
 _OF_SELF = re.compile(
     r"\b(?:I|me|my|mine|we|us|our|myself|they/|she/|he/|nobody|no one|everyone|everybody)\b|\w/\w|^(?:it['’]s|the|"
-    r"between|"
+    r"between|\w+days? (?:is|are)|"
     r"retired|self-employed|unemployed|on (?:par|mat|pat)|divorced|married|home|\w+ is what|[\w +-]+ (?:years|yrs|"
     r"decades) )",
     re.IGNORECASE,
@@ -154,11 +157,11 @@ _LAUGHS = re.compile(r"^(?:lol|lmao|ha(?:ha)*|oops|ugh)[\s,.!]+(?=(?:my|our)\b)"
 def _is_passing(sentence: str, said: str) -> bool:
     """Whether what was said has ended ("I don't smoke any more") or is of the day ("I'm working from home today")."""
     return bool(
-        (sentence.startswith("The user does not ") and _NO_MORE.search(said))
-        or (_PROGRESSIVE.match(sentence) and _TODAY.search(said))
+        (_DENIED.match(sentence) and _NO_MORE.search(said)) or (_PROGRESSIVE.match(sentence) and _TODAY.search(said))
     )
 
 
+_DENIED = re.compile(r"The user (?:does|is|has|can|was|will)(?: ?not|n['’]t) ")
 _PROGRESSIVE = re.compile(r"The user is \w+ing\b")
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening|week)|right now)\b", re.IGNORECASE)
 
@@ -172,18 +175,13 @@ _SO_FAR = re.compile(
     re.IGNORECASE,
 )
 _HERE_ONLY = re.compile(r"\b(?:prefer|use|want|like|rather|keep|write)\b.{1,80}\bhere[.!]*$", re.IGNORECASE)
-_NO_MORE = re.compile(r"\bany ?more\b", re.IGNORECASE)
+_NO_MORE = re.compile(r"\b(?:any ?(?:more|longer)|after all)\b", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:used to|previously|formerly|back then|back (?:when|in)|in the past|once (?:used|lived|worked)|until "
     r"(?:last|recently|\d{4}|then)|ex-|former\b|in those days|at the time|no longer)",
     re.IGNORECASE,
 )
 _FORMERLY = re.compile(r",? (?:(?:but|and|though|although) )?(?:used to|formerly|previously)\b")
-_NOW_IN_USE = re.compile(
-    r"^(?:these days|nowadays|lately|now)[, ]+(?:it['’]s|it is|I['’]m (?:on|"
-    r"using|all about))\s+(?P<value>[^,.;:]{2,60}?)(?: for me)?(?:,? (?:not|no longer) .{2,40})?[.!]?$",
-    re.IGNORECASE,
-)
 _ASKS_AGENT = re.compile(r"^I['’]d (?:like|love|want) you to\b", re.IGNORECASE)
 _WOULD_LIKE = "The user would like "
 _WANTS = re.compile(r"The user (?:(?:wants|needs|would like) |does not (?:want|need) (?:the agent|them) )")
@@ -247,15 +245,13 @@ def sentences_about_user(text: str, *, corrects: bool = False) -> Iterator[str]:
 
 def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
     """The clauses of a sentence, each with the third-person sentences that it amounts to."""
-    if match := _NOW_IN_USE.match(text):
-        yield text, [f"The user uses {match['value']}"]
-        return
     if match := _SO_FAR.match(text):
         text = f"{match['clause']} for{match['time'][match['time'].index(' ') :]}"
     generally = bool(_GENERALLY.match(text))
     lasting, text = lasting_part(text)
     asked_to_remember = _REMEMBER.match(text)
     told = False
+    corrects = corrects or _SETTLED.search(text) is not None
     for clause in _own_clauses(text):
         sentences = [
             single
@@ -271,11 +267,29 @@ def _by_clause(text: str, *, corrects: bool) -> Iterator[tuple[str, list[str]]]:
 
 def _own_clauses(text: str) -> Iterator[str]:
     """The clauses of a sentence, without those that tell how things were."""
-    for sentence in plain_sentences(without_lead(without_remark(text)).rstrip(" .!")):
-        for clause in clauses_of(sentence):
-            present = _FORMERLY.split(clause, maxsplit=1)[0]
-            if len(present) > 1 and not _PAST.search(present):
-                yield present
+    for clause in _ordered_clauses(text):
+        present = _FORMERLY.split(clause, maxsplit=1)[0]
+        if len(present) > 1 and not _PAST.search(present):
+            yield present
+
+
+def _ordered_clauses(text: str) -> Iterator[str]:
+    """The clauses of a sentence, each in the usual order of its words."""
+    for ordered in in_usual_order(text.rstrip(" .!")):
+        plain = in_usual_order(without_lead(without_remark(ordered)).rstrip(" .!"))
+        for sentence in (sentence for order in plain for sentence in plain_sentences(order)):
+            for clause in (clause for part in _independent(sentence) for clause in clauses_of(part)):
+                yield from in_usual_order(clause)
+
+
+def _independent(sentence: str) -> list[str]:
+    """The parts of a sentence that semicolons set apart; what is shorter than a clause is an item of a list."""
+    parts = _SEMICOLON.split(sentence)
+    return parts if all(len(part.split()) >= _CLAUSE_WORDS for part in parts) else [sentence]
+
+
+_SEMICOLON = re.compile(r"\s*;\s+")
+_CLAUSE_WORDS = 3
 
 
 def _trimmed(sentence: str) -> str:
@@ -321,6 +335,10 @@ def _readings(clause: str, *, lasting: bool, corrects: bool) -> Iterator[str]:
         yield order
 
 
+_SETTLED = re.compile(
+    r"\bsince (?:last|this|early|late) \w+,? I(?:['’]m| am) in \S+(?: (?-i:[A-Z])\S+)?$", re.IGNORECASE
+)
+"""Who is somewhere since a while lives there, as who corrects where they were taken to be."""
 _IN_PLACE = re.compile(r"^(?:I['’]m|I am|we['’]re|we are) in (?P<place>(?-i:[^\W\d_a-z]).{1,40})$", re.IGNORECASE)
 
 

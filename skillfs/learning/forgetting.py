@@ -36,7 +36,7 @@ _FORGET = re.compile(
     rf"{_POLITE}(?:(?:forget|unlearn|stop remembering|don't remember|do not remember|no longer remember)\s+{_ABOUT}*|"
     rf"(?:drop|delete|remove|erase|scrap|disregard|ignore|never ?mind|wipe|clear|discard|take back|lose|purge|bin|"
     rf"get rid of|"
-    rf"cross out)\s+(?:{_SAID}|{_NOTED}|{_KNOWN})\s+|"
+    rf"cross out)\s+(?:(?:{_SAID}|{_NOTED}|{_KNOWN})\s+|(?=(?:where|who|what|which|how old) (?:I|my)\b))|"
     r"(?:drop|delete|remove|erase|wipe|take|clear|strike)(?: it)? (?:from|out of) (?:your |the )?(?:memory|notes?|"
     r"records?|files?|skills?)(?: that| where)? |"
     rf"{_POLITE}(?:forget|drop|delete|remove|erase|scrap|unlearn|strike|purge) that (?=I\b)|"

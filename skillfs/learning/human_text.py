@@ -194,7 +194,7 @@ _NAMED_WILL = re.compile(
     r"lives|leads|runs|isn['’]t|from)\b)"
 )
 _INVENTED = re.compile(
-    r"^according to\b|\b(?:story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
+    r"^according to\b|\b(?:(?<!long )story|(?<!writing a )(?<!writing my )novel|poem|scene|dialogue|screenplay|sonnet|"
     r"limerick|haiku|fan-?fic(?:tion)?|fairy tale|"
     r"(?:an?|the|this|that|these|in|test|new|json|yaml|user|sample|db|data|as|of|add|our|my) fixtures?|dummy|"
     r"mock(?:ed)?|fake|sample|"
@@ -357,16 +357,26 @@ def _corrects(text: str, before: str) -> bool:
     return bool(_CORRECTS.match(text) or (len(before.split()) <= 2 and before.endswith("?") and _DENIES.match(text)))
 
 
+_SIGNED_LOW = re.compile(
+    rf"\n[ \t]*{_FAREWELL}[,!.]?[ \t]*\n[ \t]*(?!(?:again|later|all|every(?:one|body)|"
+    r"team|folks|guys|bye|ahead|much|mate|man|dude|friend|lots|there|tomorrow|soon|please|now|anyway|you|and|so|very|ok|cheers|"
+    r"thanks|regards|done|yes|no|human|me|user|admin)\b)(?P<name>[^\W\d_A-Z][^\W\d_]{1,20})[ \t.]*$"
+)
+"""A name in lower case, alone on the last line: "cheers,\\njoost"."""
+
+
 def signed_name(message: Message) -> Statement | None:
     """What a signature states: "Thanks,\\nPriya" or "— Gus" at the end of a message that says more than that.
 
     A name on the line of the thanks ("Thanks, Bob") speaks to somebody and is no signature.
     """
     paragraphs = list(_own_paragraphs(typed_text(message)[-_SIGNED_TAIL:]))
-    match = _SIGNATURE.search("\n".join(paragraphs))
+    text = "\n".join(paragraphs)
+    match = _SIGNATURE.search(text) or _SIGNED_LOW.search(text)
     if match is None or not match.start():
         return None
-    return Statement(f"I sign as {match['name']}", match["name"], message.index, message.time, signed=True)
+    name = match["name"].title() if match["name"].islower() else match["name"]
+    return Statement(f"I sign as {name}", match["name"], message.index, message.time, signed=True)
 
 
 def is_question(sentence: str) -> bool:

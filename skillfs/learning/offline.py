@@ -59,7 +59,10 @@ def study(session: Session, skills: Staging, occasion: Occasion) -> Findings:
     user = UserFacts(session, skills, occasion, findings)
     contacts = Contacts(session, skills, occasion, findings)
     for statement in said:
-        if statement in slips or contacts.forget(statement):
+        if contacts.forget(statement):
+            continue
+        if statement in slips:
+            user.put_right(statement)
             continue
         user.learn(statement)
         findings.found += correct_procedures(statement, executed, skills)

@@ -124,11 +124,16 @@ def lasting_part(text: str) -> tuple[bool, str]:
     """Whether a sentence says that it holds for good, and the sentence without the words that say so."""
     if is_of_the_work(text):
         return False, text
-    rest = fold(LASTING.sub("", text)).strip(" ,") if LASTING.search(text) else text
+    rest = fold(LASTING.sub(_comma, text)).replace(" ,", ",").strip(" ,") if LASTING.search(text) else text
     lasting = rest != text or bool(_EVERYWHERE.search(text) or _WHENEVER.search(text))
     if lasting and (match := _FRONTED.match(rest)):
         rest = f"{match['order']} {match['when'][:1].lower()}{match['when'][1:]}"
     return lasting, rest
+
+
+def _comma(match: re.Match[str]) -> str:
+    """The comma that sets two clauses apart, where what is taken out stood between them."""
+    return ", " if "," in match[0] else ""
 
 
 def is_verb(word: str) -> bool:

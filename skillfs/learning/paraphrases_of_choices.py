@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of
+from skillfs.learning.life_words import of_life
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
+from skillfs.learning.verb_classes import is_technology
 
 _ATTRIBUTE = "|".join(ATTRIBUTES.values())
 
@@ -29,10 +31,10 @@ def _clefts() -> Iterator[Paraphrase]:
 def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
-        rf"contact)(?P<attribute>{_ATTRIBUTE})(?:,.*)?", "{whose} {attribute} is {value}",
-        "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of "
-        "choice",
-        holds=lambda match: not DETERMINED.match(match["value"]),
+        rf"contact)(?P<attribute>{_ATTRIBUTE})(?: now| these days| nowadays)?(?:,.*)?",
+        "{whose} {attribute} is {value}",
+        "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of choice",
+        holds=lambda match: not DETERMINED.match(match["value"]) or of_life(match["value"]),
     )  # fmt: skip
     yield paraphrase(
         rf"(?:(?P<whose>my|our|the) )?(?P<attribute>{_ATTRIBUTE})(?P<at> at (?:work|my (?:job|company|"
@@ -64,6 +66,15 @@ def _tools() -> Iterator[Paraphrase]:
         r"everything (?:here|around here|at work|in (?:this|our) (?:company|shop|team)) (?P<rest>(?:runs|is|lives|"
         r"uses|deploys) .+)",
         "my everything {rest}", "Everything here is containerised with Podman.",
+    )  # fmt: skip
+    yield paraphrase(
+        r"everything(?:['’]s)? (?P<rest>(?:(?:runs|lives|sits|is|deploys) )?(?:(?:hosted|deployed|running|living|"
+        r"kept) )?(?:on|to|in|at)) "
+        r"(?P<tool>[^,;:]{2,40}?)(?: (?:now|these days|nowadays|since .+|as of .+))?", "my everything {rest} {tool}",
+        "everything sits on Hetzner since May",
+        holds=lambda match: match["rest"].startswith(("runs",
+        "lives", "sits", "is", "deploys")) and is_technology(match["tool"])
+        and category_of(match["tool"]) is not None,
     )  # fmt: skip
     yield paraphrase(
         r"(?:all|most) (?:of )?(?:my|our) (?P<what>[\w ]{2,30}?) (?P<verb>sit|live|run|are|is|reside|"
@@ -99,7 +110,7 @@ def _tools() -> Iterator[Paraphrase]:
         r"dumped|abandoned|binned|given up|gave up|left|exchanged|retired) (?P<old>[^,;]{2,40}?) (?:out )?(?:for|"
         r"with|in "
         r"favou?r of) (?P<value>[^,;]{2,40}?)(?:,? (?:on|in|at|since|as|after|last|this) .*)?",
-        "we switched from {old} to {value}", "I've ditched Sublime Text for Zed",
+        "we switched to {value}", "I've ditched Sublime Text for Zed",
         holds=lambda match: category_of(match["old"]) is not None or match["value"][:1].isupper(),
     )  # fmt: skip
     yield paraphrase(
@@ -109,7 +120,7 @@ def _tools() -> Iterator[Paraphrase]:
         r"changed from) (?P<old>[^,;]{2,40}?)"
         r"(?: and (?:am|are|['’]re|['’]m|is|run|use|now use|now run)(?: now)?(?: on| using| with)?| to) "
         r"(?P<value>[^,;]{2,40}?)(?: now| instead| these days)?",
-        "we switched from {old} to {value}", "We got rid of Jenkins and are on Buildkite now", "I've gone from Vim "
+        "we switched to {value}", "We got rid of Jenkins and are on Buildkite now", "I've gone from Vim "
         "to Helix",
         holds=lambda match: category_of(match["old"]) is not None or match["value"][:1].isupper(),
     )  # fmt: skip
@@ -117,7 +128,7 @@ def _tools() -> Iterator[Paraphrase]:
         r"(?P<value>[^,;]{2,40}?) (?:has|have)(?: now)? (?:replaced|"
         r"taken over from) (?P<old>[^,;]{2,40}?)(?: for (?:me|us)| "
         r"(?:on|as) my .*)?",
-        "I switched from {old} to {value}", "Zed has replaced Sublime Text for me",
+        "I switched to {value}", "Zed has replaced Sublime Text for me",
         holds=lambda match: category_of(match["old"]) is not None,
     )  # fmt: skip
     yield paraphrase(
@@ -135,7 +146,7 @@ def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?:we've|I've|we|I)(?: have)? (?P<verb>switched|migrated|moved)(?: everything| over| completely|"
         r" fully)* to (?P<value>.+?) from (?P<old>.+)",
-        "I {verb} from {old} to {value}", "We moved to Postgres from MySQL",
+        "I {verb} to {value}", "We moved to Postgres from MySQL",
     )  # fmt: skip
 
 

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 
 from skillfs.learning.categories import category_of
+from skillfs.learning.circumstances import ILLNESS
 from skillfs.learning.fact_values import FIELD, is_place_name, points_at_hand
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.life_words import of_life
+from skillfs.learning.names import PLACES
+from skillfs.learning.paraphrases_of_names import names_in_two_clauses, paraphrases_of_names
 from skillfs.learning.rephrasing import DETERMINED, NAMED, NOW, PLACE, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_occupation
 
@@ -24,6 +28,7 @@ def paraphrases_of_self() -> Iterator[Paraphrase]:
 
 def paraphrases_around() -> Iterator[Paraphrase]:
     """Paraphrases of what is set before or after a sentence; they are read before its clauses are told apart."""
+    yield from names_in_two_clauses()
     yield paraphrase(
         r"being (?P<what>(?:based|located|born|raised|married|retired|left-handed|deaf|dyslexic|allergic|vegan|"
         r"vegetarian|from|"
@@ -39,7 +44,8 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         holds=_is_job,
     )  # fmt: skip
     yield paraphrase(
-        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we) (?:live|'m based|am based|are based|moved|settled)|"
+        rf".{{0,60}}\b(?:in|from|of|to) {PLACE},? (?:where (?:I|we)(?:'ve| have)? (?:live|lived|been|'m based|am "
+        rf"based|are based|moved|settled)|"
         rf"which is where I live).*|(?:up |down |over |out |back )?(?:here|where (?:I|we) (?:live|am|are|"
         rf"'m),?) in {PLACE.replace('<place>', '<place2>')},? "
         rf"(?!this\\b|for\\b|until\\b|now\\b|on\\b|today\\b).*",
@@ -60,7 +66,8 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         "Being a Kiwi in Tallinn, I never know which holidays count", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        r"(?:speaking|writing|asking|talking|coming at this|saying this) as an? (?P<job>[\w &/-]{2,50}?)(?: myself)?"
+        r"(?:(?:speaking|writing|asking|talking|coming at this|saying this) as|coming from) an? "
+        r"(?P<job>[\w &/-]{2,50}?)(?: myself)?"
         r"(?:[,:] ?(?P<rest>.*))?",
         ("I'm a {job}", "{rest}"), "Speaking as a vet: cats never get paracetamol",
         holds=lambda match: _is_job(match) or of_life(match["job"]),
@@ -74,14 +81,13 @@ def paraphrases_around() -> Iterator[Paraphrase]:
         holds=lambda match: of_life(match["job"]) and not points_at_hand(match["job"]),
     )  # fmt: skip
     yield paraphrase(
-        r"(?:being|as) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?(?: ?\([^()]*\))?,? (?=(?:I|my|we)\b)(?!I (?:want|"
-        r"can|should|"
-        r"would like|must) )"
+        r"(?:being|as(?!.{2,60}\bI (?:want|can|should|would like|must)\b)) an? (?P<job>[\w &/-]{2,50}?)(?: myself)?"
+        r"(?: ?\([^()]*\))?,? (?=(?:I|my|we)\b)"
         r"(?P<rest>.+)", ("I'm a {job}", "{rest}"),
         "Being a paediatric nurse I do nights a lot", "As a beekeeper, I need the frost dates", holds=_is_job,
     )  # fmt: skip
     yield paraphrase(
-        r"(?:on|in) the (?P<team>[\w &/-]{2,40}) (?P<kind>team|squad|crew|department|"
+        r"(?:(?:working|sitting|being) )?(?:on|in) the (?P<team>[\w &/-]{2,40}) (?P<kind>team|squad|crew|department|"
         r"group)(?: (?:over )?at (?P<org>[^,]{2,40}))?,? "
         r"(?P<rest>(?:I|we|my|our)\b.+)", ("I'm on the {team} {kind}", "I work at {org}", "{rest}"),
         "On the payments team at Acme, I'm the only frontend person.",
@@ -96,29 +102,36 @@ def paraphrases_around() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_JOB_ENDS = re.compile(r" (?:on|in|at|with|for|from|who|working) ")
+
+
 def _identity() -> Iterator[Paraphrase]:
     yield paraphrase(
-        rf"(?:please )?(?:address|refer to) me (?:as|by) {NAMED}.*|I(?:'d| would) (?:like|prefer|rather|"
-        rf"love) (?:to be|being) "
-        rf"called {NAMED.replace('<name>', '<name2>')}.*",
-        "call me {name}{name2}", "Please address me as Dr. Weiss", "I'd like to be called Vic",
+        rf"I(?:'m| am)(?: now)? (?:up|down|over|out|back) in {PLACE}(?: now| these days| nowadays| for good| since .+)",
+        "I live in {place}", "I'm down in Cork these days", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:people|everyone|friends|most people|they|folks|colleagues|my \w+) (?:usually |always |often |"
-        rf"mostly )?(?:shorten|abbreviate) "
-        rf"(?:my name|it) to {NAMED}", "call me {name}", "People usually shorten my name to Lex",
+        rf"(?P<since>(?:since|as of) [^,]{{3,20}},? )?(?:I'm|I am|we're|we are)(?: now| currently)? in {PLACE}"
+        rf"(?:(?: now| these days| nowadays| since (?!noon|this|yesterday)[^,]{{3,30}})|, (?:and )?not (?:in "
+        rf")?[^,]{{3,30}})*",
+        "I live in {place}", "I'm in Lisbon, not Porto",
+        holds=lambda match: (
+            _is_place(match)
+            if match["since"]
+            else match["place"].casefold() in PLACES and match.end("place") < match.end()
+        ),
     )  # fmt: skip
-    yield paraphrase(rf"my nick ?name(?: is|'s) {NAMED}", "call me {name}", "My nickname is Sparky")
     yield paraphrase(
-        rf"(?:just|plain) {NAMED} is (?:fine|enough|ok|okay|good),? (?:no need for|not|instead of|never|don't|"
-        rf"you don't).*",
-        "call me {name}", "Just Kim is fine, no need for Ms. Park.",
+        r"I (?:keep|work|live on|run on|follow|observe|am on) (?P<zone>(?-i:[A-Z])[\w/+-]*(?: (?-i:[A-Z])\w+)?) "
+        r"(?:hours|time)(?: .*)?",
+        "I'm on {zone} time", "I keep Pacific hours",
     )  # fmt: skip
     yield paraphrase(
-        rf"(?:I(?:'m| am) (?:called|named)|(?:my parents|they) (?:named|christened) me|I was (?:named|christened|"
-        rf"baptised)) {NAMED}",
-        "my name is {name}", "I am called Siobhan.",
+        rf"{NAMED} from {PLACE}(?: again| here)(?:,.*)?",
+        ("my name is {name}", "I live in {place}"), "Hanna from Turku again",
+        holds=lambda match: is_given_name(match["name"].split()[0]) and _is_place(match),
     )  # fmt: skip
+    yield from paraphrases_of_names()
     yield paraphrase(
         rf"(?:our |my )?home(?: for (?:me|us)| these days| now)?(?: is|'s|"
         rf" has been)(?: now)?(?: in)? {PLACE}{NOW}(?: since .+|"
@@ -208,7 +221,8 @@ def _work() -> Iterator[Paraphrase]:
         "Greetings from rainy Cork", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        r"my new (?P<what>manager|boss|phone|laptop|car|bike|team|employer|job|title|address|handle|username|number|"
+        r"my (?:new|own) (?P<what>manager|shell|terminal|browser|ide|boss|phone|laptop|car|bike|team|employer|job|"
+        r"title|address|handle|username|number|"
         r"role|"
         r"editor|name|surname|line manager|flat|commute) (?P<rest>(?:is|are|has) .+)", "my {what} {rest}",
         "My new manager is Jonas Weil",
@@ -257,9 +271,32 @@ def _life() -> Iterator[Paraphrase]:
         "I'm allergic to {thing}", "I react badly to latex", holds=is_taste,
     )  # fmt: skip
     yield paraphrase(
-        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? please)?(?:,.*)?", "I don't eat {thing}",
+        r"no (?P<thing>[\w -]{2,40}?) for (?:me|us)(?:,? (?:please|thanks|thank you|cheers|ever))*(?:,.*)?",
+        "I don't eat {thing}",
         "No meat or fish for me, eggs and cheese are fine.", "no pork for me, please",
         holds=lambda match: _FOODS.search(match["thing"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"my (?:gut|stomach|tummy|body|system|digestion|skin) (?:can't|cannot|doesn't|won't|does not|will not|never "
+        r"could)(?: "
+        r"really| quite)? (?:handle|tolerate|take|cope with|do|stand|process|digest|like|deal with) "
+        r"(?P<thing>[\w -]{2,40}?)"
+        r"(?: (?:at all|well|any more|very well))?", "I can't tolerate {thing}", "My gut can't handle lactose",
+        holds=is_taste,
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?P<what>[\w/ -]{3,50}) here(?:,.*)?", "I have {what}", "red/green colour blindness here",
+        holds=lambda match: _CONDITION.search(match["what"]) is not None,
+    )  # fmt: skip
+    yield paraphrase(
+        r"I(?:'m| am) (?:often |usually |mostly )?(?:getting|get) (?:around|about) (?P<how>by|in|on) (?P<thing>.+)",
+        "I get around {how} {thing}", "I'm getting around by bike",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:all )?(?:of )?(?:my|our) (?:times|hours|clocks?|calendar|schedule|timestamps) (?:is|are|runs?|run)(?: "
+        r"always| all)?"
+        r"(?: in| on| set to)? (?P<zone>[\w/ +:-]{2,40}?)(?: (?:time)?zone| time)", "I'm on {zone} time",
+        "All my times are Melbourne time",
     )  # fmt: skip
     yield paraphrase(
         r"I(?:'m| am| have been) off (?P<thing>[\w ]{2,30}?)(?: (?:for|since) .+)?", "I don't eat {thing}",
@@ -293,8 +330,14 @@ def _life() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_CONDITION = re.compile(
+    rf"(?:^|\s)(?:{ILLNESS}|\w*(?:blindness|deafness|sightedness|impairment)|(?:bad|poor|failing) (?:eyes|eyesight|"
+    rf"hearing|back))$",
+    re.IGNORECASE,
+)
 _FOODS = re.compile(
-    r"\b(?:meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|shellfish|seafood|wheat|"
+    r"\b(?:animal products|meat|fish|pork|beef|dairy|gluten|nuts?|peanuts?|eggs?|sugar|alcohol|caffeine|coffee|"
+    r"shellfish|seafood|wheat|"
     r"soy|lactose|carbs|bread|onions?|garlic|mushrooms|cheese|milk|wine|beer|chicken|lamb|bacon|prawns|coriander|"
     r"cilantro|olives)\b",
     re.IGNORECASE,
@@ -314,4 +357,4 @@ def _is_firm(match: re.Match[str]) -> bool:
 
 
 def _is_job(match: re.Match[str]) -> bool:
-    return is_occupation(match["job"]) and not points_at_hand(match["job"])
+    return is_occupation(_JOB_ENDS.split(match["job"], maxsplit=1)[0]) and not points_at_hand(match["job"])

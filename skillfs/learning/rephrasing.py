@@ -24,7 +24,10 @@ ADVERB = r"(?:(?:really|absolutely|totally|just|always|usually|simply|genuinely|
 
 @dataclass(frozen=True)
 class Paraphrase:
-    """Clauses that match `regex` as a whole say `plain`, templates with its groups; not where `holds` denies it."""
+    """Clauses that match `regex` as a whole say `plain`, templates with its groups; not where `holds` denies it.
+
+    A group ``topic`` began the sentence and begins none of the templates: its capital goes.
+    """
 
     regex: str
     plain: tuple[str, ...]
@@ -42,6 +45,8 @@ class Paraphrase:
         if match is None or not self.holds(match):
             return []
         groups = {name: text or "" for name, text in match.groupdict().items()}
+        if topic := groups.get("topic"):
+            groups["topic"] = topic[:1].lower() + topic[1:]
         said = (template.format(**groups).strip() for template in self.plain)
         return [clause for clause in said if not _UNSAID.fullmatch(clause)]
 

@@ -18,12 +18,13 @@ from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
 
 _NOW = re.compile(
-    r"\b(?:now(?! and then)|instead|from now on|as of|makes? (?:us|me|that)|any (?:longer|more)|anymore|in the end|"
+    r"\b(?:now(?! and then)|instead|upgraded|bumped|from now on|as of|makes? (?:us|me|that)|any (?:longer|more)|"
+    r"anymore|in the end|"
     r"has (?:been )?(?:moved|changed)|have (?:moved|changed|gone up|grown))\b",
     re.IGNORECASE,
 )
 _BESIDES = re.compile(
-    r"\b(?:also|too|as well|another|second|besides|additionally|both|still|on top|even)\b", re.IGNORECASE
+    r"\b(?:also|too(?=[,.;!]|$)|as well|another|second|besides|additionally|both|still|on top|even)\b", re.IGNORECASE
 )
 _ADVERBS = word_set("now only just currently instead recently finally already")
 _TAKES_VALUE = word_set("on in at with to from for by as over under of")

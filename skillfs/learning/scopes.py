@@ -7,7 +7,10 @@ import re
 from skillfs.learning.plain_text import word_key
 
 _SCOPE = re.compile(r"\s(?P<scope>(?:for|at|on|when|in|during) .{2,60})$", re.IGNORECASE)
-_EVERYWHERE = re.compile(r"^for (?:all|every|everything|most)\b|^in (?:all|every|general)\b", re.IGNORECASE)
+_EVERYWHERE = re.compile(
+    r"^for (?:indentation|indenting|editing|coding|all|every|everything|most)\b|^in (?:all|every|general)\b",
+    re.IGNORECASE,
+)
 
 
 def scope_of(value: str) -> str:

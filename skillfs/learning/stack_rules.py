@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from skillfs.learning.categories import ONE_IN_USE, category_of
 from skillfs.learning.fact_values import points_at_hand
-from skillfs.learning.meanings import STACK, Key, Rule, rule, thing_key
+from skillfs.learning.meanings import CODING, STACK, Key, Rule, fixed, rule, thing_key
 from skillfs.learning.plain_text import word_key
+from skillfs.learning.protocol import FoundKind
 from skillfs.learning.scopes import scope_of, without_scope
 from skillfs.learning.verb_classes import MADE_WITH, PRODUCT, RUNS_ON, is_technology
 
@@ -69,16 +70,22 @@ def stack_rules() -> Iterator[Rule]:
         "We've moved the shop over to Shopify.",
     )  # fmt: skip
     yield rule(
-        r" is (?:an?|the) (?:all-)?(?P<value>[\w.+#-]{2,20}) (?:shop|house|team|company)", STACK,
-        lambda match: thing_key("use", match["value"]) if _is_named_technology(match["value"]) else None,
-        "We're a Rails shop.", "We're an all-Kotlin team.",
-    )  # fmt: skip
-    yield rule(
-        r" (?:is )?(?:now )?(?:running|using|on|types on|types with|has|owns|works on|drives) (?P<value>(?:an? |"
+        r" (?:is )?(?:now )?(?:running|using|on|doing (?:all )?(?:this|everything|their work)(?: work)? on|types on|"
+        r"types with|has|owns|works on|drives) (?P<value>(?:an? |"
         r"the )?(?P<name>.+?)"
         r"(?: (?:on|inside|under|with) (?P<where>.+))?)", STACK, _machine_key,
         "I'm running Fedora 41 on a Framework laptop and wifi drops after suspend.", "I'm on a Mac.",
         "I'm on Arch Linux.", "I type on a Colemak layout.",
+    )  # fmt: skip
+    yield rule(
+        r" indents(?: [\w ]{2,30}?)? (?:with|by|using) (?P<value>(?:tabs|spaces|(?:\w+ )spaces)\b.*)", CODING,
+        fixed("choice:indentation"), "I indent with 2 spaces in every project", kind=FoundKind.PREFERENCE,
+    )  # fmt: skip
+    yield rule(
+        r"'s (?P<of>(?:work |main |home |dev |own )?(?:laptop|desktop|machine|computer|pc|workstation|server|"
+        r"macbook|box))"
+        r" (?:runs|is running|boots|is on|dual[- ]boots) (?P<value>.+)", STACK, _technology_key("runs on"),
+        "my laptop runs fedora",
     )  # fmt: skip
     yield rule(
         r" (?P<habit>always|usually|normally|mostly|mainly|primarily|typically|exclusively|only|often)? ?(?:uses?|"
@@ -92,7 +99,7 @@ def stack_rules() -> Iterator[Rule]:
     )  # fmt: skip
     yield rule(
         r"'s (?P<habit>team|company) (?:uses|deploys (?:to|with)|works with) (?P<value>.+)", STACK, _use_key,
-        "My team uses trunk-based development",
+        "My team uses trunk-based development", "We're a Rails shop.", "We're an all-Kotlin team.",
     )  # fmt: skip
 
 
@@ -109,10 +116,6 @@ def _adopted_key(match: re.Match[str]) -> str | None:
     if not is_technology(value) or value.endswith(" after all"):
         return None
     return _one_in_use(value, match["value"]) or thing_key("use", value)
-
-
-def _is_named_technology(value: str) -> bool:
-    return is_technology(value) and (value[:1].isupper() or category_of(value) is not None)
 
 
 def _machine_key(match: re.Match[str]) -> str | None:

@@ -24,7 +24,8 @@ _NOUNS = re.compile(
     r"emails?|messages?|questions?|answers?|problems?|trouble|ideas?|guess|feeling|hunch|suggestions?|doubts?|clue|"
     r"options?|pictures?|component|process(?:es)?|nodes?|linters?|code|app|pages?|models?|parser|lines?|"
     r"steps?|sample|example|chapter|reviews?|checks?|index|api|disk|cpu|memory|gpus?|classifier|tasks?|copy|"
-    r"fix|patch|diff|repo|article|essay|chart|template|toast|speech|quote|invoice|wall of text|board is|parcel)\b",
+    r"fix|patch|diff|repo|article|essay|chart|template|toast|speech|quote|invoice|wall of text|[45]\d\ds?|board is|"
+    r"parcel)\b",
     re.IGNORECASE,
 )
 _PASSING = re.compile(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from skillfs.learning import fact_files
-from skillfs.learning.corrections import corrected, meant, no_longer, retract, takes_back
+from skillfs.learning.answers import answered
+from skillfs.learning.corrections import corrected, meant, retract, takes_back
 from skillfs.learning.dates import day_of
+from skillfs.learning.endings import no_longer
+from skillfs.learning.fact_files import Line
 from skillfs.learning.facts import Fact, facts_in
 from skillfs.learning.forgetting import forget, forget_request
 from skillfs.learning.human_text import Statement
@@ -17,6 +21,15 @@ from skillfs.skills.staging import Staging
 
 MAX_FACTS = 20
 """Facts that one session may add; a session with more is a data dump, not a conversation."""
+
+_ENDS = re.compile(
+    r"The user(?: has)? (?:(?:just|recently|finally) )?(?:quit|stopped|left|dropped|ditched|sold|gave up|given up|"
+    r"cancelled|abandoned|"
+    r"is done with|can (?:finally |now )?(?:eat|drink|have|do|take|tolerate))\b"
+)
+"""What tells only that something ended: once what it ended is gone, there is nothing left to say."""
+_OF_PEOPLE = frozenset({"attribute:manager"})
+"""Keys of the facts whose value is a person."""
 
 
 @dataclass(slots=True)
@@ -29,27 +42,49 @@ class UserFacts:
     findings: Findings
     told: list[Fact] = field(default_factory=list)
     added: int = 0
+    heard: set[int] = field(default_factory=set)
+    """The messages of which a statement was learnt: the first one of each may be an answer."""
+    slipped: int | None = None
+    """The message in which the user last owned to a slip."""
 
     def learn(self, statement: Statement) -> None:
         """File the facts of one statement, or take back what it takes back."""
+        before = self.session.messages[statement.message - 1] if statement.message else None
+        opens = statement.message not in self.heard
+        self.heard.add(statement.message)
+        for said in answered(statement, before) if opens else [statement]:
+            self._learn(said)
+
+    def _learn(self, statement: Statement) -> None:
         if what := forget_request(statement):
             self._forget(statement, what)
             return
         if not fact_files.exists(self.skills):
             self._miss_skill(statement)
             return
+        ended: list[Line] = []
         if what := no_longer(statement):
-            for line in retract(self.skills, what, self._day(statement)):
+            ended = retract(self.skills, what, self._day(statement))
+            for line in ended:
                 self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
-        if (slip := meant(statement)) and (fact := corrected(statement, *slip, self.told)):
+        slip = meant(statement, slipped=statement.message == self.slipped)
+        if slip and (fact := corrected(self.skills, statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)
             return
-        facts = list(facts_in(statement))
+        facts = [fact for fact in facts_in(statement) if not (ended and _ENDS.match(fact.text))]
         if takes_back(statement):
+            self.slipped = statement.message
             self._take_back(statement, facts)
         for fact in facts:
             self._replace(statement, fact)
             self._file(beside(fact) if is_besides(statement) else fact, fact.kind)
+
+    def put_right(self, slip: Statement) -> None:
+        """Correct who somebody is to the user, where a slip about a person names whom the user did not mean."""
+        new, old = meant(slip) or ("", None)
+        fact = corrected(self.skills, slip, new, old, self.told) if old else None
+        if fact and fact.key in _OF_PEOPLE:
+            self._file(fact, FoundKind.CORRECTION)
 
     def _replace(self, statement: Statement, fact: Fact) -> None:
         for line in reversed(replaced(self.skills, statement, fact, self._day(statement))):

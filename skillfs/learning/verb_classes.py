@@ -35,9 +35,13 @@ COMES_FROM = (
     r"outside)|"
     r"spent their (?:childhood|youth) in|was born and raised in"
 )
-TEAM = r"(?:team|squad|rota|desk|pod|rotation|crew|guild|tribe|chapter|department|division|group|desk|unit)"
+TEAM = (
+    r"(?:team|squad|folks|people|guys|lot|bunch|gang|rota|desk|pod|rotation|crew|guild|tribe|chapter|department|"
+    r"division|group|desk|unit)"
+)
 BELONGS_TO = (
-    r"(?:is|sits|works|has been) (?:(?:now )?(?:on|in|with|part of|a member of)|over on)|(?:has )?joined|belongs to|"
+    r"(?:is|sits|works|has been) (?:(?:now )?(?:on|in|with|among|part of|a member of)|over on)|(?:has )?joined|"
+    r"belongs to|"
     r"works for|is an? \w+ (?:on|in)|(?:has )?(?:moved|switched|transferred)(?: over)? to"
 )
 LIKES = (

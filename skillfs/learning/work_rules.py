@@ -122,7 +122,8 @@ def work_rules() -> Iterator[Rule]:
         "I work in procurement.", "I'm in sales.", "I work in the insurance industry.",
     )  # fmt: skip
     yield rule(
-        rf" (?:works as|is|became|has become|was made|has been made|was promoted to|got promoted to|was appointed|"
+        rf" (?:works as|is|became|has become|was made|has been made|(?:was|got|has been) (?:promoted|bumped|moved|"
+        rf"made|elevated|upgraded|upped)(?: up)? (?:to|into)|was appointed|"
         rf"has been promoted to|got made|is training as|trained as|qualified as|serves as|acts as|has been appointed|"
         rf"was named) (?:now )?(?:an? |the |their )?(?!not\b|no\b|your\b|this\b|never\b|(?:logged|signed in|hiring|"
         rf"seeking|"

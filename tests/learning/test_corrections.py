@@ -37,6 +37,33 @@ from skillfs.learning.protocol import FoundKind
         ("I use Jenkins. I use Vim.", "We've moved off Jenkins", ["The user uses Vim"]),
         ("I'm learning Rust. I use Vim.", "I gave up on Rust", ["The user uses Vim"]),
         ("I prefer tabs", "I used to like tabs, now I prefer spaces", ["The user prefers spaces"]),
+        (
+            "We use Yarn in all our repos.",
+            "I've given up on Yarn for good, it's pnpm everywhere now.",
+            ["The user uses pnpm"],
+        ),
+        (
+            "We host on AWS.",
+            "AWS is history for us, everything sits on Hetzner since May.",
+            ["The user's everything sits on Hetzner"],
+        ),
+        ("I work at Globex.", "Globex let me go on Friday.", []),
+        ("I have a dog named Biscuit.", "We had to put Biscuit down last week.", []),
+        ("My manager is Tom Reed.", "Tom Reed isn't my manager any more.", []),
+        ("I'm vegetarian.", "I'm not vegetarian any more.", []),
+        (
+            "My editor is VS Code.",
+            "Drop the launch config, I've switched from VS Code to Zed",
+            ["The user has switched to Zed"],
+        ),
+        ("Our frontend is in React.", "We've dropped React for Svelte", ["The user switched to Svelte"]),
+        ("I'm on call every third week.", "Stop the call, it hangs.", ["The user is on call every third week"]),
+        ("I use Postgres at work.", "I dropped the postgres table.", ["The user uses Postgres at work"]),
+        (
+            "I prefer tabs for indentation.",
+            "I've changed my mind about indentation: I prefer spaces now.",
+            ["The user prefers spaces"],
+        ),
     ],
 )
 def test_what_is_taken_back_is_gone(space: Space, known: str, said: str, left: list[str]) -> None:
@@ -57,6 +84,16 @@ def test_what_is_taken_back_is_gone(space: Space, known: str, said: str, left: l
         (("I work at Datadog", "Scratch that, I joined Dynatrace"), "The user joined Dynatrace"),
         (("I'm allergic to nuts", "Strike that, it's almonds I'm allergic to"), "The user is allergic to almonds"),
         (("I live in Oslo", "Vienna? No no, I'm in Graz."), "The user is based in Graz"),
+        (
+            ("We run Postgres 15 on all our servers.", "Sorry, I meant Postgres 16, not 15."),
+            "The user runs Postgres 16 on all their servers",
+        ),
+        (("I live in Lisbon.", "Wait, that's wrong. Porto, not Lisbon."), "The user lives in Porto"),
+        (("I work at Oak Bank.", "I said Oak Bank but it's Maple Bank, sorry"), "The user works at Maple Bank"),
+        (("My manager is Emily Stone.", "Oops, it's Emma Stone, not Emily."), "The user's manager is Emma Stone"),
+        (("I'm living in Leipzig.", "Small correction: Dresden is where I live."), "The user lives in Dresden"),
+        (("I prefer Go.", "Replace Postgres with MySQL in the compose file."), "The user prefers Go"),
+        (("I live in Oslo.", "set the timeout to 20 seconds", "it should be 30, not 20"), "The user lives in Oslo"),
     ],
 )
 def test_a_slip_is_corrected_in_place(space: Space, said: tuple[str, ...], fact: str) -> None:

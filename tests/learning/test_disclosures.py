@@ -43,7 +43,7 @@ TOLD = {
     "I'm a joiner by trade and new to all this computer stuff so go slow.": "The user is a joiner by trade",
     "Third time lucky: as of this week my home is Pula.": "The user lives in Pula",
     "Our flat's in Leith, third floor.": "The user's flat is in Leith, third floor",
-    "I've ditched Sublime Text for Zed.": "The user switched from Sublime Text to Zed",
+    "I've ditched Sublime Text for Zed.": "The user switched to Zed",
     "We moved out of Leeds, it's Sheffield now.": "The user lives in Sheffield",
     "Being a Kiwi in Tallinn, I never know which holidays count.": "The user lives in Tallinn",
 }
