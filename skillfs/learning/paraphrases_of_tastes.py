@@ -59,7 +59,8 @@ def _said_to_be_liked() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"{THING} (?:is|are) (?:(?:absolutely|totally|more|really) )?my (?:jam|thing|cup of tea|happy place|comfort "
         rf"food|poison|first love|passion|weakness|favou?rites?)"
-        r"(?: (?:on|at|in|after) (?:the )?(?:weekends?|weekdays|evenings?|winter|summer|work|night|mornings?|\w+days))?",
+        r"(?: (?:on|at|in|after) (?:the )?(?:weekends?|weekdays|evenings?|winter|summer|work|night|mornings?|"
+        r"\w+days))?",
         "I love {thing}", "Synthwave is my jam.", holds=is_taste,
     )  # fmt: skip
     yield paraphrase(
