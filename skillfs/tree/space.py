@@ -88,15 +88,17 @@ class SpaceTree:
     those of them that are not in the store's draft yet are in `unstaged`.
     """
 
-    def __init__(self, space_id: int, name: str, top: Directory, nodes: dict[int, Node]) -> None:
+    def __init__(self, space_id: int, name: str, created_ns: int, top: Directory, nodes: dict[int, Node]) -> None:
         self.id = space_id
         self.name = name
+        self.created_ns = created_ns
         self.top = top
         self.number = 0
         self.pending: dict[bytes, int] = {}
         self.unstaged: set[bytes] = set()
         self._cuts: deque[frozenset[bytes]] = deque()
         self._drafted_directories: dict[bytes, int] = {}
+        self._confirmed_directories: dict[bytes, int] = {}
         self.writers: dict[bytes, int] = {}
         self._unplaced: dict[bytes, Step] = {}
         self._nodes = nodes
@@ -182,9 +184,36 @@ class SpaceTree:
         node = self.find(path)
         return node is not None and self._drafted_directories.get(path) == node.ino
 
+    def unconfirmed(self, file: File) -> list[PathState]:
+        """The state of a changed file, and of those directories above it of which neither the draft nor what was
+        confirmed before it says that they are there. They do not count as staged.
+
+        Raises `Missing` where the file's list of chunks is needed first.
+        """
+        path = file.path()
+        states = [_state_of(path, self.pending[path], file)]
+        parent = file.parent
+        while parent is not None and not parent.is_top:
+            above = parent.path()
+            # Also what is on its way to the draft, and may never come there.
+            if above in self.pending and parent.ino not in (
+                self._drafted_directories.get(above), self._confirmed_directories.get(above),
+            ):  # fmt: skip
+                states.append(_state_of(above, self.pending[above], parent))
+            parent = parent.parent
+        states.reverse()
+        return states
+
+    def has_confirmed(self, states: Iterable[PathState]) -> None:
+        """Note that these states survive the death of every process, whether or not the draft will have them."""
+        for state in states:
+            if state.entry is not None and state.entry.kind is Kind.DIRECTORY:
+                self._confirmed_directories[state.path] = state.entry.ino
+
     def has_draft(self, states: Iterable[PathState]) -> None:
         """Note that the store's draft has these states now."""
         for state in states:
+            self._confirmed_directories.pop(state.path, None)
             if state.entry is not None and state.entry.kind is Kind.DIRECTORY:
                 self._drafted_directories[state.path] = state.entry.ino
             else:

@@ -84,7 +84,7 @@ class Tree:
     ) -> list[Invalidation]:
         """Show a space. `attributes` has mode, uid, gid, atime and mtime of its directory and its inbox, by inode."""
         top = self._directory(space.ino, Area.SPACE, space, attributes)
-        tree = SpaceTree(space.id, space.name, top, self.nodes)
+        tree = SpaceTree(space.id, space.name, space.created_ns, top, self.nodes)
         tree.load(state, unversioned)
         self.spaces[space.id] = tree
         inbox = self._directory(space.inbox_ino, Area.INBOX, space, attributes)

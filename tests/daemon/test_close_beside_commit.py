@@ -12,7 +12,7 @@ import pytest
 import trio
 
 from skillfs.skills.new_space import create_space
-from skillfs.store import commits, daemons
+from skillfs.store import closes, commits, daemons
 from skillfs.store.database import Store
 from skillfs.tree import files, namespace
 from skillfs.tree.tree import Tree
@@ -53,10 +53,17 @@ class Editing:
     def names(self, rows: list[tuple[bytes]]) -> list[bytes]:
         return [path.removeprefix(LOGS + b"/") for (path,) in rows if path != LOGS]
 
-    def drafts(self) -> list[bytes]:
+    def saved(self) -> list[bytes]:
         """What has been saved and is in no commit, by name."""
-        query = "SELECT path FROM changes c JOIN commits k ON k.id = c.commit_id WHERE k.number IS NULL ORDER BY path"
-        return self.names(self.store.execute(query).fetchall())
+        query = "SELECT path FROM changes c JOIN commits k ON k.id = c.commit_id WHERE k.number IS NULL"
+        drafted = set(self.names(self.store.execute(query).fetchall()))
+        return sorted(drafted | set(self.closed()))
+
+    def closed(self) -> list[bytes]:
+        """What has been saved and is in no draft, by name."""
+        contents = [file.path.read_bytes() for file in closes.files(self.store.path)]
+        records = [record for content in contents for record in closes.records(content)]
+        return self.names([(one.change.path,) for record in records for one in record])
 
     def logged(self) -> list[list[bytes]]:
         """The names in each commit after the one that made the space."""
@@ -96,7 +103,7 @@ def test_a_close_does_not_wait_for_a_commit(tmp_path: Path, monkeypatch: pytest.
             with trio.fail_after(5):
                 await editing.save(b"b.md")
                 await editing.save(b"c.md")
-            assert editing.drafts() == [b"b.md", b"c.md"]
+            assert editing.saved() == [b"b.md", b"c.md"]
             go_on.set()
         await editing.publisher.cut(editing.space_id)
         assert editing.logged() == [[b"a.md"], [b"b.md", b"c.md"]]
@@ -118,7 +125,7 @@ def test_what_could_not_be_published_is_before_what_was_saved_since(
                 await editing.publisher.cut(editing.space_id)
         await editing.save(b"b.md")
         await editing.publisher.cut(editing.space_id)
-        assert (editing.logged(), editing.drafts()) == ([[b"a.md"], [b"b.md"]], [])
+        assert (editing.logged(), editing.saved()) == ([[b"a.md"], [b"b.md"]], [])
 
     while_editing(tmp_path, body)
 
@@ -131,10 +138,10 @@ def test_a_full_store_keeps_what_was_cut_for_later(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="full"):
             await editing.publisher.cut(editing.space_id)
         await editing.save(b"b.md")
-        assert (editing.logged(), editing.drafts()) == ([], [b"a.md", b"b.md"])
+        assert (editing.logged(), editing.saved()) == ([], [b"a.md", b"b.md"])
         with editing.store.transaction():
             editing.store.execute("DROP TRIGGER full")
         await editing.publisher.cut(editing.space_id)
-        assert (editing.logged(), editing.drafts()) == ([[b"a.md"], [b"b.md"]], [])
+        assert (editing.logged(), editing.saved()) == ([[b"a.md"], [b"b.md"]], [])
 
     while_editing(tmp_path, body)
