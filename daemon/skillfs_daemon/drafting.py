@@ -6,10 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from skillfs.store import commits
-from skillfs.store.closes import Closed
 from skillfs.store.database import Store
-from skillfs.store.entries import Change
-from skillfs.tree.content import Unsaved
 from skillfs.tree.space import PathState
 from skillfs_daemon.saving import Saving
 
@@ -21,18 +18,6 @@ def savings_of(states: Iterable[PathState]) -> dict[bytes, Saving]:
         for state in states
         if state.content is not None and state.snapshot is not None
     }
-
-
-def closed_of(state: PathState) -> Closed | None:
-    """What a close has to confirm of a path that is there; None where that is too much for a record, or stored."""
-    entry, snapshot = state.entry, state.snapshot
-    assert entry is not None, "what is closed is there"
-    change = Change(state.path, max(state.base, 0), entry)
-    if snapshot is None:
-        return None if entry.blob else Closed(change)
-    if len(snapshot.chunks) != 1 or not isinstance(chunk := snapshot.chunks[0], Unsaved):
-        return None
-    return Closed(change, chunk.data)
 
 
 def store_states(

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import sqlite3
+import stat
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -13,15 +14,15 @@ from dataclasses import dataclass, field
 import trio
 
 from skillfs.store import commits, spaces
-from skillfs.store.closes import Closes, bring_in, note
+from skillfs.store.closes import Closes, bring_in, note, packed
 from skillfs.store.closes import files as files_of_closes
 from skillfs.store.database import Store, StoreBusy, StoreError
 from skillfs.tree.content import Missing
-from skillfs.tree.nodes import Area, File, Node
+from skillfs.tree.nodes import Area, Directory, File, Node
 from skillfs.tree.space import PathState, SpaceTree
 from skillfs.tree.tree import Tree
 from skillfs_daemon.authorship import authors, describe_process, message_of
-from skillfs_daemon.drafting import closed_of, savings_of, store_states
+from skillfs_daemon.drafting import savings_of, store_states
 from skillfs_daemon.leases import WriteLeases
 from skillfs_daemon.loop_writer import LoopWriter
 from skillfs_daemon.saving import Loader, Saver, Saving, as_os_error
@@ -165,34 +166,34 @@ class Publisher:
         """
         if isinstance(node, File) and node.linked and node.area in (Area.SPACE, Area.SKILLS):
             space = self._tree.spaces.get(node.space_id)
-            if space is not None and not self._confirm(space, node):
-                path = node.path()
-                if not self._stage_at_once(space, [path]):
-                    await self.stage(space, [path])
+            path = node.path()
+            if space is not None and not self._confirm(space, node, path) and not self._stage_at_once(space, [path]):
+                await self.stage(space, [path])
 
-    def _confirm(self, space: SpaceTree, file: File) -> bool:
+    def _confirm(self, space: SpaceTree, file: File, path: bytes) -> bool:
         """Append what a close confirms to the space's closes; false where it has to go into the draft.
 
         That is for more than a record takes, for what is on its way to the draft already, and after an error.
         """
         activity = self._activity(space.id)
-        if file.path() not in space.unstaged:
+        if path not in space.unstaged:
             return not activity.staging.locked()
         if (closes := activity.closes) is None:
             closes = Closes(self._loop_writer.path, self._daemon_id, space.id, space.created_ns)
             activity.closes = closes
-        if closes.size > 2 * CLOSES_BYTES:
+        data = file.content.unsaved_whole()
+        if data is None or closes.size > 2 * CLOSES_BYTES:
             return False
+        above = space.unconfirmed(path, file)
+        states = [_packed(space, path, directory, None) for path, directory in above]
+        states.append(_packed(space, path, file, data))
         try:
-            states = space.unconfirmed(file)
-            closed = [one for state in states if (one := closed_of(state)) is not None]
-            if len(closed) < len(states):
-                return False
-            closes.append(closed)
+            closes.append(b"".join(states))
             self._loop_writer.check_place()
-        except (Missing, OSError, StoreError):
+        except (OSError, StoreError):
             return False
-        space.has_confirmed(states)
+        for place, directory in above:
+            space.has_confirmed(place, directory)
         if closes.size > CLOSES_BYTES:
             self._full.set()
         return True
@@ -482,3 +483,11 @@ class Publisher:
 def _open_paths(space: SpaceTree, paths: Iterable[bytes]) -> set[bytes]:
     nodes = {path: space.find(path) for path in paths}
     return {path for path, node in nodes.items() if isinstance(node, File) and node.writers}
+
+
+def _packed(space: SpaceTree, path: bytes, node: File | Directory, data: bytes | None) -> bytes:
+    """What a record of closes says of a node that has changed."""
+    return packed(
+        path, max(space.pending[path], 0), node.ino, stat.S_IMODE(node.mode), node.uid, node.gid, node.mtime_ns,
+        node.xattrs, data,
+    )  # fmt: skip

@@ -17,7 +17,7 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,11 +39,25 @@ attributes, content."""
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A file as it was closed, or a directory above it: `change` names no blob, `data` is all of a file's content, at
-    most one leaf."""
+    """A file as it was closed, or a directory above it: `change` names no blob, `data` is all of a file's content."""
 
     change: Change
-    data: bytes = b""
+    data: bytes
+
+
+def packed(
+    path: bytes, base: int, ino: int, mode: int, uid: int, gid: int, mtime_ns: int, xattrs: Mapping[bytes, bytes],
+    data: bytes | None,
+) -> bytes:  # fmt: skip
+    """What a record says of one path: a file that holds `data`, at most one leaf, or a directory where that is None.
+
+    The other values are those of a `Change` and its `Entry`, which no close has the time to make.
+    """
+    attributes = (dump_xattrs(xattrs) or "").encode() if xattrs else b""
+    head = _CHANGE.pack(
+        data is None, mode, uid, gid, ino, mtime_ns, base, len(path), len(attributes), len(data or b"")
+    )  # fmt: skip
+    return b"".join((head, path, attributes, data or b""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +88,8 @@ class Closes:
         """Whether there are closes that are not known to be in a draft."""
         return bool(self._kept)
 
-    def append(self, closed: Iterable[Closed]) -> None:
-        """Add one record. Raises `OSError`; no record is added then."""
-        payload = b"".join([part for one in closed for part in _packed(one)])
+    def append(self, payload: bytes) -> None:
+        """Add a record of what is `packed`, directories first. Raises `OSError`; no record is added then."""
         record = _RECORD.pack(len(payload), zlib.crc32(payload)) + payload
         try:
             if self._descriptor < 0:
@@ -218,18 +231,6 @@ def _put(store: Store, space_id: int, draft: int, record: Iterable[Closed]) -> N
             change = replace(change, entry=replace(change.entry, blob=leaf.hash))
         list_id = draft if is_versioned(change.path) else commits.unversioned(store, space_id)
         commits.put(store, list_id, space_id, [change])
-
-
-def _packed(closed: Closed) -> Iterator[bytes]:
-    change, data = closed.change, closed.data
-    entry = change.entry
-    assert entry is not None, "what is closed is there"
-    xattrs = (dump_xattrs(entry.xattrs) or "").encode() if entry.xattrs else b""
-    yield _CHANGE.pack(
-        entry.kind is Kind.DIRECTORY, entry.mode, entry.uid, entry.gid, entry.ino, entry.mtime_ns, change.base,
-        len(change.path), len(xattrs), len(data),
-    )  # fmt: skip
-    yield from (change.path, xattrs, data)
 
 
 def records(content: bytes) -> Iterator[list[Closed]]:

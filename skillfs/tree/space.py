@@ -11,7 +11,7 @@ from skillfs.store.commits import Commit, State
 from skillfs.store.entries import SKILLS, Change, Entry, Kind, is_versioned
 from skillfs.store.quota import Usage
 from skillfs.tree.content import Content, Snapshot
-from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation
+from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation, Touched
 from skillfs.tree.nodes import Area, Directory, File, Node, Symlink, from_entry, to_entry
 
 IN_FLIGHT = -1
@@ -92,6 +92,7 @@ class SpaceTree:
         self.id = space_id
         self.name = name
         self.created_ns = created_ns
+        self.touched = Touched(space_id)
         self.top = top
         self.number = 0
         self.pending: dict[bytes, int] = {}
@@ -156,7 +157,7 @@ class SpaceTree:
 
     def touch(self, path: bytes, version: int) -> None:
         """Note that `path` changed; `version` is the commit that last changed what was there, 0 for nothing."""
-        if version == 0 and self._is_in_flight(path):
+        if version == 0 and self._cuts and self._is_in_flight(path):
             version = IN_FLIGHT
         self.pending.setdefault(path, version)
         self.unstaged.add(path)
@@ -184,31 +185,25 @@ class SpaceTree:
         node = self.find(path)
         return node is not None and self._drafted_directories.get(path) == node.ino
 
-    def unconfirmed(self, file: File) -> list[PathState]:
-        """The state of a changed file, and of those directories above it of which neither the draft nor what was
-        confirmed before it says that they are there. They do not count as staged.
-
-        Raises `Missing` where the file's list of chunks is needed first.
-        """
-        path = file.path()
-        states = [_state_of(path, self.pending[path], file)]
-        parent = file.parent
-        while parent is not None and not parent.is_top:
-            above = parent.path()
+    def unconfirmed(self, path: bytes, file: File) -> list[tuple[bytes, Directory]]:
+        """Those directories above a file, the top one first, of which neither the draft nor what was confirmed before
+        says that they are where they are."""
+        found = []
+        parent, above = file.parent, path.rpartition(b"/")[0]
+        while above and parent is not None:
             # Also what is on its way to the draft, and may never come there.
-            if above in self.pending and parent.ino not in (
-                self._drafted_directories.get(above), self._confirmed_directories.get(above),
-            ):  # fmt: skip
-                states.append(_state_of(above, self.pending[above], parent))
-            parent = parent.parent
-        states.reverse()
-        return states
+            if (
+                above in self.pending
+                and self._confirmed_directories.get(above) != parent.ino
+                and self._drafted_directories.get(above) != parent.ino
+            ):
+                found.append((above, parent))
+            parent, above = parent.parent, above.rpartition(b"/")[0]
+        return found[::-1]
 
-    def has_confirmed(self, states: Iterable[PathState]) -> None:
-        """Note that these states survive the death of every process, whether or not the draft will have them."""
-        for state in states:
-            if state.entry is not None and state.entry.kind is Kind.DIRECTORY:
-                self._confirmed_directories[state.path] = state.entry.ino
+    def has_confirmed(self, path: bytes, directory: Directory) -> None:
+        """Note that a directory survives the death of every process, whether or not the draft will have it."""
+        self._confirmed_directories[path] = directory.ino
 
     def has_draft(self, states: Iterable[PathState]) -> None:
         """Note that the store's draft has these states now."""

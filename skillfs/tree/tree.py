@@ -160,11 +160,13 @@ class Tree:
         top.mtime_ns = top.ctime_ns = time.time_ns()
         return [EntryChanged(top.ino, INBOX)]
 
-    def check_room(self, space_id: int, more: Usage) -> None:
-        """Raise EDQUOT when a space's `skills/` may not hold so much more."""
-        quota, used = self.quotas.get(space_id), self.spaces[space_id].usage
-        if quota is not None and quota.excess(used, used + more):
-            raise fail(errno.EDQUOT)
+    def check_room(self, space_id: int, *, files: int = 0, size: int = 0) -> None:
+        """Raise EDQUOT when a space's `skills/` may not hold so many files and bytes more."""
+        quota = self.quotas.get(space_id)
+        if quota is not None and quota.limits_anything:
+            used = self.spaces[space_id].usage
+            if quota.excess(used, used + Usage(files, size)):
+                raise fail(errno.EDQUOT)
 
     # -- finding nodes -------------------------------------------------------------------------------------------
 
