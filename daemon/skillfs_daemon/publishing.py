@@ -6,22 +6,20 @@ import errno
 import logging
 import os
 import sqlite3
-import stat
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import trio
 
-from skillfs.store import commits, spaces
-from skillfs.store.closes import Closes, bring_in, note, packed
-from skillfs.store.closes import files as files_of_closes
+from skillfs.store import closes, commits, spaces
 from skillfs.store.database import Store, StoreBusy, StoreError
 from skillfs.tree.content import Missing
-from skillfs.tree.nodes import Area, Directory, File, Node
+from skillfs.tree.nodes import Area, File, Node
 from skillfs.tree.space import PathState, SpaceTree
 from skillfs.tree.tree import Tree
 from skillfs_daemon.authorship import authors, describe_process, message_of
+from skillfs_daemon.closing import SpaceCloses
 from skillfs_daemon.drafting import savings_of, store_states
 from skillfs_daemon.leases import WriteLeases
 from skillfs_daemon.loop_writer import LoopWriter
@@ -41,9 +39,6 @@ A stagehand that is stuck is given up after 2 s, and what it was to show is show
 """
 PATHS_A_TRANSACTION = 64
 PATHS_AT_ONCE = 16
-CLOSES_BYTES = 4 * 1024**2
-"""When closes have confirmed so much that is in no draft, it is put there without waiting for the cut: it is in memory
-for as long. A close has to wait for that itself when there is as much again."""
 CHUNKS_AT_ONCE = 1
 """What is hashed and stored by the loop itself: at most so many chunks of 128 KiB, a third of a millisecond."""
 
@@ -68,8 +63,8 @@ class _Activity:
     drafted: set[bytes] = field(default_factory=set)
     cuts: deque[_Cut] = field(default_factory=deque)
     """What is to be published before `draft` is, in this order."""
-    closes: Closes | None = None
-    """What was confirmed and is in no draft yet; None before the first close."""
+    closes: SpaceCloses | None = None
+    """None before the first close."""
     written: int = 0
     """How many transactions have written to drafts; the first `synced` of them are on the disk."""
     synced: int = 0
@@ -93,7 +88,7 @@ class Publisher:
         self._leases = WriteLeases(writer, loop_writer, daemon_id)
         self._activities: defaultdict[int, _Activity] = defaultdict(_Activity)
         self._wake = trio.Event()
-        self._full = trio.Event()
+        self._much = trio.Event()
         self._next_look = float("inf")
         self._advanced = trio.Event()
 
@@ -171,32 +166,17 @@ class Publisher:
                 await self.stage(space, [path])
 
     def _confirm(self, space: SpaceTree, file: File, path: bytes) -> bool:
-        """Append what a close confirms to the space's closes; false where it has to go into the draft.
-
-        That is for more than a record takes, for what is on its way to the draft already, and after an error.
-        """
+        """Confirm a close without the draft; false where it has to be in that."""
         activity = self._activity(space.id)
         if path not in space.unstaged:
+            # It is in the draft, or on its way there.
             return not activity.staging.locked()
-        if (closes := activity.closes) is None:
-            closes = Closes(self._loop_writer.path, self._daemon_id, space.id, space.created_ns)
-            activity.closes = closes
-        data = file.content.unsaved_whole()
-        if data is None or closes.size > 2 * CLOSES_BYTES:
-            return False
-        above = space.unconfirmed(path, file)
-        states = [_packed(space, path, directory, None) for path, directory in above]
-        states.append(_packed(space, path, file, data))
-        try:
-            closes.append(b"".join(states))
-            self._loop_writer.check_place()
-        except (OSError, StoreError):
-            return False
-        for place, directory in above:
-            space.has_confirmed(place, directory)
-        if closes.size > CLOSES_BYTES:
-            self._full.set()
-        return True
+        if activity.closes is None:
+            activity.closes = SpaceCloses(self._loop_writer, self._daemon_id, space)
+        confirmed = activity.closes.confirm(space, path, file)
+        if activity.closes.is_much:
+            self._much.set()
+        return confirmed
 
     async def save_space(self, space_id: int) -> None:
         """Make everything that was changed in a space durable. Raises `OSError`."""
@@ -247,10 +227,10 @@ class Publisher:
 
         Raises `Missing`.
         """
-        if (closes := activity.closes) is None or not closes.outstanding:
+        if activity.closes is None or not activity.closes.outstanding:
             return space.take_unstaged(paths), 0
         # All of it: after a crash an older close is not to come on top of what is staged now.
-        return space.take_unstaged(), closes.complete()
+        return space.take_unstaged(), activity.closes.complete()
 
     async def stage(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> None:
         """Put what changed into the store's draft of the next commit. It is durable with the next sync.
@@ -299,7 +279,7 @@ class Publisher:
             draft = activity.draft or commits.begin(store, space.id, commits.DRAFT, origin=self._daemon_id)
             store_states(store, space.id, draft, states, savings, activity.drafted)
             if through:
-                note(store, self._daemon_id, space.id, through)
+                closes.note(store, self._daemon_id, space.id, through)
             return draft
 
         return store_all
@@ -323,14 +303,14 @@ class Publisher:
         if activity.closes is not None:
             activity.closes.remove(through)
 
-    async def _empty(self) -> None:
+    async def _draft_what_is_much(self) -> None:
         """Put into drafts what closes have confirmed, where that has become much, until cancelled."""
         while True:
-            await self._full.wait()
-            self._full = trio.Event()
+            await self._much.wait()
+            self._much = trio.Event()
             for space_id, activity in list(self._activities.items()):
                 space = self._tree.spaces.get(space_id)
-                if space is not None and activity.closes is not None and activity.closes.size > CLOSES_BYTES:
+                if space is not None and activity.closes is not None and activity.closes.is_much:
                     try:
                         await self.stage(space)
                     except OSError as error:
@@ -343,7 +323,7 @@ class Publisher:
         """Cut commits when spaces come to rest, until cancelled."""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._leases.keep, self._release_leases)
-            nursery.start_soon(self._empty)
+            nursery.start_soon(self._draft_what_is_much)
             while True:
                 await self._wake.wait()
                 self._wake = trio.Event()
@@ -395,7 +375,7 @@ class Publisher:
         activity.first_change = 0.0
         async with activity.publishing:
             if space is None:
-                await self._bring_in(space_id, activity)
+                await self._bring_in(activity)
             elif not self._stage_at_once(space):
                 await self.stage(space)
             async with activity.staging:
@@ -407,27 +387,19 @@ class Publisher:
                 activity.synced = max(activity.synced, written)
             self._release_unneeded(space_id)
 
-    async def _bring_in(self, space_id: int, activity: _Activity) -> None:
+    async def _bring_in(self, activity: _Activity) -> None:
         """Put into the draft what closes have confirmed in a space that another process has removed since."""
-        if (closes := activity.closes) is None or not closes.outstanding:
+        if activity.closes is None or not activity.closes.outstanding:
             return
         async with activity.staging:
-            through = closes.complete()
-
-            def bring_in_all(store: Store) -> int | None:
-                draft = None
-                for file in files_of_closes(store.path):
-                    if (file.origin, file.space_id) == (self._daemon_id, space_id):
-                        draft = bring_in(store, file, file.path.read_bytes()) or draft
-                return draft
-
+            through = activity.closes.complete()
             try:
-                draft = await self._writer.run(bring_in_all, alone=True)
+                draft = await self._writer.run(activity.closes.bring_in, alone=True)
             except (sqlite3.Error, StoreError, OSError) as error:
                 raise as_os_error(error) from error
             if draft not in {cut.draft for cut in activity.cuts}:
                 activity.draft = draft or activity.draft
-            closes.remove(through)
+            activity.closes.remove(through)
 
     def _begin_cut(self, space: SpaceTree | None, activity: _Activity) -> None:
         """Set the draft aside, to be published. There is no `space` any more when another process has removed it."""
@@ -483,11 +455,3 @@ class Publisher:
 def _open_paths(space: SpaceTree, paths: Iterable[bytes]) -> set[bytes]:
     nodes = {path: space.find(path) for path in paths}
     return {path for path, node in nodes.items() if isinstance(node, File) and node.writers}
-
-
-def _packed(space: SpaceTree, path: bytes, node: File | Directory, data: bytes | None) -> bytes:
-    """What a record of closes says of a node that has changed."""
-    return packed(
-        path, max(space.pending[path], 0), node.ino, stat.S_IMODE(node.mode), node.uid, node.gid, node.mtime_ns,
-        node.xattrs, data,
-    )  # fmt: skip
