@@ -11,11 +11,11 @@ from skillfs.tree.nodes import Directory, File
 from skillfs.tree.space import SpaceTree
 from skillfs_daemon.loop_writer import LoopWriter
 
-MUCH_BYTES = 4 * 1024**2
-"""When closes have confirmed so much that is in no draft, it is put there without waiting for the cut: it is in memory
-for as long."""
-TOO_MUCH_BYTES = 2 * MUCH_BYTES
-"""When it has become so much, who closes has to wait for that."""
+MUCH_BYTES, MUCH_CLOSES = 4 * 1024**2, 1024
+"""When so many closes have confirmed so much that is in no draft, it is put there without waiting for the cut: it is in
+memory for as long, and the loop takes 10 us a path to take it up."""
+TOO_MUCH = 2
+"""When it has become so many times as much, who closes has to wait for that."""
 
 
 class SpaceCloses:
@@ -25,6 +25,7 @@ class SpaceCloses:
         self._loop_writer = loop_writer
         self._origin, self._space_id = daemon_id, space.id
         self._closes = Closes(loop_writer.path, daemon_id, space.id, space.created_ns)
+        self._count = 0
 
     @property
     def outstanding(self) -> bool:
@@ -34,13 +35,16 @@ class SpaceCloses:
     @property
     def is_much(self) -> bool:
         """Whether it is to be put into the draft now."""
-        return self._closes.size > MUCH_BYTES
+        return self._is_over(1)
+
+    def _is_over(self, times: int) -> bool:
+        return self._closes.size > times * MUCH_BYTES or self._count > times * MUCH_CLOSES
 
     def confirm(self, space: SpaceTree, path: bytes, file: File) -> bool:
         """See to it that a file that has changed survives the death of every process. False where this is not the way
         to do that: for more than one chunk, for what is stored in part, when it has become too much, after an error."""
         data = file.content.unsaved_whole()
-        if data is None or self._closes.size > TOO_MUCH_BYTES:
+        if data is None or self._is_over(TOO_MUCH):
             return False
         above = space.unconfirmed(path, file)
         states = [_packed(space, place, directory, None) for place, directory in above]
@@ -50,12 +54,14 @@ class SpaceCloses:
             self._loop_writer.check_place()
         except (OSError, StoreError):
             return False
+        self._count += 1
         for place, directory in above:
             space.has_confirmed(place, directory)
         return True
 
     def complete(self) -> int:
         """Begin anew; the number under which drafts will have all that was confirmed so far (`closes.note`)."""
+        self._count = 0
         return self._closes.complete()
 
     def remove(self, through: int) -> None:

@@ -200,7 +200,7 @@ class Publisher:
         another writer in the store, an error. It is durable with the next sync.
         """
         activity = self._activity(space.id)
-        if activity.staging.locked():
+        if activity.staging.locked() or (paths is None and len(space.unstaged) > PATHS_AT_ONCE):
             return False
         try:
             states, through = self._take(space, activity, paths)

@@ -215,17 +215,18 @@ def test_what_has_become_much_goes_into_the_draft_while_others_close(
     while_editing(tmp_path, body)
 
 
+@pytest.mark.parametrize(("bound", "least"), [("MUCH_BYTES", 1000), ("MUCH_CLOSES", 1)])
 def test_a_close_waits_for_the_draft_when_far_too_much_is_in_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, least: int
 ) -> None:
-    monkeypatch.setattr(closing, "TOO_MUCH_BYTES", 2000)
+    monkeypatch.setattr(closing, bound, least)
 
     async def body(editing: Editing) -> None:
-        for name in (b"a.md", b"b.md"):
-            await editing.save(name, b"x" * 1000)
+        for name in (b"a.md", b"b.md", b"c.md"):
+            await editing.save(name, name * 150)
         assert editing.drafted() == []
-        await editing.save(b"c.md")
-        assert (editing.closed(), editing.drafted()) == ([], [b"a.md", b"b.md", b"c.md"])
+        await editing.save(b"d.md")
+        assert (editing.closed(), editing.drafted()) == ([], [b"a.md", b"b.md", b"c.md", b"d.md"])
 
     while_editing(tmp_path, body)
 
