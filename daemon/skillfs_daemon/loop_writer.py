@@ -27,6 +27,15 @@ class LoopWriter:
     def close(self) -> None:
         self._store.close()
 
+    @property
+    def path(self) -> Path:
+        """Where the store is."""
+        return self._store.path
+
+    def check_place(self) -> None:
+        """Raise `StoreGone` unless the store is in place: what is put beside it is of use to nobody then."""
+        self._store.check_place()
+
     def run(self, job: Callable[[Store], T]) -> T:
         """Do `job` in a transaction. Raises `StoreFull`, and `StoreBusy` when somebody else is writing just then."""
         with self._store.transaction(wait=False):

@@ -17,7 +17,7 @@ import pyfuse3
 import trio
 
 from skillfs.skills.settings import SpaceSettings
-from skillfs.store import commits, daemons, inbox
+from skillfs.store import daemons, inbox, recovery
 from skillfs.store.database import Store, StoreError, StoreGone
 from skillfs.tree.effects import Invalidation
 from skillfs.tree.inbox import DropFile
@@ -84,7 +84,7 @@ def serve(
     with Store(store_path) as store:
         _outwait_predecessor(store, mountpoint)
         daemons.bury(store)
-        recovered = commits.recover(store, [daemon.id for daemon in daemons.alive(store)])
+        recovered = recovery.recover(store)
         if recovered:
             log.warning("committed the drafts of %d spaces that a crash had left", len(recovered))
         daemon_id = daemons.register(store, daemons.MOUNT, os.fspath(mountpoint))

@@ -347,6 +347,10 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def getxattr(self, inode: int, name: bytes, ctx: RequestContext) -> bytes:
+        node = self._tree.node(inode)
+        if isinstance(node, File) and not node.xattrs:
+            # Asked for before each write of a file (security.capability).
+            raise FUSEError(errno.ENODATA)
         return files.get_xattr(self._tree, inode, name)
 
     @guarded

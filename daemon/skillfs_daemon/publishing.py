@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 import trio
 
-from skillfs.store import commits, spaces
+from skillfs.store import closes, commits, spaces
 from skillfs.store.database import Store, StoreBusy, StoreError
 from skillfs.tree.content import Missing
 from skillfs.tree.nodes import Area, File, Node
 from skillfs.tree.space import PathState, SpaceTree
 from skillfs.tree.tree import Tree
 from skillfs_daemon.authorship import authors, describe_process, message_of
+from skillfs_daemon.closing import SpaceCloses
 from skillfs_daemon.drafting import savings_of, store_states
 from skillfs_daemon.leases import WriteLeases
 from skillfs_daemon.loop_writer import LoopWriter
@@ -62,6 +63,8 @@ class _Activity:
     drafted: set[bytes] = field(default_factory=set)
     cuts: deque[_Cut] = field(default_factory=deque)
     """What is to be published before `draft` is, in this order."""
+    closes: SpaceCloses | None = None
+    """None before the first close."""
     written: int = 0
     """How many transactions have written to drafts; the first `synced` of them are on the disk."""
     synced: int = 0
@@ -85,6 +88,7 @@ class Publisher:
         self._leases = WriteLeases(writer, loop_writer, daemon_id)
         self._activities: defaultdict[int, _Activity] = defaultdict(_Activity)
         self._wake = trio.Event()
+        self._much = trio.Event()
         self._next_look = float("inf")
         self._advanced = trio.Event()
 
@@ -151,14 +155,28 @@ class Publisher:
     # -- drafts --------------------------------------------------------------------------------------------------
 
     async def save(self, node: Node) -> None:
-        """Put what was changed at a node's path into the draft. Raises `OSError`.
+        """See to it that what was changed in a file survives the death of every process. Raises `OSError`.
 
-        From then on it survives the death of every process, and a power cut after the next `save_space` or commit.
+        A power cut after the next `save_space` or commit it survives too.
         """
-        if node.linked and node.space_id in self._tree.spaces and node.area in (Area.SPACE, Area.SKILLS):
-            space, path = self._tree.spaces[node.space_id], node.path()
-            if not self._stage_at_once(space, [path]):
+        if isinstance(node, File) and node.linked and node.area in (Area.SPACE, Area.SKILLS):
+            space = self._tree.spaces.get(node.space_id)
+            path = node.path()
+            if space is not None and not self._confirm(space, node, path) and not self._stage_at_once(space, [path]):
                 await self.stage(space, [path])
+
+    def _confirm(self, space: SpaceTree, file: File, path: bytes) -> bool:
+        """Confirm a close without the draft; false where it has to be in that."""
+        activity = self._activity(space.id)
+        if path not in space.unstaged:
+            # It is in the draft, or on its way there.
+            return not activity.staging.locked()
+        if activity.closes is None:
+            activity.closes = SpaceCloses(self._loop_writer, self._daemon_id, space)
+        confirmed = activity.closes.confirm(space, path, file)
+        if activity.closes.is_much:
+            self._much.set()
+        return confirmed
 
     async def save_space(self, space_id: int) -> None:
         """Make everything that was changed in a space durable. Raises `OSError`."""
@@ -182,10 +200,10 @@ class Publisher:
         another writer in the store, an error. It is durable with the next sync.
         """
         activity = self._activity(space.id)
-        if activity.staging.locked():
+        if activity.staging.locked() or (paths is None and len(space.unstaged) > PATHS_AT_ONCE):
             return False
         try:
-            states = space.take_unstaged(paths)
+            states, through = self._take(space, activity, paths)
         except Missing:
             return False
         savings = savings_of(states)
@@ -195,13 +213,24 @@ class Publisher:
                 raise StoreBusy(f"{space.name}: too much to be stored at once")
             for saving in savings.values():
                 saving.hash_rest()
-            draft = self._loop_writer.run(self._storing(space, activity, states, savings))
+            draft = self._loop_writer.run(self._storing(space, activity, states, savings, through))
         except (sqlite3.Error, StoreError):
             space.unstaged.update(state.path for state in states)
             return False
-        activity.written += 1
-        self._staged(space, activity, draft, states, savings)
+        self._staged(space, activity, draft, states, savings, through)
         return True
+
+    def _take(
+        self, space: SpaceTree, activity: _Activity, paths: Iterable[bytes] | None
+    ) -> tuple[list[PathState], int]:
+        """What is to be staged, and the number of the last file of closes of which the draft has everything then.
+
+        Raises `Missing`.
+        """
+        if activity.closes is None or not activity.closes.outstanding:
+            return space.take_unstaged(paths), 0
+        # All of it: after a crash an older close is not to come on top of what is staged now.
+        return space.take_unstaged(), activity.closes.complete()
 
     async def stage(self, space: SpaceTree, paths: Iterable[bytes] | None = None) -> None:
         """Put what changed into the store's draft of the next commit. It is durable with the next sync.
@@ -210,15 +239,17 @@ class Publisher:
         """
         activity = self._activity(space.id)
         async with activity.staging:
-            states = await self._loader.with_content(lambda: space.take_unstaged(paths))
+            states, through = await self._loader.with_content(lambda: self._take(space, activity, paths))
+            count = max(len(states), 1 if through else 0)
             try:
-                for start in range(0, len(states), PATHS_A_TRANSACTION):
-                    await self._stage_some(space, activity, states[start : start + PATHS_A_TRANSACTION])
+                for start in range(0, count, PATHS_A_TRANSACTION):
+                    end = start + PATHS_A_TRANSACTION
+                    await self._stage_some(space, activity, states[start:end], through if end >= count else 0)
             except (sqlite3.Error, StoreError, OSError) as error:
                 space.unstaged.update(state.path for state in states)
                 raise as_os_error(error) from error
 
-    async def _stage_some(self, space: SpaceTree, activity: _Activity, states: list[PathState]) -> None:
+    async def _stage_some(self, space: SpaceTree, activity: _Activity, states: list[PathState], through: int) -> None:
         savings = savings_of(states)
         for saving in savings.values():
             await self._saver.store_large(saving)
@@ -227,13 +258,17 @@ class Publisher:
             for saving in savings.values():
                 saving.hash_rest()
 
-        storing = self._storing(space, activity, states, savings)
+        storing = self._storing(space, activity, states, savings, through)
         draft = await self._writer.run(storing, prepare=hash_all, durable=False)
-        activity.written += 1
-        self._staged(space, activity, draft, states, savings)
+        self._staged(space, activity, draft, states, savings, through)
 
     def _storing(
-        self, space: SpaceTree, activity: _Activity, states: list[PathState], savings: dict[bytes, Saving]
+        self,
+        space: SpaceTree,
+        activity: _Activity,
+        states: list[PathState],
+        savings: dict[bytes, Saving],
+        through: int,
     ) -> Callable[[Store], int | None]:
         """What writes the states of paths into the space's draft, and returns that. Nothing else stages then."""
 
@@ -243,6 +278,8 @@ class Publisher:
                 return None
             draft = activity.draft or commits.begin(store, space.id, commits.DRAFT, origin=self._daemon_id)
             store_states(store, space.id, draft, states, savings, activity.drafted)
+            if through:
+                closes.note(store, self._daemon_id, space.id, through)
             return draft
 
         return store_all
@@ -254,13 +291,31 @@ class Publisher:
         draft: int | None,
         states: list[PathState],
         savings: dict[bytes, Saving],
+        through: int,
     ) -> None:
+        activity.written += 1
         activity.draft = draft
         space.has_draft(states)
         activity.drafted -= {state.path for state in states if state.never_was}
         activity.drafted |= {state.path for state in states if state.versioned and not state.never_was}
         for saving in savings.values():
             self._saver.finish(saving)
+        if activity.closes is not None:
+            activity.closes.remove(through)
+
+    async def _draft_what_is_much(self) -> None:
+        """Put into drafts what closes have confirmed, where that has become much, until cancelled."""
+        while True:
+            await self._much.wait()
+            self._much = trio.Event()
+            for space_id, activity in list(self._activities.items()):
+                space = self._tree.spaces.get(space_id)
+                if space is not None and activity.closes is not None and activity.closes.is_much:
+                    try:
+                        await self.stage(space)
+                    except OSError as error:
+                        # It is confirmed and stays so; the next cut tries again, and says what is wrong.
+                        log.warning("space %d: what is closed is in no draft yet: %s", space_id, error)
 
     # -- commits -------------------------------------------------------------------------------------------------
 
@@ -268,6 +323,7 @@ class Publisher:
         """Cut commits when spaces come to rest, until cancelled."""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._leases.keep, self._release_leases)
+            nursery.start_soon(self._draft_what_is_much)
             while True:
                 await self._wake.wait()
                 self._wake = trio.Event()
@@ -318,7 +374,9 @@ class Publisher:
         space, activity = self._tree.spaces.get(space_id), self._activity(space_id)
         activity.first_change = 0.0
         async with activity.publishing:
-            if space is not None and not self._stage_at_once(space):
+            if space is None:
+                await self._bring_in(activity)
+            elif not self._stage_at_once(space):
                 await self.stage(space)
             async with activity.staging:
                 self._begin_cut(space, activity)
@@ -328,6 +386,20 @@ class Publisher:
                 activity.cuts.popleft()
                 activity.synced = max(activity.synced, written)
             self._release_unneeded(space_id)
+
+    async def _bring_in(self, activity: _Activity) -> None:
+        """Put into the draft what closes have confirmed in a space that another process has removed since."""
+        if activity.closes is None or not activity.closes.outstanding:
+            return
+        async with activity.staging:
+            through = activity.closes.complete()
+            try:
+                draft = await self._writer.run(activity.closes.bring_in, alone=True)
+            except (sqlite3.Error, StoreError, OSError) as error:
+                raise as_os_error(error) from error
+            if draft not in {cut.draft for cut in activity.cuts}:
+                activity.draft = draft or activity.draft
+            activity.closes.remove(through)
 
     def _begin_cut(self, space: SpaceTree | None, activity: _Activity) -> None:
         """Set the draft aside, to be published. There is no `space` any more when another process has removed it."""

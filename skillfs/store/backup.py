@@ -12,10 +12,13 @@ import itertools
 import os
 import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from skillfs.store import closes
+from skillfs.store.closes import ClosesFile
 from skillfs.store.database import Store, StoreError, beside
 
 Progress = Callable[[int, int], None]
@@ -55,15 +58,34 @@ def back_up(store: Store, target: Path, *, force: bool = False, progress: Progre
         raise BackupRefused(f"{target}: that is the store itself; choose another name")
     if (user := user_of(target)) is not None:
         raise BackupRefused(f"{target}: process {user} uses it as its store; choose another name")
-    # Holding one read transaction keeps the copy from starting over whenever somebody commits.
-    store.execute("BEGIN")
-    try:
+    with contextlib.ExitStack() as stack:
+        # Before the transaction: what is in no draft then is in one of these, also when it is removed meanwhile.
+        files = [(file, stack.enter_context(opened)) for file, opened in _opened_closes(store.path)]
+        # Holding one read transaction keeps the copy from starting over whenever somebody commits.
+        store.execute("BEGIN")
+        stack.callback(store.execute, "ROLLBACK")
         store.one("SELECT count(*) FROM counters")
+        contents = [(file, opened.read()) for file, opened in files]
         with _complete(target) as unfinished:
             _copy(store.connection, unfinished, progress)
-    finally:
-        store.execute("ROLLBACK")
+            _bring_in(unfinished, contents)
     return target.stat().st_size
+
+
+def _opened_closes(store_path: Path) -> Iterator[tuple[ClosesFile, BinaryIO]]:
+    for file in closes.files(store_path):
+        with contextlib.suppress(FileNotFoundError):
+            yield file, file.path.open("rb")
+
+
+def _bring_in(copy: Path, contents: Sequence[tuple[ClosesFile, bytes]]) -> None:
+    """Put into the drafts of a copy what closes had confirmed before it was made."""
+    if contents:
+        with Store(copy, create=False) as store:
+            for file, content in contents:
+                closes.bring_in(store, file, content)
+            store.execute("DELETE FROM closes")
+            store.execute("PRAGMA journal_mode = DELETE")
 
 
 def restore(
@@ -176,11 +198,12 @@ def _complete(target: Path, *, as_store: bool = False) -> Iterator[Path]:
 def _set_aside(path: Path) -> None:
     """Give a store, with what belongs to it, a second name; what belongs to it is not to be read into the next one."""
     aside = _free_aside(path)
-    for old, new in zip((path, *beside(path)), (aside, *beside(aside)), strict=True):
+    belonging = _belonging(path)
+    for old in (path, *belonging):
         if old.exists():
-            new.hardlink_to(old)
+            old.with_name(aside.name + old.name.removeprefix(path.name)).hardlink_to(old)
     _sync(path.parent)
-    for old in beside(path):
+    for old in belonging:
         old.unlink(missing_ok=True)
 
 
@@ -188,7 +211,12 @@ def _free_aside(path: Path) -> Path:
     """Where a store can be set aside without taking the place of one that was before."""
     numbers = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     names = (path.with_name(path.name + SET_ASIDE_SUFFIX + number) for number in numbers)
-    return next(name for name in names if not any(file.exists() for file in (name, *beside(name))))
+    return next(name for name in names if not any(file.exists() for file in (name, *_belonging(name))))
+
+
+def _belonging(path: Path) -> list[Path]:
+    """The files beside a store that are part of it."""
+    return [*beside(path), *(file.path for file in closes.files(path))]
 
 
 def _sync(path: Path) -> None:

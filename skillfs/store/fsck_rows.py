@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from skillfs.store import commits, daemons
+from skillfs.store import closes, commits, daemons, recovery
 from skillfs.store.database import Store
 from skillfs.store.findings import Finding, Problem
 
@@ -81,5 +81,16 @@ def abandoned_commits(store: Store) -> Iterator[Finding]:
             Problem.ABANDONED_COMMIT,
             f"space {name}: {count} change(s) that a process had not committed when it died",
             "repair commits them, as the next mount does" if is_kept else "repair drops them: nobody was promised them",
-            partial(commits.recover, is_alive=()),
+            recovery.recover,
         )
+    # One of a mount that has started since this snapshot was taken is not left by anybody.
+    newest = store.one("SELECT seq FROM sqlite_sequence WHERE name = 'daemons'") or 0
+    for file in closes.files(store.path):
+        if file.origin not in living and file.origin <= newest and closes.is_of(store, file):
+            name = store.one("SELECT name FROM spaces WHERE id = ?", (file.space_id,))
+            yield Finding(
+                Problem.ABANDONED_COMMIT,
+                f"space {name}: {file.path.name} has what a process had confirmed and not committed when it died",
+                "repair commits it, as the next mount does",
+                recovery.recover,
+            )

@@ -31,6 +31,10 @@ class Quota:
     max_files: int | None = None
     max_bytes: int | None = None
 
+    @property
+    def limits_anything(self) -> bool:
+        return self.max_files is not None or self.max_bytes is not None
+
     def shown(self, used: Usage) -> str | None:
         """How much of the limits is taken, in words; None where there are none."""
         parts = [f"{used.size} of {self.max_bytes} bytes"] if self.max_bytes is not None else []

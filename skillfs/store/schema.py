@@ -243,8 +243,21 @@ def m0004_owners_of_drops(db: Database) -> None:
     db.execute("CREATE INDEX inbox_open ON inbox (ino) WHERE state = 'open'")
 
 
+def m0005_closes(db: Database) -> None:
+    """What closes in a mount have confirmed is in a file beside the store until a draft has it (closes.py).
+
+    closes        which of those files drafts have
+        origin, space_id   daemons.id of the mount, and the space that a file is of
+        through   the number of the last file of which drafts have everything
+    """
+    db.execute(
+        "CREATE TABLE closes (origin INTEGER NOT NULL, space_id INTEGER NOT NULL, through INTEGER NOT NULL,"
+        " PRIMARY KEY (origin, space_id)) WITHOUT ROWID"
+    )
+
+
 MIGRATIONS: tuple[Callable[[Database], None], ...] = (
-    m0001_initial, m0002_model_use, m0003_jobs_at_work, m0004_owners_of_drops,
+    m0001_initial, m0002_model_use, m0003_jobs_at_work, m0004_owners_of_drops, m0005_closes,
 )  # fmt: skip
 
 

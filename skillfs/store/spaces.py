@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from skillfs.store import blobs, commits
+from skillfs.store import blobs, closes, commits
 from skillfs.store.database import Store, StoreError
 from skillfs.store.entries import SKILLS, Change, Entry, Kind
 
@@ -299,10 +299,12 @@ def purge(store: Store, name: str) -> int:
                 "served_lines",
                 "served_through",
                 "model_use",
+                "closes",
             ):
                 store.execute(f"DELETE FROM {table} WHERE space_id = ?", (space.id,))
             store.execute("DELETE FROM attributes WHERE ino IN (?, ?)", (space.ino, space.inbox_ino))
             store.execute("DELETE FROM spaces WHERE id = ?", (space.id,))
+        closes.erase(store.path, space.id)
     return len(doomed)
 
 

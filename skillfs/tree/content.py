@@ -159,8 +159,11 @@ class Content:
         for index in indexes:
             start = max(offset - index * CHUNK_SIZE, 0)
             count = min(CHUNK_SIZE - start, len(data) - taken)
-            buffer = self._buffers.setdefault(index, bytearray())
-            buffer[start : start + count] = data[taken : taken + count]
+            piece = data if count == len(data) else data[taken : taken + count]
+            if (buffer := self._buffers.get(index)) is None:
+                self._buffers[index] = bytearray(piece)
+            else:
+                buffer[start : start + count] = piece
             self._note_change(index)
             taken += count
         self.size = max(self.size, end)
@@ -236,6 +239,13 @@ class Content:
 
     def _copy(self, index: int) -> Unsaved:
         return Unsaved(index, self._generations[index], bytes(self._buffers[index]))
+
+    def unsaved_whole(self) -> bytes | None:
+        """A copy of the content where that is not stored and no longer than one chunk, else None."""
+        if not self.size:
+            return b""
+        buffer = self._buffers.get(0) if self.size <= CHUNK_SIZE else None
+        return None if buffer is None else bytes(buffer)
 
     def snapshot(self) -> Snapshot:
         """The content as it is now. Raises `Missing` when a changed file's list of chunks is not loaded."""

@@ -8,7 +8,6 @@ import stat
 import time
 from dataclasses import dataclass
 
-from skillfs.store.quota import Usage
 from skillfs.tree import effects
 from skillfs.tree.access import drop_mode
 from skillfs.tree.inbox import DropFile
@@ -137,7 +136,7 @@ def _check_limit(tree: Tree, node: File, size: int) -> None:
         if node.refused:
             raise fail(errno.EFBIG)
     elif _is_counted(node):
-        tree.check_room(node.space_id, Usage(size=size - node.size))
+        tree.check_room(node.space_id, size=size - node.size)
 
 
 def _is_counted(node: File) -> bool:

@@ -11,16 +11,16 @@ import stat
 import time
 
 from skillfs.store.entries import SKILLS, SPACE_MD, is_versioned
-from skillfs.store.quota import Usage
 from skillfs.tree import effects
 from skillfs.tree.access import drop_mode
 from skillfs.tree.content import Content
 from skillfs.tree.inbox import DropFile
 from skillfs.tree.nodes import Area, Directory, File, Generated, Node, Symlink
-from skillfs.tree.space import area_of
+from skillfs.tree.space import SpaceTree, area_of
 from skillfs.tree.tree import CONTROL, INBOX, MAX_NAME, Tree, fail
 
 RENAME_NOREPLACE = 1
+_VERSIONED = (Area.SPACE, Area.SKILLS)
 MAX_TARGET = 4095
 MAX_PATH = 4095 + 512
 """Bytes of a path below its space: one of PATH_MAX has to fit below a skill folder, as pjdfstest tries it. The log has
@@ -161,9 +161,16 @@ def rename(tree: Tree, parent_ino: int, name: bytes, new_parent_ino: int, new_na
 def touch(tree: Tree, node: Node) -> None:
     """Note that a node's content or attributes changed."""
     node.ctime_ns = time.time_ns()
-    if node.area in (Area.SPACE, Area.SKILLS) and node.linked and not (isinstance(node, Directory) and node.is_top):
-        tree.spaces[node.space_id].touch(node.path(), node.version)
-        tree.effects.append(effects.Touched(node.space_id))
+    if node.area in _VERSIONED and node.linked and not node.is_top:
+        space = tree.spaces[node.space_id]
+        space.touch(node.path(), node.version)
+        _tell_touched(tree, space)
+
+
+def _tell_touched(tree: Tree, space: SpaceTree) -> None:
+    # Most operations touch two paths of a space or three: it is told once.
+    if not tree.effects or tree.effects[-1] is not space.touched:
+        tree.effects.append(space.touched)
 
 
 def _new_name(tree: Tree, parent_ino: int, name: bytes) -> Directory:
@@ -209,7 +216,7 @@ def _check_place(parent: Directory, name: bytes, *, is_directory: bool) -> None:
 def _check_room(tree: Tree, parent: Directory, size: int = 0) -> None:
     """Raise EDQUOT where one more file of `size` bytes is too much for `skills/`."""
     if parent.area is Area.SKILLS:
-        tree.check_room(parent.space_id, Usage(1, size))
+        tree.check_room(parent.space_id, files=1, size=size)
 
 
 def _make_inbox_again(tree: Tree, parent: Directory, mode: int, uid: int, gid: int) -> Directory:
@@ -298,7 +305,7 @@ def _take_paths(tree: Tree, node: Node) -> None:
     space = tree.spaces[node.space_id]
     for gone in node.walk() if isinstance(node, Directory) else (node,):
         space.touch(gone.path(), gone.version)
-    tree.effects.append(effects.Touched(node.space_id))
+    _tell_touched(tree, space)
 
 
 def _remove_from_inbox(tree: Tree, parent: Directory, name: bytes, node: Node) -> None:

@@ -58,6 +58,8 @@ class Node:
     soon as one of them changes. A file's size never changes without its times.
     """
 
+    is_top = False
+
     __slots__ = (
         "_atime_ns", "_ctime_ns", "_gid", "_mode", "_mtime_ns", "_parent", "_uid", "answer", "area", "handles", "ino",
         "lookups", "name", "space_id", "version",
@@ -76,11 +78,10 @@ class Node:
         self.ino = ino
         self.area = area
         self.space_id = space_id
-        self.mode = mode
-        self.uid = uid
-        self.gid = gid
-        self.atime_ns = self.mtime_ns = self.ctime_ns = mtime_ns
-        self.parent = None
+        # The slots themselves: there is no answer yet that would have to be cleared nine times.
+        self._mode, self._uid, self._gid = mode, uid, gid
+        self._atime_ns = self._mtime_ns = self._ctime_ns = mtime_ns
+        self._parent: Directory | None = None
         self.name = b""
         self.lookups = 0
         self.handles = 0
@@ -106,12 +107,13 @@ class Node:
 
     def path(self) -> bytes:
         """The path below the node's space, for nodes of the inbox below `inbox/`; empty for the top itself."""
-        names = []
-        node: Node | None = self
-        while node is not None and not (isinstance(node, Directory) and node.is_top):
-            names.append(node.name)
-            node = node.parent
-        return b"/".join(reversed(names))
+        if self.is_top:
+            return b""
+        path, node = self.name, self._parent
+        while node is not None and not node.is_top:
+            path = node.name + b"/" + path
+            node = node._parent
+        return path
 
 
 class Directory(Node):

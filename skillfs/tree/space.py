@@ -11,7 +11,7 @@ from skillfs.store.commits import Commit, State
 from skillfs.store.entries import SKILLS, Change, Entry, Kind, is_versioned
 from skillfs.store.quota import Usage
 from skillfs.tree.content import Content, Snapshot
-from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation
+from skillfs.tree.effects import EntryChanged, InodeChanged, Invalidation, Touched
 from skillfs.tree.nodes import Area, Directory, File, Node, Symlink, from_entry, to_entry
 
 IN_FLIGHT = -1
@@ -88,15 +88,18 @@ class SpaceTree:
     those of them that are not in the store's draft yet are in `unstaged`.
     """
 
-    def __init__(self, space_id: int, name: str, top: Directory, nodes: dict[int, Node]) -> None:
+    def __init__(self, space_id: int, name: str, created_ns: int, top: Directory, nodes: dict[int, Node]) -> None:
         self.id = space_id
         self.name = name
+        self.created_ns = created_ns
+        self.touched = Touched(space_id)
         self.top = top
         self.number = 0
         self.pending: dict[bytes, int] = {}
         self.unstaged: set[bytes] = set()
         self._cuts: deque[frozenset[bytes]] = deque()
         self._drafted_directories: dict[bytes, int] = {}
+        self._confirmed_directories: dict[bytes, int] = {}
         self.writers: dict[bytes, int] = {}
         self._unplaced: dict[bytes, Step] = {}
         self._nodes = nodes
@@ -154,7 +157,7 @@ class SpaceTree:
 
     def touch(self, path: bytes, version: int) -> None:
         """Note that `path` changed; `version` is the commit that last changed what was there, 0 for nothing."""
-        if version == 0 and self._is_in_flight(path):
+        if version == 0 and self._cuts and self._is_in_flight(path):
             version = IN_FLIGHT
         self.pending.setdefault(path, version)
         self.unstaged.add(path)
@@ -182,9 +185,30 @@ class SpaceTree:
         node = self.find(path)
         return node is not None and self._drafted_directories.get(path) == node.ino
 
+    def unconfirmed(self, path: bytes, file: File) -> list[tuple[bytes, Directory]]:
+        """Those directories above a file, the top one first, of which neither the draft nor what was confirmed before
+        says that they are where they are."""
+        found = []
+        parent, above = file.parent, path.rpartition(b"/")[0]
+        while above and parent is not None:
+            # Also what is on its way to the draft, and may never come there.
+            if (
+                above in self.pending
+                and self._confirmed_directories.get(above) != parent.ino
+                and self._drafted_directories.get(above) != parent.ino
+            ):
+                found.append((above, parent))
+            parent, above = parent.parent, above.rpartition(b"/")[0]
+        return found[::-1]
+
+    def has_confirmed(self, path: bytes, directory: Directory) -> None:
+        """Note that a directory survives the death of every process, whether or not the draft will have it."""
+        self._confirmed_directories[path] = directory.ino
+
     def has_draft(self, states: Iterable[PathState]) -> None:
         """Note that the store's draft has these states now."""
         for state in states:
+            self._confirmed_directories.pop(state.path, None)
             if state.entry is not None and state.entry.kind is Kind.DIRECTORY:
                 self._drafted_directories[state.path] = state.entry.ino
             else:

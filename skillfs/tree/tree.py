@@ -84,7 +84,7 @@ class Tree:
     ) -> list[Invalidation]:
         """Show a space. `attributes` has mode, uid, gid, atime and mtime of its directory and its inbox, by inode."""
         top = self._directory(space.ino, Area.SPACE, space, attributes)
-        tree = SpaceTree(space.id, space.name, top, self.nodes)
+        tree = SpaceTree(space.id, space.name, space.created_ns, top, self.nodes)
         tree.load(state, unversioned)
         self.spaces[space.id] = tree
         inbox = self._directory(space.inbox_ino, Area.INBOX, space, attributes)
@@ -160,11 +160,13 @@ class Tree:
         top.mtime_ns = top.ctime_ns = time.time_ns()
         return [EntryChanged(top.ino, INBOX)]
 
-    def check_room(self, space_id: int, more: Usage) -> None:
-        """Raise EDQUOT when a space's `skills/` may not hold so much more."""
-        quota, used = self.quotas.get(space_id), self.spaces[space_id].usage
-        if quota is not None and quota.excess(used, used + more):
-            raise fail(errno.EDQUOT)
+    def check_room(self, space_id: int, *, files: int = 0, size: int = 0) -> None:
+        """Raise EDQUOT when a space's `skills/` may not hold so many files and bytes more."""
+        quota = self.quotas.get(space_id)
+        if quota is not None and quota.limits_anything:
+            used = self.spaces[space_id].usage
+            if quota.excess(used, used + Usage(files, size)):
+                raise fail(errno.EDQUOT)
 
     # -- finding nodes -------------------------------------------------------------------------------------------
 

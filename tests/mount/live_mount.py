@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import pytest
 
-from skillfs.store import commits, fsck, inbox, spaces
+from skillfs.store import closes, commits, fsck, inbox, spaces
 from skillfs.store.database import Store
 from skillfs.store.spaces import Space
 from skillfs_daemon import mountpoints
@@ -249,7 +249,8 @@ class Mount:
                 drafts = store.one(
                     "SELECT count(*) FROM commits WHERE space_id = ? AND number IS NULL AND kind = 'draft'", (space.id,)
                 )
-                return None if drafts else space.head
+                closed = [file for file in closes.files(self.store_path) if file.space_id == space.id]
+                return None if drafts or closed else space.head
 
         time.sleep(0.3)
         return eventually(head)
@@ -294,6 +295,7 @@ class Mount:
             assert fsck.check(store, repair=False) == []
             drafts = store.execute("SELECT id, kind FROM commits WHERE number IS NULL AND kind != 'unversioned'")
             assert drafts.fetchall() == []
+            assert closes.files(self.store_path) == []
             assert store.execute("SELECT role, mountpoint FROM daemons").fetchall() == []
             assert store.execute("SELECT name FROM leases").fetchall() == []
 

@@ -59,7 +59,7 @@ def elsewhere(mount: TreeOnStore, changes: dict[bytes, Entry | None]) -> None:
 
 def test_load_shows_the_state_and_what_is_kept_beside_it(mount: TreeOnStore) -> None:
     top, nodes = Directory(5, mount.space.top.area, 9, 0o755, 0, 0, 0, is_top=True), dict(mount.tree.nodes)
-    space = type(mount.space)(9, "other", top, nodes)
+    space = type(mount.space)(9, "other", 0, top, nodes)
     directory = directory_entry(mount)
     link = Entry(Kind.SYMLINK, 71, 0o777, 1, 2, 3, target=b"a.md")
     entries = {b"skills": directory, b"skills/x": replace(directory, ino=70), b"skills/x/l": link}
