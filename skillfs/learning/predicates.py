@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from skillfs.learning.fact_values import points_at_hand
-from skillfs.learning.names import ORGANISATION, PLACES
+from skillfs.learning.names import NAME_RUN, ORGANISATION, PLACES
 from skillfs.learning.plain_text import fold
 from skillfs.learning.predicate_parts import Found, Said, is_at_hand, predicate
 from skillfs.learning.role_predicates import as_role, is_company, is_no_longer_role, is_role
@@ -64,7 +64,7 @@ _IN_CHARGE = predicate(
     r"(?P<object>[^,.;!?()]{3,60}))",
     re.IGNORECASE,
 )
-_REPORTS = predicate(rf"reports to\s+(?P<who>{ORGANISATION})")
+_REPORTS = predicate(rf"reports to\s+(?P<who>(?-i:{NAME_RUN}))")
 _ON_TEAM = predicate(
     r"(?:(?:(?:is|['’]s)(?: a member of| part of)?|sits|works) (?:(?:on|in) )?|belongs to )(?:the|our)\s+"
     r"(?P<team>[\w &-]{2,30}) (?:team|squad)\b",
