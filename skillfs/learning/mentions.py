@@ -97,6 +97,7 @@ _RELATION = re.compile(
     r"rent (?:\w+ ){0,3}from)\s+$",
     re.IGNORECASE,
 )
+_OF_FIELD = re.compile(rf"\s*,\s*(?P<team>{FIELDS})(?=\s*[,.;]|\s*$)", re.IGNORECASE)
 _OWN_PRONOUNS = re.compile(r"\s*\((?P<pronouns>(?:they|she|he|ze|xe)/\w+(?:/\w+)?)\)", re.IGNORECASE)
 _OWN_THING = re.compile(
     r"\s*['’]s?\s+(?:new\s+|current\s+)?(?P<what>birthday|role|title|position|job|job title|company|employer|time "
@@ -263,6 +264,9 @@ def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
         yield from said
         yield from _besides(after[end:])
         after = f" {after[end:].lstrip(' ,)–—-')}"
+    elif match := _OF_FIELD.match(after):
+        yield Said("team", match["team"])
+        after = after[match.end() :]
     elif match := _ASIDE.match(after):
         yield from _aside(match)
         after = after[match.end() :]

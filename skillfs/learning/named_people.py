@@ -18,6 +18,12 @@ from skillfs.learning.role_predicates import apposition, of_role
 from skillfs.learning.roles import ROLE
 
 _NO_SUBJECT = re.compile(r"\b(?:with|for|from|to|by|of|about|than|like|and)\s+$", re.IGNORECASE)
+_OBJECT_OF = re.compile(
+    r"(?:^|\s)(?!(?:and|but|or|while|whereas|that|because|since|so|when|where|as|than|if|though|although|then|also|now|"
+    r"is|are|was|were|here|there)\s)[a-z]+\s+$"
+)
+"""A verb right before a name, whose object it is: "Ann, who replaced | Bob, prefers tea"."""
+_OF_NEXT = re.compile(r"\s*[,(]?\s*who(?:m|se)?\b", re.IGNORECASE)
 _JOINED = re.compile(rf"\s*(?:,|&|and|, and)(?:\s+(?:his|her|their)\s+{ROLE})?\s*$", re.IGNORECASE)
 _PLURAL = re.compile(
     r",?\s+(?:both |all )?(?P<verb>are|work|live|prefer|like|love|hate|dislike|speak|play|have|run|share|own|teach|got|"
@@ -47,8 +53,10 @@ def about_named(statement: Statement, clause: str, names: list[Name]) -> Iterato
         before, behind = _with_determiner(clause[behind : name.start], before), name.end
         after = clause[name.end : names[number + 1].start if number + 1 < len(names) else None]
         told = [one for one in before_name(before, name.text) if not _is_of_neighbour(one, neighbours)]
-        yield from remarks_on(statement, name.text, told)
-        is_subject = not _NO_SUBJECT.search(clause, 0, name.start) or bool(together)
+        yield from remarks_on(statement, name.text, [_of_a_person(one, clause, name, []) for one in told])
+        is_subject = bool(together) or not (
+            _NO_SUBJECT.search(clause, 0, name.start) or (number and not told and _OBJECT_OF.search(before))
+        )
         if _JOINED.fullmatch(after):
             together.append(name)
             continue
@@ -56,8 +64,9 @@ def about_named(statement: Statement, clause: str, names: list[Name]) -> Iterato
             yield from _of_all(statement, clause, [*together, name])
         if not (together and _PLURAL.match(clause, name.end)):
             is_general = is_subject and not statement.one_off
-            said = after_name(name.text, _behind(clause, name, before), is_subject=is_general)
             following = names[number + 1 : number + 2]
+            own = clause[: following[0].end] if following and _OF_NEXT.match(clause, following[0].end) else clause
+            said = after_name(name.text, _behind(own, name, before), is_subject=is_general)
             neighbours = [_of_a_person(one, clause, name, following) for one in said]
             yield from remarks_on(statement, name.text, neighbours)
         together = []

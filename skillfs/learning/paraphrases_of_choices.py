@@ -108,6 +108,12 @@ def _clefts() -> Iterator[Paraphrase]:
 
 def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
+        rf"{THING} (?:is|are|'s) (?:still |always |usually )?(?:my|our) (?:go-to|default|first choice|weapon of choice|"
+        rf"daily driver|usual)(?: \w+)? (?P<purpose>(?:for|when it comes to|in) (?!this\b|that\b|now\b)[^,;:]{{2,60}})",
+        "I use {thing} {purpose}", "Terraform is my go-to tool for infrastructure as code.",
+        holds=is_taste,
+    )  # fmt: skip
+    yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
         rf"contact)(?P<attribute>{_ATTRIBUTE})(?:,.*)?", "{whose} {attribute} is {value}",
         "Polish is my mother tongue, sorry for the mistakes", "Fridays are my day off.", "Emacs is my editor of choice",

@@ -18,7 +18,7 @@ from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement, is_past
 from skillfs.learning.mentions import before_name, is_related, own_things
 from skillfs.learning.named_people import about_named
-from skillfs.learning.names import Name, names_in
+from skillfs.learning.names import NAME_RUN, Name, names_in
 from skillfs.learning.number_agreement import singular
 from skillfs.learning.people_clauses import clauses_of, elided_subject
 from skillfs.learning.people_lists import line_of_roster, rosters
@@ -56,6 +56,7 @@ _NOT_MET = re.compile(rf"{_PLACE_OF_WORK}|{_TOPIC}|{_PART}", re.IGNORECASE)
 """What stands before a name that is no acquaintance's: a firm one works at, the subject of a work, a part played."""
 _NOW = re.compile(r"\bnow\b", re.IGNORECASE)
 _FROM_SOMEBODY = re.compile(r"(?<!moved )(?<!switched )\bfrom\s+$", re.IGNORECASE)
+_FOR_SOMEBODY = re.compile(r"\b(?:work(?:s|ing|ed)? (?:for|with|under)|reports to)\s+$", re.IGNORECASE)
 _IS_SELF = re.compile(
     r"\b(?:I['’]m|I am|my (?:\w+ )?name(?:['’]s| is)|calls? me|I go by|I (?:usually )?sign (?:as|with))\s+$",
     re.IGNORECASE,
@@ -178,11 +179,16 @@ class _Reading:
             names = [name for name in names if name.start]
         if self.current and (not names or refers or elided_subject(clause)):
             yield from self._about_current(statement, clause, self.current)
+        if _ALTERNATIVE.search(clause):
+            self.current = None
+            return
         remarks = [*self._named_later(statement, clause, names), *about_named(statement, clause, names)]
         yield from remarks
         meant = {remark.name for remark in remarks if not _is_weak(remark)} or _likely({name.text for name in names})
         if meant and not (spoken_of and (refers or elided_subject(clause))):
-            self.current = next(iter(meant)) if len(meant) == 1 else None
+            people = {name.text for name in names if is_full_name(name.text)}
+            is_one = len(meant | people) == 1 and not _SOMEBODY_ELSE.match(clause)
+            self.current = next(iter(meant)) if is_one else None
 
     def _advised(self, statement: Statement, clause: str) -> Iterator[Remark]:
         for named, said in advice_in(clause):
@@ -226,6 +232,13 @@ _EMBEDDED_QUESTION = re.compile(
     re.IGNORECASE,
 )
 """What is asked inside a statement: "let me know | if Ann is our auditor", "I wonder | whether …"."""
+_ALTERNATIVE = re.compile(rf"\b(?:[Nn]either|[Ee]ither)\b|{NAME_RUN} or {NAME_RUN}")
+_SOMEBODY_ELSE = re.compile(
+    rf"(?:and |but |so )?(?:my|our|his|her|their) (?:{RELATIONS}) (?!(?:is|was|at|in|from|of|to|for|with|and|who) )"
+    r"(?-i:[a-z])",
+    re.IGNORECASE,
+)
+"""Begins a clause on somebody without a name, whom "he" may mean: "my brother married Ann Lee"."""
 _TO_ASK = re.compile(r"is (?:the|my|our) (?:person|one|guy|woman|man|contact)\b")
 _PAPER = re.compile(r"\b(?:an?|the|this|new) (?:row|label|heading|caption|record)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|ours)\b", re.IGNORECASE)
@@ -289,6 +302,7 @@ def _is_third_party(name: Name, clause: str) -> bool:
     since = max(0, name.start - _WINDOW)
     if _NOT_MET.search(clause, since, name.start) and not (
         is_related(clause[since : name.start])
+        or (_FOR_SOMEBODY.search(clause, since, name.start) and is_full_name(name.text))
         or (_FROM_SOMEBODY.search(clause, since, name.start) and is_full_name(name.text))
     ):
         return False

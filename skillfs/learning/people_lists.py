@@ -48,15 +48,22 @@ _LINE = re.compile(
 _PERSONS_KIND = re.compile(rf"(?:our |my |the |an? )?(?:{ROLE}|{FIELDS})", re.IGNORECASE)
 _NO_KIND = re.compile(
     r"\d|\b(?:is|are|was|were|has|have|had|will|can|should|must|to|please|not|no|yes|maybe|tbd|tbc|done|open|pending|"
-    r"approved|absent|away|out|late|sick|off|remote|todo|today|tomorrow|\w+ing|\w+ed)\b",
+    r"approved|absent|away|out|late|sick|off|remote|todo|today|tomorrow|pending|waiting|missing|"
+    r"\w+ing (?=\w)|\w+ed)\b",
     re.IGNORECASE,
 )
+
+
+_FOR_FIELD = re.compile(rf"(?P<name>{NAME_RUN}) for (?P<kind>(?i:{FIELDS}))(?=\s*[,;.!]|\s+and\s+[A-Z]|\s*$)")
+_WE_HAVE = re.compile(r"\b(?:we(?:['’]ve| have)(?: got)?|there(?:['’]s| is| are)|there)\b", re.IGNORECASE)
 
 
 def said_in_full(text: str) -> str:
     """The sentence with every part of a list of people said in full. Linear in the text."""
     if len(_ENTRY.findall(text)) >= _FEWEST:
         text = _ENTRY.sub(_in_parentheses, text)
+    if _WE_HAVE.search(text):
+        text = _FOR_FIELD.sub(r"\g<name> (\g<kind>)", text)
     if _COPULA.search(text):
         text = _COPULA_LEFT_OUT.sub(r"\g<lead>\g<name> is ", text)
     return _GAPPED.sub(_with_verb, text)

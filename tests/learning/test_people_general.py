@@ -772,7 +772,6 @@ SAID = [
             ("Anselm", "role", "gardener"),
             ("Anselm", "preference", "can't do Tuesdays"),
             ("Anselm", "note", "only Fridays"),
-            ("Tuesdays", "note", "only Fridays"),
         ],
     ),
     (

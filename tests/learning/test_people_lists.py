@@ -24,6 +24,7 @@ def _said(text: str) -> set[tuple[str, str]]:
         ("Ann is in charge of sales, Bob of support.", "Ann is in charge of sales, Bob is in charge of support."),
         ("Team: Rosa – PM, Idris – backend.", "Team: Rosa (PM), Idris (backend)."),
         ("Ann, our lawyer, met Bob.", "Ann, our lawyer, met Bob."),
+        ("We have Tim Boyd for sales and Lucy Chan for support.", "We have Tim Boyd (sales) and Lucy Chan (support)."),
         ("Jenkins - the old one - is our build server.", "Jenkins - the old one - is our build server."),
     ],
 )
@@ -66,6 +67,25 @@ def test_what_a_sentence_says_once_is_said_of_each(text: str, in_full: str) -> N
 )
 def test_each_gets_what_is_said_of_them(text: str, said: set[tuple[str, str]]) -> None:
     assert _said(text) == said
+
+
+@pytest.mark.parametrize(
+    ("sentences", "name", "other"),
+    [
+        ("Ann Lee works for Bob Stone. He lives in Rome.", "Ann Lee", "Rome"),
+        ("Ann Lee, who replaced Bob Stone as CTO, prefers tea.", "Bob Stone", "tea"),
+        ("Ann Lee, our new PM, replaces Bob Stone, who moved to Acme.", "Ann Lee", "Acme"),
+        ("My brother married Ann Lee, a dentist from Lyon. He's a cook.", "Ann Lee", "cook"),
+        ("Neither Ann Lee nor Bob Stone is our CTO.", "Bob Stone", "CTO"),
+        ("Ann Lee or Bob Stone is our CTO.", "Bob Stone", "CTO"),
+        ("Ann Lee told Bob Stone that she is allergic to nuts.", "Bob Stone", "nuts"),
+        ("Unlike Ann Lee, Bob Stone likes meetings.", "Ann Lee", "meetings"),
+        ("Ann Lee manages Bob Stone. Bob is a junior developer.", "Ann Lee", "junior"),
+    ],
+)
+def test_nobody_gets_what_is_said_of_another(sentences: str, name: str, other: str) -> None:
+    statements = [Statement(f"{text.rstrip('.')}.", text, 0) for text in sentences.split(". ")]
+    assert not [remark for remark in remarks_in(statements) if remark.name == name and other in remark.value]
 
 
 @pytest.mark.parametrize(
