@@ -82,8 +82,8 @@ def _of_a_person(said: Said, clause: str, name: Name, following: list[Name]) -> 
 
 def _with_determiner(before: str, earlier: str) -> str:
     """The words before a name with the "our" that it shares with the name before: "our CTO Ann and | CFO Bob"."""
-    shared = _DETERMINER.search(earlier)
     joint = _COORDINATED.match(before)
+    shared = _DETERMINER.search(earlier) if joint else None
     return f"{shared['whose']} {before[joint.end() :]}" if shared and joint else before
 
 

@@ -117,7 +117,9 @@ class _Reading:
             self.message, self.before, self.scene, self.unread = statement.message, "", False, []
         if statement.asked:
             self._ask(statement)
-        text = _EMBEDDED_QUESTION.sub("", in_plain_words(statement.text))
+        text = in_plain_words(statement.text)
+        if _ASKS_INSIDE.search(text):
+            text = _EMBEDDED_QUESTION.sub("", text)
         self.unread.append(statement.text)
         if (self.current or next(names_in(text), None)) and not self._is_of_others(statement):
             is_theirs = _OWN.search(statement.text)
@@ -197,7 +199,7 @@ class _Reading:
 
     def _named_later(self, statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
         """What the sentence before says of whom this one names: "… my line manager. Her name is Ann"."""
-        for name in names:
+        for name in names if _NO_LONGER.search(self.before) or _NO_LONGER.search(clause) else ():
             until = f"{self.before} {clause[: name.start]}"[-_BEFORE:]
             left = _LEFT_TO.search(until) or (_IS_NOW.match(clause, name.end) and _LEFT_BY.search(until))
             if left:
@@ -226,6 +228,7 @@ class _Reading:
             yield from remarks_on(statement, name, predications(rest, pronoun=True))
 
 
+_ASKS_INSIDE = re.compile(r" (?:whether|if|who|which) ", re.IGNORECASE)
 _EMBEDDED_QUESTION = re.compile(
     r",? \bwhether .*$|(?:(?<=wonder )|(?<=wondering )|(?<=know )|(?<=sure )|(?<=check )|(?<=see )|(?<=idea )|"
     r"(?<=ask )|(?<=out )|(?<=verify )|(?<=remember ))(?:if|who|which) .*$",
@@ -256,6 +259,7 @@ _NO_MORE = (
     r"\b(?:no longer|not|isn['’]t|stopped being|stepped down as|resigned as|gave up being)\s+"
     rf"(?:(?:our|my|the|an?)\s+)?(?P<role>{ROLE})(?:\s+(?:now|any ?more|any longer))?\s*"
 )
+_NO_LONGER = re.compile(r"n['’]t |\b(?:not?|stopped|stepped|resigned|gave) ", re.IGNORECASE)
 _LEFT_TO = re.compile(rf"{_NO_MORE}[,;.–—-]+\s*(?:and |but |so )?(?:that|it)(?:['’]s| is)(?: now)?\s+$", re.IGNORECASE)
 _LEFT_BY = re.compile(rf"{_NO_MORE}[,;.–—-]*\s*(?:and |but |so |now )?$", re.IGNORECASE)
 _IS_NOW = re.compile(r"\s+(?:is|has taken over|took over|does that|has that job)(?: now| instead)?\s*(?=[.,;!]|$)")
