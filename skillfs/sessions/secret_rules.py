@@ -29,6 +29,8 @@ from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from skillfs.sessions.command_secrets import COMMAND_SECRETS
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -179,6 +181,11 @@ _ABOUT_A_PASSWORD = re.compile(
 def _is_told_password(value: str) -> bool:
     """Whether the word after "password is" is the password, not a word about it."""
     return not is_placeholder(value) and _ABOUT_A_PASSWORD.fullmatch(value) is None
+
+
+def _is_command_value(value: str) -> bool:
+    """Whether a command's argument is the secret itself: no placeholder, and no file that it is read from."""
+    return not is_placeholder(value) and _CALL_OR_PATH.fullmatch(value) is None and not value.startswith("-")
 
 
 def _is_told_key(value: str) -> bool:
@@ -369,4 +376,5 @@ RULES: tuple[Rule, ...] = (
         rf"--(?i:token|api-key|secret)\s{{1,4}}(?P<secret>{_BARE})",
         _is_literal,
     ),
+    *(_pattern_rule("password", triggers, pattern, _is_command_value) for triggers, pattern in COMMAND_SECRETS),
 )
