@@ -310,7 +310,7 @@ RULES: tuple[Rule, ...] = (
         _is_api_key,
     ),
     _pattern_rule("github-token", ("github_pat_",), r"github_pat_[A-Za-z0-9_]{20,500}+"),
-    _plugin_rule(GitLabTokenDetector(), *(f"gl{kind}-" for kind in _GITLAB_KINDS)),
+    _plugin_rule(GitLabTokenDetector(), "GR1348941", *(f"gl{kind}-" for kind in _GITLAB_KINDS)),
     _pattern_rule("gitlab-token", ("GR1348941",), r"GR1348941(?<![A-Za-z0-9]GR1348941)[A-Za-z0-9_\-]{20,500}+"),
     _plugin_rule(AWSKeyDetector(), "A3T", "ABIA", "ACCA", "AKIA", "ASIA", "aws", exact=True),
     _plugin_rule(ArtifactoryDetector(), exact=True, hint=r"A(?:KC|P[\dA-F])[a-zA-Z0-9]{8}"),
