@@ -5,7 +5,7 @@
     export.tar  export.zip     one consistent snapshot
     sessions/NAME/             session.json  tasks.json  receipt.md  receipt.json
     proposed/NUMBER/           proposal.md  diff  files/PATH: what accepting a proposal would do now
-    history/                   log  NUMBER/PATH: what was there at that commit (`history_tree`)
+    history/                   log  latest  NUMBER/PATH: what was there at that commit (`history_tree`)
 
 All of it is read from the store, in a worker thread with a connection of its own.
 """

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import assert_never, cast
 
 import trio
 
 from skillfs.store.entries import Entry
-from skillfs.tree.access import is_history, is_version
+from skillfs.tree.access import HISTORY, is_history, is_version
+from skillfs.tree.effects import EntryChanged, Invalidation
 from skillfs.tree.nodes import Directory, Generated, Node
 from skillfs.tree.tree import Tree
 from skillfs_daemon.control import history_listing, resolve
@@ -26,6 +27,7 @@ from skillfs_daemon.generated import (
 from skillfs_daemon.glances import Glances
 from skillfs_daemon.publishing import Publisher
 from skillfs_daemon.reading import StoreReader
+from skillfs_daemon.walked_states import WalkedStates
 
 WHOLE_STATES = (b"export.tar", b"export.zip", b"history/latest")
 """Who asks for one of these expects what was saved a moment ago to be in it."""
@@ -35,12 +37,22 @@ _NODES_AT_ONCE = 500
 class ControlTree:
     """Looks up, lists and reads what is generated, for the processes that use a mount."""
 
-    def __init__(self, tree: Tree, mountpoint: Path, reader: StoreReader, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        mountpoint: Path,
+        reader: StoreReader,
+        publisher: Publisher,
+        notify: Callable[[Iterable[Invalidation]], None],
+    ) -> None:
+        """`notify` tells the kernel what to forget."""
         self._tree = tree
         self._mountpoint = mountpoint
         self._reader = reader
         self._publisher = publisher
+        self._notify = notify
         self._glances = Glances()
+        self._walked_states = WalkedStates()
 
     async def look_at(self, parent: Directory, name: bytes, pid: int) -> Node | None:
         """The node of a control file or directory: the same one as long as a process has only looked at it."""
@@ -98,6 +110,8 @@ class ControlTree:
             _keep(listing, name, self._node(directory, name, item))
             if count % _NODES_AT_ONCE == 0:
                 await trio.lowlevel.checkpoint()
+        if (state := _state_of(directory)) is not None:
+            self._notify(self._walked_states.listed(state, len(found)))
 
     def listed(self, listing: Iterable[tuple[bytes, Node]]) -> None:
         """Let go of the nodes of a listing that nobody reads any more."""
@@ -133,6 +147,16 @@ class ControlTree:
 
     async def _resolve(self, space_id: int, path: bytes) -> Found:
         return await self._reader.run(lambda store: resolve(store, space_id, path, self._mountpoint))
+
+
+def _state_of(directory: Directory) -> EntryChanged | None:
+    """Where the kernel forgets the earlier state to which a directory belongs; None for the whole history."""
+    node = directory
+    while node.parent is not None:
+        if node.parent.name == HISTORY and node.parent.parent is not None and node.parent.parent.is_top:
+            return EntryChanged(node.parent.ino, node.name)
+        node = node.parent
+    return None
 
 
 def _below(place: bytes, name: bytes) -> bytes:

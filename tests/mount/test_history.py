@@ -13,6 +13,7 @@ import pytest
 from live_mount import Mount, eventually
 
 from skillfs.store import spaces
+from skillfs_daemon.walked_states import MOST_NAMES
 
 pytestmark = pytest.mark.mount
 
@@ -226,6 +227,30 @@ def test_what_is_open_of_a_removed_space_leads_nowhere_else(mount: Mount, space:
         assert refused(errno.ENOENT, lambda: os.stat("cooking", dir_fd=inside))
         assert names(Path(f"/proc/self/fd/{inside}")) == []
     os.close(inside)
+
+
+def test_a_search_through_a_whole_history_fills_no_memory(own_mount: Mount) -> None:
+    states, files = 40, 2500
+    with own_mount.store() as store:
+        spaces.create(
+            store, "work", {f"skills/{number}.md": b"" for number in range(files)}, uid=0, gid=0, author="test"
+        )
+    space = own_mount.path / "work"
+    eventually(space.exists)
+    for number in range(1, states):
+        (space / "skills" / "turn").write_text(str(number))
+        own_mount.next_commit(space, number)
+    history = space / ".skillfs" / "history"
+    found = own_mount.sh("find . -path './[0-9]*' -type f | wc -l", history).stdout
+    assert int(found) == states * files + states - 1
+
+    def names_in_memory() -> int:
+        answer = os.statvfs(space)
+        return answer.f_files - answer.f_ffree
+
+    # The kernel forgets some time after it was told to.
+    eventually(lambda: names_in_memory() < files + MOST_NAMES + files * 2)
+    assert (history / "3" / "skills" / "turn").read_text() == "2"
 
 
 def test_the_history_comes_back_with_a_space(mount: Mount, space: Path, told: tuple[int, int]) -> None:
