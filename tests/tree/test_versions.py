@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 
 import pytest
 from tree_on_store import TreeOnStore
@@ -53,11 +54,12 @@ def test_a_version_is_the_same_node_at_each_look_and_takes_no_change(mount: Tree
         [b"user.f"], [b"user.d"],
     )  # fmt: skip
     assert files.get_xattr(mount.tree, file.ino, b"user.f") == b"2"
-    for code, change in {
+    refused: dict[int, Callable[[], object]] = {
         errno.EACCES: lambda: files.open_file(mount.tree, file.ino, os.O_WRONLY),
         errno.EPERM: lambda: files.set_attributes(mount.tree, file, files.Attributes(mode=0o777)),
         errno.ENOTSUP: lambda: files.set_xattr(mount.tree, file.ino, b"user.f", b"3"),
-    }.items():
+    }
+    for code, change in refused.items():
         with pytest.raises(OSError) as raised:
             change()
         assert raised.value.errno == code
