@@ -20,7 +20,7 @@ pytestmark = pytest.mark.mount
 
 @pytest.fixture
 def told(mount: Mount, space: Path) -> tuple[int, int]:
-    """A space with a file, a program and a link; changed, removed and replaced. The numbers of both commits."""
+    """A space with a file, a program and a link; changed, removed and replaced. The numbers before and after that."""
     skills = space / "skills"
     before = mount.at_rest(space)
     mount.sh(
@@ -84,11 +84,10 @@ def test_the_history_lists_its_states_and_the_log(mount: Mount, space: Path, tol
     assert (history / "log").stat().st_size == len(log.encode())
     blocks = log.split("commit ")[1:]
     assert [int(block.split("\n")[0]) for block in blocks] == list(range(second, 0, -1))
-    assert {"M  skills/cooking/a.md", "T  skills/cooking/eggs", "D  skills/cooking/eggs/soft.md",
-            "D  skills/cooking/link"} <= set(blocks[0].splitlines())  # fmt: skip
-    assert {"A  skills/cooking/", "A  skills/cooking/a.md", "A  skills/cooking/link"} <= set(
-        blocks[second - first].splitlines()
-    )
+    # On a busy machine each of the two scripts may be several commits.
+    later, earlier = ("".join(part).splitlines() for part in (blocks[: second - first], blocks[second - first :]))
+    assert {"M  skills/cooking/a.md", "D  skills/cooking/eggs/soft.md", "D  skills/cooking/link"} <= set(later)
+    assert {"A  skills/cooking/", "A  skills/cooking/a.md", "A  skills/cooking/link"} <= set(earlier)
     assert f"Author: uid {os.getuid()}, bash" in log
     times = [(history / str(number)).stat().st_mtime_ns for number in range(1, second + 1)]
     assert times == [commit.time_ns for commit in mount.log_of(space)]
