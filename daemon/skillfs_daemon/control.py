@@ -5,6 +5,7 @@
     export.tar  export.zip     one consistent snapshot
     sessions/NAME/             session.json  tasks.json  receipt.md  receipt.json
     proposed/NUMBER/           proposal.md  diff  files/PATH: what accepting a proposal would do now
+    history/                   log  latest  NUMBER/PATH: what was there at that commit (`history_tree`)
 
 All of it is read from the store, in a worker thread with a connection of its own.
 """
@@ -14,9 +15,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from skillfs.skills import catalog
 from skillfs.skills.sources import skill_sources
@@ -26,35 +25,9 @@ from skillfs.store.proposals import Proposal
 from skillfs.store.sessions import SessionRecord
 from skillfs.store.spaces import Space
 from skillfs.transfer.archive import Archive, tar_archive, zip_archive
-from skillfs.tree.nodes import Bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ControlDirectory:
-    """A generated directory, with whether each name in it is a directory."""
-
-    names: dict[bytes, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class ControlFile:
-    """A generated file. Equal keys stand for equal contents."""
-
-    key: object
-    body: GeneratedBody
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredBlob:
-    """A generated body that lies in the store as it is."""
-
-    blob: bytes
-    size: int
-
-
-GeneratedBody: TypeAlias = Bytes | Archive | StoredBlob
-Found: TypeAlias = ControlDirectory | ControlFile | None
+from skillfs.tree.nodes import Bytes, StoredBlob
+from skillfs_daemon import history_tree
+from skillfs_daemon.generated import ControlDirectory, ControlFile, Found, InHistory
 
 
 def resolve(store: Store, space_id: int, path: bytes, mountpoint: Path) -> Found:
@@ -66,22 +39,20 @@ def resolve(store: Store, space_id: int, path: bytes, mountpoint: Path) -> Found
         return None
     top, *below = path.split(b"/") if path else [b""]
     if top == b"":
-        return ControlDirectory({**dict.fromkeys(_FILES, False), b"sessions": True, b"proposed": True})
-    if top == b"sessions":
-        return _sessions(store, space, below)
-    if top == b"proposed":
-        return _proposed(store, space, below)
+        return ControlDirectory({**dict.fromkeys(_FILES, False), **dict.fromkeys(_DIRECTORIES, True)})
+    if top in _DIRECTORIES:
+        return _DIRECTORIES[top](store, space, below)
     make = _FILES.get(top)
     return make(store, space, mountpoint) if make is not None and not below else None
 
 
-def read_body(store: Store, body: GeneratedBody, offset: int, length: int) -> bytes:
-    """A range of a generated file."""
-    if isinstance(body, Bytes):
-        return body.data[offset : offset + length]
-    if isinstance(body, Archive):
-        return body.read(store, offset, length)
-    return blobs.get_range(store, body.blob, body.size, offset, length)
+def history_listing(store: Store, space_id: int, path: bytes) -> dict[bytes, InHistory]:
+    """What the directory at `path`, one of the history, holds, by name."""
+    try:
+        space = spaces.by_id(store, space_id)
+    except StoreError:
+        return {}
+    return history_tree.listing(store, space, path.split(b"/")[1:])
 
 
 def _text(text: str) -> ControlFile:
@@ -197,3 +168,10 @@ def _directory_of(contents: Mapping[bytes, bytes | None], path: bytes) -> Contro
     below = [name[len(prefix) :] for name, data in contents.items() if data is not None and name.startswith(prefix)]
     names = {name.split(b"/")[0]: b"/" in name for name in below}
     return ControlDirectory(names) if names or not path else None
+
+
+_DIRECTORIES: dict[bytes, Callable[[Store, Space, list[bytes]], Found]] = {
+    b"sessions": _sessions,
+    b"proposed": _proposed,
+    b"history": history_tree.resolve,
+}

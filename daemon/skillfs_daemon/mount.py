@@ -166,7 +166,9 @@ class _Mount:
                     self._tree, self._writer, loader, saver, self._publisher, validator, self._settings,
                     self._daemon_id, self._notifier.send, nursery,
                 )  # fmt: skip
-                control = ControlTree(self._tree, self._mountpoint, self._reader, self._publisher)
+                control = ControlTree(
+                    self._tree, self._mountpoint, self._reader, self._publisher, self._notifier.send,
+                )  # fmt: skip
                 operations = Operations(
                     self._tree, self._store_path, control, loader, saver, self._publisher, self._drops,
                     self._space_keeper, self._announcer, self._store_watch, nursery,

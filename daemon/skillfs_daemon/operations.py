@@ -257,6 +257,10 @@ class Operations(pyfuse3.Operations):
             return await self._control.listing(directory)
         return self._tree.listing(directory.ino)
 
+    def _listed(self, directory: Directory, names: list[tuple[bytes, Node]]) -> None:
+        if directory.area is Area.CONTROL:
+            self._control.listed(names)
+
     @guarded
     async def readdir(self, fh: int, start_id: int, token: ReaddirToken) -> None:
         listing = self._listing(fh)
@@ -264,7 +268,8 @@ class Operations(pyfuse3.Operations):
             raise FUSEError(errno.EINVAL)
         if start_id == 0 and listing.begun:
             # rewinddir(3): the directory as it is now.
-            listing.names = await self._list(listing.directory)
+            listing.names, before = await self._list(listing.directory), listing.names
+            self._listed(listing.directory, before)
         listing.begun = True
         children = None if listing.directory.area is Area.CONTROL else listing.directory.children
         for position in range(start_id, len(listing.names)):
@@ -283,10 +288,11 @@ class Operations(pyfuse3.Operations):
 
     @guarded
     async def releasedir(self, fh: int) -> None:
-        directory = self._listing(fh).directory
+        listing = self._listing(fh)
         del self._listings[fh]
-        directory.handles -= 1
-        self._tree.discard(directory)
+        self._listed(listing.directory, listing.names)
+        listing.directory.handles -= 1
+        self._tree.discard(listing.directory)
 
     @guarded
     async def fsyncdir(self, fh: int, datasync: bool) -> None:

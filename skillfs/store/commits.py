@@ -19,7 +19,8 @@ from skillfs.store.entries import Change, Entry, Kind, dump_xattrs, load_xattrs
 
 DRAFT, STAGED, UNVERSIONED = "draft", "staged", "unversioned"
 
-_ENTRY_COLUMNS = "kind, ino, mode, uid, gid, mtime_ns, size, blob, target, xattrs"
+ENTRY_COLUMNS = "kind, ino, mode, uid, gid, mtime_ns, size, blob, target, xattrs"
+"""The columns of a change that say what a path is then, in the order of `entry_from_row`."""
 _ROWS_A_TRANSACTION = 200
 
 
@@ -100,7 +101,7 @@ def put(store: Store, commit_id: int, space_id: int, changes: Iterable[Change]) 
     for start in range(0, len(rows), _ROWS_A_TRANSACTION):
         with store.transaction():
             store.executemany(
-                f"INSERT OR REPLACE INTO changes (commit_id, space_id, path, base, old_blob, {_ENTRY_COLUMNS})"
+                f"INSERT OR REPLACE INTO changes (commit_id, space_id, path, base, old_blob, {ENTRY_COLUMNS})"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 rows[start : start + _ROWS_A_TRANSACTION],
             )
@@ -244,7 +245,7 @@ def state(store: Store, space_id: int, at: int | None = None) -> State:
         (space_id, number),
     )
     for version, path, *columns in rows:
-        if (entry := _entry(columns)) is not None:
+        if (entry := entry_from_row(columns)) is not None:
             result.entries[path] = entry
             result.versions[path] = version
     return result
@@ -259,7 +260,7 @@ def time_of(store: Store, space_id: int, number: int) -> int:
 def unpublished(store: Store, commit_id: int) -> list[Change]:
     """The changes of a commit that is still being put together, in path order."""
     rows = store.execute(
-        f"SELECT path, base, old_blob, {_ENTRY_COLUMNS} FROM changes WHERE commit_id = ? ORDER BY path", (commit_id,)
+        f"SELECT path, base, old_blob, {ENTRY_COLUMNS} FROM changes WHERE commit_id = ? ORDER BY path", (commit_id,)
     )
     return [_change(row) for row in rows]
 
@@ -301,7 +302,7 @@ def recover(store: Store, is_alive: Iterable[int]) -> list[int]:
 
 
 def _prefixed(table: str) -> str:
-    return ", ".join(f"{table}.{column}" for column in _ENTRY_COLUMNS.split(", "))
+    return ", ".join(f"{table}.{column}" for column in ENTRY_COLUMNS.split(", "))
 
 
 def _row(commit_id: int, space_id: int, change: Change) -> tuple[Any, ...]:
@@ -317,10 +318,11 @@ def _row(commit_id: int, space_id: int, change: Change) -> tuple[Any, ...]:
 
 def _change(row: Any) -> Change:
     path, base, old_blob, *columns = row
-    return Change(path, base, _entry(columns), old_blob or b"")
+    return Change(path, base, entry_from_row(columns), old_blob or b"")
 
 
-def _entry(columns: Any) -> Entry | None:
+def entry_from_row(columns: Any) -> Entry | None:
+    """The entry that a change's `ENTRY_COLUMNS` say, None for a removal."""
     kind, ino, mode, uid, gid, mtime_ns, size, blob, target, xattrs = columns
     if kind is None:
         return None

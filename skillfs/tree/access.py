@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import stat
 
+from skillfs.store.entries import Entry, Kind
 from skillfs.tree.nodes import Directory, Node
 
-PRIVATE = frozenset((b"sessions", b"history", b"proposed", b"export.tar", b"export.zip"))
+HISTORY = b"history"
+PRIVATE = frozenset((b"sessions", HISTORY, b"proposed", b"export.tar", b"export.zip"))
 """The owner's alone: transcripts as they were dropped, versions and proposals that `skills/` does not show, and copies
 of files whatever the mode of the original."""
 _READ = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
@@ -32,6 +34,25 @@ def drop_mode(inbox: Directory, mode: int) -> int:
             if not inbox.mode & read_bit:
                 mode &= ~all_bits
     return mode
+
+
+def is_history(path: bytes) -> bool:
+    """Whether `path` below a space's `.skillfs/` is the history, or lies below it."""
+    return path == HISTORY or path.startswith(HISTORY + b"/")
+
+
+def is_version(path: bytes) -> bool:
+    """Whether what is at `path` below a space's `.skillfs/` is what an earlier state had there, and has its mode."""
+    return is_history(path) and path.count(b"/") > 1
+
+
+def version_mode(entry: Entry) -> int:
+    """The permission bits of an earlier version, which nobody may change and the owner of the space may read.
+
+    It has no set-ID bits: it belongs to the owner of the space, whoever owned it, and a copy would run as that user.
+    """
+    readable = stat.S_IRUSR | stat.S_IXUSR if entry.kind is Kind.DIRECTORY else stat.S_IRUSR
+    return entry.mode & 0o555 | readable
 
 
 def control_access(path: bytes, space: Directory, inbox: Directory, skills: Node | None) -> tuple[int, int, int]:

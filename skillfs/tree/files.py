@@ -219,7 +219,7 @@ def _holder(tree: Tree, ino: int) -> File | Directory:
 def get_xattr(tree: Tree, ino: int, name: bytes) -> bytes:
     """The value of an extended attribute. Raises ENODATA."""
     node = tree.node(ino)
-    value = node.xattrs.get(name) if isinstance(node, File | Directory) else None
+    value = node.xattrs.get(name) if isinstance(node, File | Directory | Generated) else None
     if value is None:
         raise fail(errno.ENODATA)
     return value
@@ -228,7 +228,7 @@ def get_xattr(tree: Tree, ino: int, name: bytes) -> bytes:
 def list_xattrs(tree: Tree, ino: int) -> list[bytes]:
     """The names of a node's extended attributes."""
     node = tree.node(ino)
-    return sorted(node.xattrs) if isinstance(node, File | Directory) else []
+    return sorted(node.xattrs) if isinstance(node, File | Directory | Generated) else []
 
 
 def set_xattr(tree: Tree, ino: int, name: bytes, value: bytes) -> None:

@@ -99,7 +99,7 @@ def unlink(tree: Tree, parent_ino: int, name: bytes) -> Node:
     parent, node = _existing(tree, parent_ino, name)
     if isinstance(node, Directory):
         raise fail(errno.EISDIR)
-    if isinstance(node, Generated) and parent.area is not Area.INBOX:
+    if parent.area is Area.CONTROL or (isinstance(node, Generated) and parent.area is not Area.INBOX):
         raise fail(errno.EPERM)
     _remove(tree, parent, name, node)
     return node

@@ -227,12 +227,13 @@ class Body(Protocol):
 class Generated(Node):
     """A read-only file that skillfs makes. A new content is a new node, so a reader keeps what it opened."""
 
-    __slots__ = ("body", "key")
+    __slots__ = ("body", "key", "xattrs")
 
     def __init__(self, ino: int, area: Area, space_id: int, uid: int, gid: int, mtime_ns: int, body: Body) -> None:
         super().__init__(ino, area, space_id, stat.S_IFREG | 0o444, uid, gid, mtime_ns)
         self.body = body
         self.key: object = None
+        self.xattrs = NO_XATTRS
 
     @property
     def size(self) -> int:
@@ -250,6 +251,20 @@ class Bytes:
     @property
     def size(self) -> int:
         return len(self.data)
+
+
+class StoredBlob:
+    """A generated body that lies in the store as it is."""
+
+    __slots__ = ("_size", "blob")
+
+    def __init__(self, blob: bytes, size: int) -> None:
+        self.blob = blob
+        self._size = size
+
+    @property
+    def size(self) -> int:
+        return self._size
 
 
 def from_entry(entry: Entry, area: Area, space_id: int, version: int) -> Node:

@@ -15,15 +15,15 @@ from importlib.resources import files
 from typing import TypeVar
 
 from skillfs.store.commits import State
-from skillfs.store.entries import SKILLS, Change
+from skillfs.store.entries import SKILLS, Change, Entry, Kind
 from skillfs.store.inbox import Drop
 from skillfs.store.quota import Quota, Usage
 from skillfs.store.spaces import Space
-from skillfs.tree.access import control_access
+from skillfs.tree.access import control_access, is_version, version_mode
 from skillfs.tree.content import ChunkCache
 from skillfs.tree.effects import Effect, EntryChanged, InodeChanged, Invalidation
 from skillfs.tree.inbox import InboxTree
-from skillfs.tree.nodes import Area, Body, Bytes, Directory, Generated, Node
+from skillfs.tree.nodes import Area, Body, Bytes, Directory, Generated, Node, StoredBlob, Symlink
 from skillfs.tree.space import SpaceTree
 
 N = TypeVar("N", bound=Node)
@@ -219,7 +219,10 @@ class Tree:
             and node.parent is not None
             and not (isinstance(node, Directory) and node.children)
         ):
-            node.parent.detach(node.name)
+            parent = node.parent
+            parent.detach(node.name)
+            # It may have been let go before, and stayed for what was in it.
+            self.discard(parent)
         if not node.linked and not (isinstance(node, Directory) and node.is_top and node.space_id in self.spaces):
             self.nodes.pop(node.ino, None)
 
@@ -230,20 +233,22 @@ class Tree:
         space, inbox = self.spaces.get(node.space_id), self.inboxes.get(node.space_id)
         if space is None or inbox is None:
             return
-        mode, node.uid, node.gid = control_access(node.path(), space.top, inbox.top, space.find(SKILLS))
+        path = node.path()
+        mode, node.uid, node.gid = control_access(path, space.top, inbox.top, space.find(SKILLS))
+        if isinstance(node, Symlink) or is_version(path):
+            return
         if isinstance(node, Directory):
             # Who may list a directory may enter it. It has no use for the owner's write bit, which people expect.
             mode |= (mode >> 2) | (stat.S_IWUSR if mode == stat.S_IRUSR else 0)
         node.mode = stat.S_IFMT(node.mode) | mode
 
-    def control_directory(self, parent: Directory, name: bytes) -> Directory:
-        """The control directory called `name`, made when it was not known yet."""
+    def control_directory(self, parent: Directory, name: bytes, mtime_ns: int | None = None) -> Directory:
+        """The control directory called `name`, made when it was not known yet, by default with its parent's time."""
         known = parent.children.get(name)
         if isinstance(known, Directory):
             return known
-        node = Directory(
-            self.next_ephemeral(), Area.CONTROL, parent.space_id, 0o555, self.uid, self.gid, parent.mtime_ns
-        )
+        made_ns = parent.mtime_ns if mtime_ns is None else mtime_ns
+        node = Directory(self.next_ephemeral(), Area.CONTROL, parent.space_id, 0o555, self.uid, self.gid, made_ns)
         return self._install(parent, name, node)
 
     def control_file(self, parent: Directory, name: bytes, key: object, body: Body, mtime_ns: int) -> Generated:
@@ -254,6 +259,39 @@ class Tree:
         node = Generated(self.next_ephemeral(), Area.CONTROL, parent.space_id, self.uid, self.gid, mtime_ns, body)
         node.key = key
         return self._install(parent, name, node)
+
+    def control_link(self, parent: Directory, name: bytes, target: bytes, mtime_ns: int) -> Symlink:
+        """The generated symlink called `name`: the known node while it has this target, else a new one."""
+        known = parent.children.get(name)
+        if isinstance(known, Symlink) and known.target == target:
+            return known
+        number = self.next_ephemeral()
+        node = Symlink(number, Area.CONTROL, parent.space_id, 0o777, self.uid, self.gid, mtime_ns, target)
+        return self._install(parent, name, node)
+
+    def version(self, parent: Directory, name: bytes, entry: Entry) -> Node:
+        """The node of what an earlier state had as `name`: the known one, since no earlier state ever changes."""
+        if (known := parent.children.get(name)) is not None:
+            return known
+        head = (self.next_ephemeral(), Area.CONTROL, parent.space_id)
+        owned = (self.uid, self.gid, entry.mtime_ns)
+        if entry.kind is Kind.SYMLINK:
+            return self._install(parent, name, Symlink(*head, entry.mode, *owned, entry.target))
+        if entry.kind is Kind.DIRECTORY:
+            directory = Directory(*head, version_mode(entry), *owned)
+            directory.xattrs = entry.xattrs
+            return self._install(parent, name, directory)
+        file = Generated(*head, *owned, StoredBlob(entry.blob, entry.size))
+        file.mode = entry.kind.type_bits | version_mode(entry)
+        file.xattrs = entry.xattrs
+        return self._install(parent, name, file)
+
+    def control_place(self, directory: Directory) -> bytes | None:
+        """The path of a control directory below `.skillfs/`, None when its space was removed since."""
+        top = directory
+        while top.parent is not None:
+            top = top.parent
+        return directory.path() if self._controls.get(directory.space_id) is top else None
 
     def _install(self, parent: Directory, name: bytes, node: N) -> N:
         if name in parent.children:

@@ -13,7 +13,8 @@ from skillfs.store import blobs, proposals
 from skillfs.store.database import Store
 from skillfs.store.proposals import ProposedFile
 from skillfs.store.spaces import Space
-from skillfs_daemon.control import ControlDirectory, ControlFile, Found, read_body, resolve
+from skillfs_daemon.control import resolve
+from skillfs_daemon.generated import ControlDirectory, ControlFile, Found, read_body
 
 NOTES = "daily-logs/notes.md"
 HOST = "daily-logs/hosts/blue.md"

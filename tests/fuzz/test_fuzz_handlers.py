@@ -189,7 +189,7 @@ DROPS = st.sampled_from(
 SPACES = st.sampled_from([b"one", b"two", b"No Name", b"-", b"x" * 64, b"x" * 65, b"caf\xe9"])
 CONTROLS = st.sampled_from(
     [b"status", b"status.json", b"catalog.md", b"catalog.xml", b"export.tar", b"export.zip", b"sessions", b"proposed",
-     b"history", b"missing"]
+     b"history", b"latest", b"log", b"1", b"2", b"missing"]
 )  # fmt: skip
 ANY_NAME = st.one_of(NAMES, DROPS, SPACES, CONTROLS)
 PICKS = st.integers(0, 2**30)

@@ -113,6 +113,29 @@ def test_transcripts_proposals_and_exports_are_the_owners_alone(open_mount: Moun
     assert stat.S_IMODE(session.stat().st_mode) == 0o400
 
 
+def test_the_history_is_the_owners_alone_and_follows_a_space_to_its_new_owner(open_mount: Mount, shared: Path) -> None:
+    note = shared / "skills" / "note.md"
+    before = open_mount.at_rest(shared)
+    note.write_text("the pin is 1234")
+    number = open_mount.next_commit(shared, before).number
+    note.write_text("there is no pin")
+    open_mount.next_commit(shared, number)
+    history = shared / ".skillfs" / "history"
+    old = f"{history}/{number}/skills/note.md"
+    attempts = (f"cat {old}", f"ls {history}", f"cat {history}/log", f"stat -c %N {history}/latest", f"ls {history}/1")
+    # What another user may read now, root has looked at: the kernel knows it.
+    assert DENIED not in [act(open_mount, 0, script) for script in attempts]
+    assert act(open_mount, ALICE, f"cat {note}") == "there is no pin"
+    assert [act(open_mount, ALICE, script) for script in attempts] == [DENIED] * 5
+    os.chown(shared, ALICE, ALICE)
+    assert act(open_mount, ALICE, attempts[0]) == "the pin is 1234"
+    assert DENIED not in [act(open_mount, ALICE, script) for script in attempts]
+    assert [act(open_mount, BOB, script) for script in attempts] == [DENIED] * 5
+    assert act(open_mount, ALICE, f"stat -c '%a %u' {history} {history}/{number} {old}").splitlines() == [
+        f"700 {ALICE}", f"700 {ALICE}", f"444 {ALICE}",
+    ]  # fmt: skip
+
+
 def test_the_private_parts_follow_a_space_to_its_new_owner(open_mount: Mount, shared: Path) -> None:
     (shared / "inbox" / "monday.json").write_text(SESSION)
     learn(open_mount, shared)
