@@ -18,6 +18,7 @@ from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
 from skillfs.learning.meanings import STACK
 from skillfs.learning.names import ORGANISATION
+from skillfs.learning.relatives import relatives
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 from skillfs.learning.verb_classes import is_occupation, is_technology
 
@@ -37,6 +38,11 @@ _LASTS = (
     r"across the board|from here on|(?:for|with) (?:me|us|everything)|top to bottom|end to end|only|since|"
     r"at (?:work|home)|here))"
 )
+_THROUGHOUT = (
+    r" (?:for|in|across|on|with) (?:all|most|each|every|almost all|nearly all)(?: one)?(?: of)? (?:(?:my|our|the) )?"
+    r"[\w -]{2,30}"
+)
+_NOWADAYS = r"(?:now|these days|nowadays|today|by now|lately|since then|at the moment|this year)"
 _THEREFORE = r"(?:[,;:]| -| –| —| since| because| after).*"
 _CHANGED = (
     r"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:changed|switched|swapped|moved|got an?|new|"
@@ -77,6 +83,7 @@ def in_usual_order(sentence: str) -> list[str]:
 def word_orders() -> Iterator[Paraphrase]:
     """The constructions; of several that know a sentence the first decides."""
     yield from _topics()
+    yield from relatives()
     yield from _clefts()
     yield from _in_use()
     yield from _changes()
@@ -177,7 +184,7 @@ def _in_use() -> Iterator[Paraphrase]:
         rf"we are|I['’]m|I am|everything['’]s|everything is)(?: now)?(?P<all>(?: all(?:[- ](?:in )?on)?| purely| "
         rf"strictly|"
         rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)"
-        rf"(?P<tail>{_LASTS}*)(?P<where> for (?:(?:all|most)(?: of)? )?(?:my|our) [\w ]{{2,30}})?(?:{_THEREFORE})?",
+        rf"(?P<tail>{_LASTS}*)(?P<where> for (?:my|our) [\w ]{{2,30}}|{_THROUGHOUT})?(?:{_THEREFORE})?",
         "I use {tool}{where}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
         "we're all Terraform",
         holds=_is_in_use,
@@ -224,6 +231,18 @@ def _in_use() -> Iterator[Paraphrase]:
 
 
 def _changes() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"(?:I|we|my|our|everything|everyone) (?:[^,;]{{1,40}} )?(?:used to|was|were|had|always) [^,;]{{2,60}}?(?:[,;]|"
+        rf",? but| and| -| –| —),? (?:but |and )?(?P<now>{_NOWADAYS}),? (?P<rest>(?:it['’]s|it is|I|we|I['’]m|we['’]re|"
+        r"my|our|everything)\b.+)",
+        "{now} {rest}", "I used to bundle with Webpack; these days it's Vite in all my projects",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I|we)(?:['’]ve| have)? (?:just |recently |finally |now )?(?:switched|changed|moved|swapped|converted) "
+        rf"(?P<whose>my|our) (?P<what>(?:[\w-]+ )?(?:{_REPLACED})|[\w ]{{2,30}} of choice)(?: over)?(?: from "
+        rf"[^,;]{{2,30}}?)?(?: over)? to (?P<value>[^,;]{{2,40}}?)(?:{_LASTS}| for good| permanently)*(?:[,;] .*)?",
+        "{whose} {what} is {value}", "I've switched my editor to Zed, permanently",
+    )  # fmt: skip
     for when, preposition in (
         (_MONTH, "in"),
         (rf"(?:{_DAY}s?\b.*|(?:the )?\d.*|{_MONTH} \d.*)", "on"),
