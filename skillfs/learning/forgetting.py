@@ -13,8 +13,11 @@ from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
 
 _POLITE = (
-    r"^(?:please |kindly |you can |you should |you may |could you |can you |I want you to |I'd like you to |just |and |"
-    r"also |actually,? |oh,? |ok,? |now )*"
+    r"^(?:please |kindly |you (?:can|should|may|might|could)(?: now)? |(?:could|can|would|will) you(?: please| kindly| "
+    r"just| also)? |would you mind |do you mind |(?:I want|I['’]d like|I would like|I need|I['’]d ask|may I ask) you to "
+    r"|I['’]d (?:be (?:grateful|glad|happy|obliged)|appreciate it|prefer it|rather)(?: if)? you (?:would |could )?|it "
+    r"would be (?:nice|great|good|kind) if you (?:would |could )?|(?:can|could) we |let['’]s |feel free to |just |and |"
+    r"also |actually,? |oh,? |ok,? |now |better |you['’]d better )*"
 )
 _SAID = (
     r"(?:(?:that )?I (?:ever |even )?(?:said|mentioned|told you|brought up)(?: anything)?(?: about| on)?|(?:what|"
@@ -33,7 +36,8 @@ _KNOWN = (
 )
 _ABOUT = rf"(?:(?:{_SAID}|{_NOTED}|{_KNOWN}|about|that|all about)\s+)"
 _FORGET = re.compile(
-    rf"{_POLITE}(?:(?:forget|unlearn|stop remembering|don't remember|do not remember|no longer remember)\s+{_ABOUT}*|"
+    rf"{_POLITE}(?:(?:forget|forgot|forgetting|unlearn|stop remembering|don't remember|do not remember|no longer remember)\s+"
+    rf"{_ABOUT}*|"
     rf"(?:drop|delete|remove|erase|scrap|disregard|ignore|never ?mind|wipe|clear|discard|take back|lose|purge|bin|"
     rf"get rid of|"
     rf"cross out)\s+(?:(?:{_SAID}|{_NOTED}|{_KNOWN})\s+|(?=(?:where|who|what|which|how old) (?:I|my)\b))|"
@@ -44,8 +48,12 @@ _FORGET = re.compile(
     r"part|business|entry|note|fact)\b)|"
     r"what I (?:said|told you|wrote|mentioned) about (?=[^:,]{2,60}[:,] (?:please )?(?:drop|forget|scrap|delete|erase|"
     r"ignore|disregard|strike) (?:it|that)\b)|"
-    r"(?:please )?(?:you don't need to|no need to|don't|stop|I'd rather you (?:didn't|did not)|I don't want you to|you "
-    r"needn't) (?:remember|remembering|keep|keeping|store|storing|hold on to) (?:that |about )?)"
+    r"(?:please )?(?:(?:you (?:don['’]t|do not) (?:need|have) to|(?:there['’]s |there is )?no (?:more )?need (?:for you )?"
+    r"to|don['’]t|do not|stop|I['’]d rather you (?:didn['’]t|did not)|I (?:don['’]t|do not) (?:want|need) you to|you "
+    r"needn['’]t|you (?:need|must|should)(?: not|n['’]t)|it['’]s not necessary to|(?:it is|it['’]s) unnecessary to) "
+    r"(?:longer |any ?more )?(?:remember|remembering|keep|keeping|store|storing|hold on to|retain|know|record|note)"
+    r"(?: (?:in mind|in memory|on file|on record|a note|a record|down))?) (?:of the fact |the fact |it )?"
+    r"(?:that |about |(?=(?:I|my|we|our|where|what|how old)\b)))"
     r"(?P<what>\S.{1,200})$",
     re.IGNORECASE,
 )

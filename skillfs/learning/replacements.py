@@ -8,11 +8,14 @@ was another one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from skillfs.learning import fact_files
 from skillfs.learning.fact_files import Line
+from skillfs.learning.fact_rules import meaning_of
 from skillfs.learning.facts import Fact
+from skillfs.learning.forgetting import content
 from skillfs.learning.human_text import Statement
 from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
@@ -43,6 +46,38 @@ def replaced(skills: Staging, statement: Statement, fact: Fact, day: str) -> lis
     return [
         line for line in fact_files.lines(skills) if line.date <= day and _is_of_other_value(_words(line.text), new)
     ]
+
+
+def former_value(statement: Statement) -> str | None:
+    """What the statement says to be in place no more beside what it says of now: "tabs, no longer spaces" → "spaces"."""
+    return next(
+        (match["old"] for match in _FORMER.finditer(statement.text) if match["ended"] or match["any"]), None
+    )
+
+
+def without_former(fact: Fact, old: str) -> Fact:
+    """The fact without the value that is in place no more."""
+    text = re.sub(rf"[,;]?(?: (?:and|but|–|—|-))? (?:no longer|no more|not) (?:{_LINKS} )?{re.escape(old)}\b", "", fact.text)
+    meaning = meaning_of(text)
+    return replace(fact, text=text, key=meaning.key if meaning else fact.key)
+
+
+def superseded(skills: Staging, facts: Sequence[Fact], old: str, day: str) -> list[Line]:
+    """The facts of before `day` (ISO) about what is in place no more, in the files of what is said of now."""
+    paths, wanted = {fact_files.path_of(fact.topic) for fact in facts}, content(old)
+    return [
+        line
+        for line in fact_files.lines(skills)
+        if wanted and line.path in paths and line.date <= day and wanted <= content(line.text)
+    ]
+
+
+_LINKS = r"(?:in|with|at|on|as|for|use|using|the)"
+_FORMER = re.compile(
+    rf"(?:[,;]|\b(?:and|but)\b|\s[–—-])\s*(?:and |but )?(?:(?P<ended>no longer|no more)|not) (?:{_LINKS} )?"
+    r"(?P<old>[^,.;:!?]{2,40}?)(?P<any>,? any ?(?:more|longer))?(?=[,.;:!?]|$|\s(?:and|but|so|please)\b)",
+    re.IGNORECASE,
+)
 
 
 def is_besides(statement: Statement) -> bool:
