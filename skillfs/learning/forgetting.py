@@ -16,7 +16,8 @@ _POLITE = (
     r"^(?:please |kindly |you (?:can|should|may|might|could)(?: now)? |(?:could|can|would|will) you(?: please| kindly| "
     r"just| also)? |would you mind |do you mind |(?:I want|I['’]d like|I would like|I need|I['’]d ask|may I ask) you to "
     r"|I['’]d (?:be (?:grateful|glad|happy|obliged)|appreciate it|prefer it|rather)(?: if)? you (?:would |could )?|it "
-    r"would be (?:nice|great|good|kind) if you (?:would |could )?|(?:can|could) we |let['’]s |feel free to |just |and |"
+    r"would be (?:nice|great|good|kind) if you (?:would |could )?|(?:can|could) we (?:please )?|would it be possible to |is it possible to |let['’]s |do me (?:a|the) favou?r and |sorry,? |"
+    r"thanks,? |hey,? |by the way,? |btw,? |feel free to |just |and |"
     r"also |actually,? |oh,? |ok,? |now |better |you['’]d better )*"
 )
 _SAID = (
@@ -27,7 +28,7 @@ _SAID = (
 _NOTED = (
     r"(?:(?:the|that|your|any|my|all) )?(?:notes?|facts?|things?|bits?|parts?|entr(?:y|ies)|memor(?:y|ies)|remarks?|"
     r"lines?|info|information|"
-    r"preferences?) (?:about|on|that|regarding|saying|for)"
+    r"preferences?) (?:about|on|that|regarding|saying|for|where)"
 )
 _KNOWN = (
     r"(?:everything|anything|all|what)(?: (?:that )?(?:you(?:['’]ve| have)? (?:know|remember|have|got|stored|noted|"
@@ -40,7 +41,7 @@ _FORGET = re.compile(
     rf"{_ABOUT}*|"
     rf"(?:drop|delete|remove|erase|scrap|disregard|ignore|never ?mind|wipe|clear|discard|take back|lose|purge|bin|"
     rf"get rid of|"
-    rf"cross out)\s+(?:(?:{_SAID}|{_NOTED}|{_KNOWN})\s+|(?=(?:where|who|what|which|how old) (?:I|my)\b))|"
+    rf"cross out)\s+(?:(?:{_SAID}|{_NOTED}|{_KNOWN})\s+(?:I (?:said|told you|mentioned|wrote)(?: that)? )?|(?=(?:where|who|what|which|how old) (?:I|my)\b))|"
     r"(?:drop|delete|remove|erase|wipe|take|clear|strike)(?: it)? (?:from|out of) (?:your |the )?(?:memory|notes?|"
     r"records?|files?|skills?)(?: that| where)? |"
     rf"{_POLITE}(?:forget|drop|delete|remove|erase|scrap|unlearn|strike|purge) that (?=I\b)|"
@@ -140,8 +141,11 @@ def forget(skills: Staging, what: str) -> list[Line]:
 
 
 def content(text: str) -> frozenset[str]:
-    """The words of a sentence that carry its meaning, plurals as singulars."""
-    return frozenset(word.removesuffix("s") for word in word_key(text).split() if word not in _SMALL)
+    """The words of a sentence that carry its meaning, in whatever form: "playing the pianos" is about what "plays the piano" is."""
+    return frozenset(_INFLECTED.sub("", word) for word in word_key(text).split() if word not in _SMALL)
+
+
+_INFLECTED = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
 
 
 def _asked_keys(what: str) -> tuple[str, ...]:

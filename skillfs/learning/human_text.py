@@ -16,6 +16,7 @@ from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
 from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
+from skillfs.learning.idioms import without_idiom
 from skillfs.learning.recurring_texts import read_once
 from skillfs.learning.rule_lists import (
     announces_others_rules,
@@ -172,8 +173,10 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _POLITE_REQUEST = re.compile(
-    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|"
-    r"stick|please))\b",
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please|sorry|oh|actually|well|btw|by the way)[,!]?\s+)*(?:do me (?:a|"
+    r"the) favou?r\b|(?:can|could|would|will) (?:you|we (?:agree|settle|"
+    r"stick|please|forget|delete|drop|erase))|do you mind (?:forgetting|deleting|removing|erasing)|(?:would|is) it "
+    r"(?:be )?possible to (?:forget|delete|remove|erase))\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -320,6 +323,7 @@ def _stated(text: str) -> Iterator[Statement]:
         text = _TAG_QUESTION.sub(
             "", spelled_out(fold(_QUOTED.sub(_drop_passage, without_bullet(source) if listed else source)))
         )
+        text = without_idiom(text)
         corrects, before = _corrects(text, before), text
         if drafting and _TELLS_WHAT.match(text):
             continue

@@ -69,12 +69,12 @@ def _tools() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         r"everything(?:['’]s)? (?P<rest>(?:(?:runs|lives|sits|is|deploys) )?(?:(?:hosted|deployed|running|living|"
-        r"kept) )?(?:on|to|in|at)) "
+        r"kept|built|written|made) )?(?:on|to|in|at|with)) "
         r"(?P<tool>[^,;:]{2,40}?)(?: (?:now|these days|nowadays|since .+|as of .+))?", "my everything {rest} {tool}",
         "everything sits on Hetzner since May",
         holds=lambda match: match["rest"].startswith(("runs",
         "lives", "sits", "is", "deploys")) and is_technology(match["tool"])
-        and category_of(match["tool"]) is not None,
+        and (category_of(match["tool"]) is not None or match["rest"].endswith((" built with", " written in"))),
     )  # fmt: skip
     yield paraphrase(
         r"(?:all|most) (?:of )?(?:my|our) (?P<what>[\w ]{2,30}?) (?P<verb>sit|live|run|are|is|reside|"

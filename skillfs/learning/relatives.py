@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 
 from skillfs.learning.attribute_rules import ATTRIBUTES
+from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import points_at_hand
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 from skillfs.learning.verb_classes import MADE_WITH, RUNS_ON, is_technology
 
@@ -22,13 +24,17 @@ _ONCE = (
 )
 """What one did to a thing, or wants of it; of all else that one does to it one says that one does it for good."""
 _KEEPS_DOING = (
-    rf"(?:I|we)(?:['’]m| am|['’]re| are)? (?:mainly |mostly |currently |now )?(?:(?!{_ONCE}\b)[a-z]+|working|"
-    r"in charge|responsible)(?: (?:after|for|on|with|up|at|in|of|from|to)){0,2}"
+    rf"(?:I|we|(?:my|our) (?:team|company|group|squad|department|firm))(?:['’]m| am|['’]re| are| is)? (?:mainly |mostly |"
+    rf"currently |now )?(?:(?!{_ONCE}\b)[a-z]+|working|in charge|responsible)(?: (?:my|our) \w+)?"
+    r"(?: (?:after|for|on|with|up|at|in|of|from|to)){0,2}"
 )
+_WORK = r"(?:all|most|almost all|nearly all)(?: of)? (?:my|our) [\w ]{2,20}?"
 _MACHINE_WORK = (
-    r"(?:I|we) (?:do|write|run|build|code|develop) (?:(?:all|most|almost all|nearly all)(?: of)? (?:my|our) "
-    r"[\w ]{2,20}?|everything|nearly everything|almost everything) (?:on|from) (?P<thing>an? [^,;]{2,40}?)"
+    rf"(?:(?:I|we) (?:do|write|run|build|code|develop) (?:{_WORK}|everything|nearly everything|almost everything)|{_WORK} "
+    r"(?:happens|is done|gets done|takes place)) (?:on|from) (?P<thing>an? [^,;]{2,40}?)"
 )
+_TOOL = r"(?-i:[A-Z])[\w.+#/-]*(?: (?-i:[A-Z0-9])[\w.+#/-]*)*"
+_WHERE = r"(?:on (?:top|the side)|in (?:front|between)|underneath|behind|beneath|next to it|around it)"
 _ELSEWHERE = (
     r"(?:at|on|in|for) (?:the )?(?:weekends?|home|work|evenings?|side|office|holidays?|(?:my|our) [\w ]{2,20}?|private)"
 )
@@ -53,18 +59,27 @@ def relatives() -> Iterator[Paraphrase]:
         "I do everything on a ThinkPad with Debian on it", holds=_is_machine,
     )  # fmt: skip
     yield paraphrase(
-        r"it(?:['’]s| is) (?P<thing>[^,;]{2,40}?) (?:that |where |who |whom )?(?P<rest>I(?:['’]m| am)? [\w' -]{2,40}? "
-        rf"(?:to|in|at|with|for|on|from)),? (?:where I (?:work|serve) )?(?P<role>as an? [^,;]{{3,40}}){_THEN}",
-        ("{rest} {thing}", "I work {role}"), "It's Siemens Healthineers that I work for, as a firmware engineer",
+        rf"the (?P<what>[\w-]+(?: [\w-]+){{0,3}}?) (?:that |which )?{_KEEPS_DOING} (?:is|are) (?P<tool>{_TOOL}){_THEN}",
+        "our {what} runs on {tool}", "The database we keep our events in is ClickHouse",
+        holds=lambda match: not points_at_hand(match["what"]) and is_technology(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<head>(?:my|our|the) [\w' -]{{2,40}}? (?:{RUNS_ON}|{MADE_WITH}|is|are) [^,;]{{2,40}}?), "
-        rf"(?:with|plus) (?P<more>(?-i:[A-Z])[\w.+#/-]*[^,;]{{0,40}}){_THEN}",
-        "{head} with {more}", "Our backend is written in Elixir, with Phoenix on top",
-        holds=lambda match: is_technology(match["more"].split()[0]),
+        r"it(?:['’]s| is) (?:(?P<in>in|at|with|for) )?(?P<thing>[^,;]{2,40}?) (?:that |where |who |whom )?"
+        r"(?P<rest>(?P<who>I|we)(?:['’]m| am|['’]re| are)?(?: [\w' -]{2,40}?)?(?: (?:to|in|at|with|for|on|from))?)"
+        rf"(?:,? (?:where (?:I|we) (?:work|serve) )?(?P<role>as an? [^,;]{{3,40}}))?{_THEN}",
+        ("{rest} {in} {thing}", "{who} work {role}"), "It's Siemens that I work for, as a firmware engineer",
+        "It's Ericsson I'm with", "It's in Aarhus that I live",
+        holds=lambda match: bool(match["in"]) != bool(_PREPOSITION.search(match["rest"])),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<head>(?P<who>I|we) (?P<verb>use|write|code in|work in|program in|speak|run|play|drive|ride|wear) "
+        rf"(?P<head>(?:(?:all )?(?:my|our|the (?=\w+ (?:stack|backend|product)\b)) [\w -]{{2,40}}?|I|we) (?:{RUNS_ON}|{MADE_WITH}|is|are|is in|are in|(?:use|"
+        rf"run|build|write|deploy|develop|ship)\b[^,;]{{0,30}}?) (?P<tool>[^\s,;]{{2,20}}(?: [^\s,;]{{1,20}})?)), "
+        rf"(?:(?:with|plus|and) (?P<more>{_TOOL})(?: [^,;]{{1,40}})?|(?P<more2>{_TOOL}) {_WHERE}){_THEN}",
+        ("{head}", "we use {more}{more2}"), "Our backend is written in Elixir, with Phoenix on top",
+        "We build our product in Elixir, Phoenix on top", holds=_is_appended,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<head>(?P<who>I|we) (?P<verb>use|write|code in|work in|program in|run|play|drive|ride) "
         rf"[^,;]{{2,50}}?),? (?:and |but )?(?:(?P<where>{_ELSEWHERE})(?: it['’]s)? (?P<thing>(?!I\b|we\b)[^,;]{{2,40}})|"
         rf"(?P<thing2>[^,;]{{2,40}}?) (?P<where2>{_ELSEWHERE})){_THEN}",
         ("{head}", "{who} {verb} {thing}{thing2} {where}{where2}"), "I write Go at work, and on weekends Zig",
@@ -72,9 +87,10 @@ def relatives() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         rf"(?P<old>[^,;:]{{2,40}}?) (?:isn['’]t|is not|was never) (?P<whose>my|our) (?P<what>{_ATTRIBUTE})[,;:]? "
-        rf"(?:but |rather )?(?P<value>[^,;:]{{2,40}}?) is{_THEN}",
-        "{whose} {what} is {value}", "English isn't my mother tongue, Portuguese is",
-        holds=lambda match: not DETERMINED.match(match["value"]),
+        rf"(?:but |rather )?(?:it['’]s (?P<other>[^,;:]{{2,40}})|(?P<value>[^,;:]{{2,40}}?) is){_THEN}",
+        "{whose} {what} is {value}{other}", "English isn't my mother tongue, Portuguese is",
+        "Spanish isn't my first language, it's Catalan",
+        holds=lambda match: not DETERMINED.match(match["value"] or match["other"]),
     )  # fmt: skip
     yield paraphrase(
         rf"(?P<whose>my|our) (?P<what>{_ATTRIBUTE}) (?:isn['’]t|is not) [^,;:]{{2,40}}?(?:,? but|[,;:] (?:it['’]s|it is))"
@@ -86,3 +102,14 @@ def relatives() -> Iterator[Paraphrase]:
 
 def _is_machine(match: re.Match[str]) -> bool:
     return not points_at_hand(match["thing"])
+
+
+_PREPOSITION = re.compile(r" (?:to|in|at|with|for|on|from)$|['’]m with$")
+
+
+def _is_appended(match: re.Match[str]) -> bool:
+    """Whether what is appended to a tool is another: "Elixir, with Phoenix", not "Berlin, with Bob"."""
+    tool, more = match["tool"].split()[-1], match["more"] or match["more2"]
+    known = category_of(match["tool"]) is not None or category_of(more) is not None
+    made = re.search(rf"(?:{RUNS_ON}|{MADE_WITH}|\b(?:are|is) in|\b(?:use|run|build|write|deploy|develop|ship)\b)", match["head"])
+    return is_technology(more) and (known or (made is not None and tool[:1].isupper() and not is_given_name(more.split()[0])))

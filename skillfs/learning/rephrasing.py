@@ -51,7 +51,7 @@ class Paraphrase:
         return [clause for clause in said if not _UNSAID.fullmatch(clause)]
 
 
-_UNSAID = re.compile(r"(?:I work at)?")
+_UNSAID = re.compile(r"(?:I work(?: at)?|my laptop(?: runs)?)?")
 """What is left of a template whose groups did not match."""
 
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 from skillfs.learning import fact_files
 from skillfs.learning.fact_files import Line
-from skillfs.learning.fact_rules import meaning_of
 from skillfs.learning.facts import Fact
 from skillfs.learning.forgetting import content
 from skillfs.learning.human_text import Statement
@@ -50,16 +49,13 @@ def replaced(skills: Staging, statement: Statement, fact: Fact, day: str) -> lis
 
 def former_value(statement: Statement) -> str | None:
     """What the statement says to be in place no more beside what it says of now: "tabs, no longer spaces" → "spaces"."""
-    return next(
-        (match["old"] for match in _FORMER.finditer(statement.text) if match["ended"] or match["any"]), None
-    )
+    match = _FORMER.search(statement.text)
+    return match["old"] if match else None
 
 
-def without_former(fact: Fact, old: str) -> Fact:
-    """The fact without the value that is in place no more."""
-    text = re.sub(rf"[,;]?(?: (?:and|but|–|—|-))? (?:no longer|no more|not) (?:{_LINKS} )?{re.escape(old)}\b", "", fact.text)
-    meaning = meaning_of(text)
-    return replace(fact, text=text, key=meaning.key if meaning else fact.key)
+def without_former(statement: Statement) -> Statement:
+    """The statement without what it says to be in place no more."""
+    return replace(statement, text=_FORMER.sub("", statement.text))
 
 
 def superseded(skills: Staging, facts: Sequence[Fact], old: str, day: str) -> list[Line]:
@@ -72,10 +68,10 @@ def superseded(skills: Staging, facts: Sequence[Fact], old: str, day: str) -> li
     ]
 
 
-_LINKS = r"(?:in|with|at|on|as|for|use|using|the)"
 _FORMER = re.compile(
-    rf"(?:[,;]|\b(?:and|but)\b|\s[–—-])\s*(?:and |but )?(?:(?P<ended>no longer|no more)|not) (?:{_LINKS} )?"
-    r"(?P<old>[^,.;:!?]{2,40}?)(?P<any>,? any ?(?:more|longer))?(?=[,.;:!?]|$|\s(?:and|but|so|please)\b)",
+    r"(?:\s*(?:[,;]|\b(?:and|but)\b|\s[–—-])\s*(?:and |but )?(?:(?:no longer|no more) (?P<link>(?:in|with|at|on|as|for|use|"
+    r"using|the) )?|(?:not )(?=[^,.;:!?]{2,50} any ?(?:more|longer)))|(?<=now)(?:,? and)?,? (?:instead of|in place of|rather "
+    r"than) )(?P<old>[^,.;:!?]{2,40}?)(?:,? any ?(?:more|longer))?(?=[,.;:!?]|$|\s(?:and|but|so|please)\b)",
     re.IGNORECASE,
 )
 

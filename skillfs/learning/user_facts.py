@@ -71,9 +71,10 @@ class UserFacts:
         if slip and (fact := corrected(self.skills, statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)
             return
-        facts = [fact for fact in facts_in(statement) if not (ended and _ENDS.match(fact.text))]
-        if facts and (old := former_value(statement)):
-            facts = [without_former(fact, old) for fact in facts]
+        old = former_value(statement)
+        said = without_former(statement) if old else statement
+        facts = [fact for fact in facts_in(said) if not (ended and _ENDS.match(fact.text))]
+        if facts and old:
             self._drop(superseded(self.skills, facts, old, self._day(statement)), statement)
         if takes_back(statement):
             self.slipped = statement.message

@@ -44,6 +44,7 @@ _THROUGHOUT = (
 )
 _NOWADAYS = r"(?:now|these days|nowadays|today|by now|lately|since then|at the moment|this year)"
 _THEREFORE = r"(?:[,;:]| -| –| —| since| because| after).*"
+_AND_MORE = r"(?:(?:[,;]|,? and) (?P<more>.+))?"
 _CHANGED = (
     r"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:changed|switched|swapped|moved|got an?|new|"
     r"different)"
@@ -142,13 +143,13 @@ def _clefts() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
         r")?(?:work|working|"
-        r"employed|earn my (?:living|money))(?: now| these days)?(?:[,;].*)?", "{who} work at {thing}",
+        rf"employed|earn my (?:living|money))(?: now| these days)?{_AND_MORE}", ("{who} work at {thing}", "{more}"),
         "Statkraft is where I work now", holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
         r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
         r")?(?:live|living|based|"
-        r"reside|settled)(?: now| these days)?(?:[,;].*)?", "{who} live in {thing}", "Dresden is where I live now",
+        rf"reside|settled)(?: now| these days)?{_AND_MORE}", ("{who} live in {thing}", "{more}"), "Dresden is where I live now",
         holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
@@ -249,7 +250,7 @@ def _changes() -> Iterator[Paraphrase]:
         (r"(?:\d{1,2}(?::\d\d|\W?[ap]m).*|noon)", "at"),
     ):
         yield paraphrase(
-            rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:had to )?(?:just )?(?:push(?:ed)?|mov(?:e|ed)|postpon(?:e|ed)|"
+            rf"(?:(?:I|we|they|the [\w ]{{2,20}}?)(?:['’]ve| have| has)? )?(?:had to )?(?:just )?(?:push(?:ed)?|mov(?:e|ed)|postpon(?:e|ed)|"
             rf"brought|bring|reschedul(?:e|ed)|"
             rf"shift(?:ed)?|delay(?:ed)?)(?: back| forward)? (?P<what>(?:my|our) [\w -]{{2,30}}?)(?: back| "
             rf"forward)?(?: from [^,;]{{2,30}})? to "
