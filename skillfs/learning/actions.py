@@ -21,9 +21,31 @@ _IMPORT = re.compile(r"^\s*(?:import|from)\s+([A-Za-z_][\w]*)", re.MULTILINE)
 _STANDARD = word_set(
     "os sys re json pathlib subprocess datetime collections itertools math time shutil io csv glob typing functools"
 )
-_BUILDERS = word_set("pip npm yarn pnpm cargo go mvn gradle conda uv poetry")
+_BUILDERS = word_set("mvn gradle")
 """Programs whose goals include each other: one in common is enough, as for ``mvn compile`` and ``mvn compile test``."""
-_SUBCOMMANDS = word_set("git docker kubectl apt apt-get brew systemctl terraform helm aws gcloud gh")
+_PACKAGERS = word_set(
+    "pip pipx npm yarn pnpm bun cargo go conda mamba uv poetry pdm gem bundle composer brew apt dnf yum apk"
+)
+_ADDS = word_set("install i add get require remove uninstall rm upgrade")
+"""What is done to packages: two runs are one action where they name one package in common."""
+_RUNS = word_set("run run-script exec")
+_VARIANT = re.compile(r"-(?:binary|headless|bin|nightly|lts)$")
+_PACKAGE = re.compile(r"(?P<name>@?[^@=<>~!\[;]+)")
+_RUNNERS = word_set("npx bunx pnpx uvx")
+_RUNNER_PAIRS = frozenset(
+    {("uv", "run"), ("poetry", "run"), ("pipenv", "run"), ("pdm", "run"), ("hatch", "run"), ("bundle", "exec"),
+     ("npm", "exec"), ("pnpm", "exec"), ("yarn", "exec"), ("pnpm", "dlx"), ("yarn", "dlx"), ("pipx", "run")}
+)  # fmt: skip
+"""What only starts another program, in the environment that a project has for it."""
+_SAME_PROGRAM = {"gradlew": "gradle", "mvnw": "mvn", "apt-get": "apt", "docker-compose": "docker", "nodejs": "node"}
+_SUBCOMMANDS = word_set("git docker podman kubectl systemctl terraform helm aws gcloud az gh")
+_TAKES_VALUE = word_set(
+    "-n --namespace -f --file --filename -C --context --kubeconfig --project-name --profile --region --project -c "
+    "--values --var-file -i -p -o -l -F -J"
+)
+"""Options before a subcommand or a host that have a value behind them: ``kubectl -n shop apply``."""
+_PATH = re.compile(r"(?<=\s)\.{1,2}/[^\s'\"]*[^\s'\"/.]/?(?=$|\s)")
+_FILE = re.compile(r"(?:^|\s)(?:-f|--file|--filename|--values|--var-file)[ =]?([^\s'\"]+\.\w{1,5})(?=$|\s)")
 _GROUPS = word_set(
     "compose container image network volume buildx pr issue release repo remote stash submodule worktree config",
     "rollout state workspace s3 ec2 iam",
@@ -32,7 +54,7 @@ _GROUPS = word_set(
 _TARGETED = word_set("make just rake")
 """Programs whose arguments all are targets."""
 _INTERPRETERS = word_set("python node perl ruby bash sh zsh php deno bun osascript")
-_CLIENTS = word_set("psql mysql mongosh redis-cli sqlite curl wget http ssh scp rsync pg_dump pg_restore")
+_CLIENTS = word_set("psql mysql mongosh redis-cli sqlite scp rsync pg_dump pg_restore mysqldump")
 """Programs whose options take values, so that any argument may be the target."""
 _FETCHERS = frozenset({"curl", "wget", "http", "https"})
 _SCAN = 20_000
@@ -40,15 +62,20 @@ _SCAN = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A program on its targets. `program` is as called (``python3``), `family` without its version (``python``)."""
+    """A program on its targets. `program` is as called (``python3``), `family` without its version (``python``).
+
+    `runner` is what only started it (``npx``), `files` those that an option or a path names: ``-f web.yaml ./web``.
+    """
 
     program: str
     family: str
     targets: frozenset[str]
+    runner: str = ""
+    files: frozenset[str] = frozenset()
 
     def same_as(self, other: Action) -> bool:
-        """Whether both are one action: the same family, and a target in common or none at all."""
-        if self.family != other.family:
+        """Whether both are one action: the same family, a target in common or none at all, and no other file."""
+        if self.family != other.family or (self.files and other.files and self.files.isdisjoint(other.files)):
             return False
         return bool(self.targets & other.targets) or (not self.targets and not other.targets)
 
@@ -73,24 +100,47 @@ def _action(simple: str, command: str) -> Action | None:
     program = program_of(simple)
     if not program or program in _SHOWS:
         return None
-    words = words_of(simple)
+    words, runner = words_of(simple), ""
+    if tuple(words[:2]) in _RUNNER_PAIRS or program in _RUNNERS:
+        started = _without_options(words[2 if tuple(words[:2]) in _RUNNER_PAIRS else 1 :])
+        if started:
+            program, words, runner = PurePosixPath(started[0]).name, started, program
     if program.startswith("python") and words[1:2] == ["-m"] and len(words) > 2:
         program, words = words[2], words[2:]
+    if program == "docker-compose":
+        words = ["docker", "compose", *words[1:]]
     version = _VERSION.match(program)
-    family = version["name"] if version else program
-    return Action(program, family, _targets(family, words, command))
+    family = _SAME_PROGRAM.get(program, version["name"] if version else program)
+    named = _files(simple) if family in _SUBCOMMANDS or family in _CLIENTS else frozenset[str]()
+    return Action(program, family, _targets(family, words, command), runner, named)
+
+
+def _without_options(words: list[str]) -> list[str]:
+    """The words from the first on that is no option, nor the value of one."""
+    position = 0
+    while position < len(words) and words[position].startswith("-"):
+        position += 2 if words[position] in _TAKES_VALUE else 1
+    return words[position:]
+
+
+def _files(simple: str) -> frozenset[str]:
+    return frozenset(PurePosixPath(name).name for name in [*_FILE.findall(simple), *_PATH.findall(simple)])
 
 
 def _targets(family: str, words: list[str], command: str) -> frozenset[str]:
     arguments = [word.strip("\"'") for word in words[1:] if not word.startswith(("-", "'-"))]
     if family in _TARGETED:
         return frozenset(argument for argument in arguments if "=" not in argument)
+    if family in _PACKAGERS:
+        return _of_packages(arguments)
     if family in _BUILDERS:
-        return frozenset(arguments[:2])
+        return frozenset(arguments[:2]) - {"clean"} or frozenset(arguments[:1])
     if family in _SUBCOMMANDS:
-        return frozenset([" ".join(arguments[: 2 if arguments[:1] and arguments[0] in _GROUPS else 1])])
+        return _subcommand(words)
     if family in _FETCHERS:
         return frozenset(argument for argument in arguments if "://" in argument)
+    if family == "ssh":
+        return _on_host(words)
     inline = (
         (family in _INTERPRETERS and any(word in _INLINE_FLAGS for word in words[1:3]))
         or (not arguments and "<<" in command)
@@ -100,6 +150,32 @@ def _targets(family: str, words: list[str], command: str) -> frozenset[str]:
         return _inline_targets(command)
     named = arguments if family in _CLIENTS else arguments[:1]
     return frozenset(PurePosixPath(argument).name for argument in named)
+
+
+def _of_packages(arguments: list[str]) -> frozenset[str]:
+    """What a package manager works on: packages by their names, a script, else what it does (``cargo build``)."""
+    verb, *rest = [word for word in arguments if word not in ("pip", "global", "tool", "mod")] or ["install"]
+    if verb in _RUNS and rest:
+        return frozenset(rest[:1])
+    if verb not in _ADDS:
+        return frozenset({verb})
+    packages = (match["name"] for word in rest if (match := _PACKAGE.match(word)))
+    return frozenset(_VARIANT.sub("", name.casefold().replace("_", "-")) for name in packages) or frozenset({verb})
+
+
+def _subcommand(words: list[str]) -> frozenset[str]:
+    """The subcommand of ``git -C app push``; of ``docker compose -f dev.yml up`` both words."""
+    rest = _without_options(words[1:])
+    if rest[:1] and rest[0] in _GROUPS:
+        rest = [rest[0], *_without_options(rest[1:])[:1]]
+    return frozenset([" ".join(word.strip("\"'") for word in rest[: 2 if rest[:1] and rest[0] in _GROUPS else 1])])
+
+
+def _on_host(words: list[str]) -> frozenset[str]:
+    """What ``ssh`` runs on which host: two commands on one host are two actions."""
+    host, *remote = _without_options(words[1:]) or [""]
+    ran = next(actions_of(" ".join(remote).strip("\"'")), None)
+    return frozenset({" ".join([host, ran.family, *sorted(ran.targets)]) if ran else host})
 
 
 def _inline_targets(command: str) -> frozenset[str]:

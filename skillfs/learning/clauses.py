@@ -283,7 +283,7 @@ def _progressive_clauses(clause: str) -> Iterator[str]:
 def _clipped_clauses(clause: str) -> Iterator[str]:
     """A clause, and those after a comma in it that left their subject out: "Grew up in Cork, been living in Malmö"."""
     start = 0
-    for comma in _COMMA.finditer(clause):
+    for comma in () if _OF_NAMED.match(clause) else _COMMA.finditer(clause):
         rest = clause[comma.end() :]
         if _with_subject(rest) != rest or _ELLIPTIC.match(rest):
             yield clause[start : comma.start()]
@@ -291,6 +291,8 @@ def _clipped_clauses(clause: str) -> Iterator[str]:
     yield clause[start:]
 
 
+_OF_NAMED = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+(?: - |\s*[–—:(])|(?:[Mm]y|[Oo]ur) [a-z]+(?: [a-z]+)?, [A-Z]")
+"""Begins what is said of others: "Ann Lee - designer, based in Lagos", "My parents, Ann and Bob, live in Graz"."""
 _ELLIPTIC = re.compile(
     r"(?:[\w-]+ ){1,3}by (?:trade|training|profession)\b|(?:a )?(?:huge|big) fan of\b|(?:nurse|teacher|engineer|"
     r"developer) (?:at|in|with)\b",

@@ -21,7 +21,7 @@ _WRAPPERS = frozenset({"sudo", "time", "nice", "nohup", "env", "command", "exec"
 _READERS = word_set(
     "cat head tail less more ls find grep rg egrep fgrep zgrep wc file stat tree which type whereis pwd echo printf "
     "sed awk jq diff cmp ",
-    "sort uniq cut du df ps env date id whoami strings xxd hexdump",
+    "sort uniq cut du df ps env date id whoami strings xxd hexdump journalctl dmesg",
 )
 _LOOKS = {
     "git": word_set("status log diff show branch remote blame grep fetch rev-parse"),
@@ -32,7 +32,7 @@ _LOOKS = {
     "npm": word_set("ls list view outdated audit"),
     "systemctl": word_set("status is-active is-enabled list-units"),
     "apt-cache": word_set("search show policy"),
-    "gh": word_set("view status list"),
+    "gh": frozenset({"pr view", "pr list", "pr status", "issue view", "issue list", "run view", "run list"}),
 }
 """Subcommands that change nothing."""
 _CHECKERS = word_set(
@@ -126,7 +126,7 @@ def _looks(words: list[str]) -> bool:
     if program in _READERS or "--version" in words:
         return True
     subcommand = next((word for word in words[1:] if not word.startswith("-")), "")
-    return subcommand in _LOOKS.get(program, ())
+    return subcommand in _LOOKS.get(program, ()) or " ".join(words[1:3]) in _LOOKS.get(program, ())
 
 
 def is_check(command: str) -> bool:

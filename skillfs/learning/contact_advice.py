@@ -44,6 +44,11 @@ _ONE_TO_ASK = re.compile(
     r"(?=$|[,.!])",
     re.IGNORECASE,
 )
+_IS_ONE_TO_ASK = re.compile(
+    rf"^(?:the|our|my) (?:best |main |right |first )?(?:person|one|guy|woman|man|lady|colleague|contact|expert) "
+    rf"(?:to {_TURN_TO} {_ABOUT}|for|about|regarding) (?P<topic>[^,:;.?!]{{2,60}}?)(?: is|:) {_NAME}(?=$|[,.!])",
+    re.IGNORECASE,
+)
 _GENERAL_TOPIC = re.compile(
     r"(?:anything|everything|all|any|every|questions?|issues|problems|matters)\b", re.IGNORECASE
 )
@@ -128,7 +133,7 @@ def nickname_in(clause: str) -> str | None:
 
 
 def _topic(clause: str) -> tuple[str, Said] | None:
-    if match := _ONE_TO_ASK.match(clause):
+    if match := _ONE_TO_ASK.match(clause) or _IS_ONE_TO_ASK.match(clause):
         return match["name"], Said("note", f"is the person to ask about {_shown(match['topic'])}", identifies=True)
     match = _FOR_TOPIC.match(clause) or _NAME_FOR_TOPIC.match(clause)
     if match is None or not _is_general(match["topic"]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from skillfs.learning.actions import Action
 from skillfs.learning.plain_text import word_set
 from skillfs.skills.document import Skill, emit_skill
 
@@ -42,7 +43,7 @@ DOMAINS = (
         "Python interpreters, packages and libraries",
         (
             ("packages.md", word_set("pip pipx conda uv poetry pipenv pdm virtualenv")),
-            ("python.md", word_set("python pytest ruff mypy tox nox ipython jupyter")),
+            ("python.md", word_set("python pytest ruff mypy tox nox ipython jupyter flake8 pylint black pre-commit")),
         ),
     ),
     Domain(
@@ -55,14 +56,19 @@ DOMAINS = (
         "javascript-builds",
         "JavaScript builds",
         "npm, Node.js and JavaScript tooling",
-        (("builds.md", word_set("npm npx yarn pnpm bun node deno tsc jest vitest eslint vite webpack")),),
+        (
+            (
+                "builds.md",
+                word_set("npm npx yarn pnpm bun node deno tsc jest vitest eslint prettier vite webpack mocha cypress"),
+            ),
+        ),
     ),
     Domain("git-operations", "Git operations", "git and GitHub commands", (("git.md", word_set("git gh hub")),)),
     Domain(
         "container-operations",
         "Container operations",
         "Docker, Kubernetes and their tools",
-        (("containers.md", word_set("docker docker-compose podman kubectl helm kind minikube buildah")),),
+        (("containers.md", word_set("docker docker-compose podman kubectl helm kustomize kind minikube buildah")),),
     ),
     Domain(
         "database-operations",
@@ -71,7 +77,7 @@ DOMAINS = (
         (
             (
                 "databases.md",
-                word_set("psql pg_dump pg_restore mysql mysqldump sqlite3 mongosh redis-cli alembic createdb"),
+                word_set("psql pg_dump pg_restore mysql mysqldump sqlite3 sqlite mongosh redis-cli alembic createdb"),
             ),
         ),
     ),
@@ -79,7 +85,12 @@ DOMAINS = (
         "deployment-operations",
         "Deployment operations",
         "remote machines and deployment",
-        (("deployment.md", word_set("rsync ssh scp ansible ansible-playbook terraform systemctl nginx certbot")),),
+        (
+            (
+                "deployment.md",
+                word_set("rsync ssh scp sftp ansible ansible-playbook terraform tofu systemctl nginx certbot"),
+            ),
+        ),
     ),
     Domain(
         "api-error-handling",
@@ -91,13 +102,43 @@ DOMAINS = (
         "native-builds",
         "Native builds",
         "make, C, C++, Rust and Go builds",
-        (("builds.md", word_set("make cmake ninja gcc g++ clang cc ld cargo rustc go")),),
+        (("builds.md", word_set("make cmake ninja gcc g++ clang cc ld cargo rustc go golangci-lint")),),
     ),
     Domain(
         "system-packages",
         "System packages",
         "operating system packages",
         (("packages.md", word_set("apt apt-get dpkg yum dnf apk brew pacman snap")),),
+    ),
+    Domain(
+        "ruby-environment",
+        "Ruby environment",
+        "Ruby interpreters, gems and their tools",
+        (("ruby.md", word_set("ruby bundle bundler gem rake rspec rails rbenv rubocop")),),
+    ),
+    Domain(
+        "php-environment",
+        "PHP environment",
+        "PHP, Composer and their tools",
+        (("php.md", word_set("php composer phpunit phpstan artisan pecl")),),
+    ),
+    Domain(
+        "dotnet-builds",
+        ".NET builds",
+        ".NET SDKs, packages and builds",
+        (("builds.md", word_set("dotnet nuget msbuild")),),
+    ),
+    Domain(
+        "mobile-builds",
+        "Mobile builds",
+        "iOS, Android, Flutter and Swift builds",
+        (("builds.md", word_set("flutter dart xcodebuild swift pod fastlane sdkmanager adb")),),
+    ),
+    Domain(
+        "cloud-operations",
+        "Cloud operations",
+        "the command lines of cloud providers",
+        (("cloud.md", word_set("aws gcloud gsutil az doctl flyctl heroku vercel netlify wrangler")),),
     ),
 )
 
@@ -129,14 +170,16 @@ _SYMPTOMS = (
 """What a project's own scripts complain of, by the domain that it belongs to."""
 
 
-def domain_of(family: str, symptom: str) -> tuple[Domain, str] | None:
-    """The domain of a failure and the file in it: by its program, else by what the symptom is about.
+def domain_of(action: Action, symptom: str) -> tuple[Domain, str] | None:
+    """The domain of a failure and the file in it: by its program, by what started it, else by what the symptom is
+    about.
 
     None where it has none; such a fix stays in the daily log.
     """
-    for domain in DOMAINS:
-        for file, programs in domain.files:
-            if family in programs:
-                return domain, file
+    for program in (action.family, action.runner):
+        for domain in DOMAINS:
+            for file, programs in domain.files:
+                if program in programs:
+                    return domain, file
     named = next((name for name, pattern in _SYMPTOMS if pattern.search(symptom)), None)
     return next(((domain, domain.files[0][0]) for domain in DOMAINS if domain.name == named), None)

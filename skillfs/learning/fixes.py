@@ -9,13 +9,11 @@ from itertools import pairwise
 
 from skillfs.learning.actions import Action, action_of, actions_of, folded, is_inline
 from skillfs.learning.commands import only_looks, only_reads
+from skillfs.learning.new_work import asks_otherwise, edited_file, first_written_test, is_new_work, only_undoes
 from skillfs.learning.symptoms import symptom_of
 from skillfs.learning.verdicts import Execution, Verdict, verdict
 from skillfs.sessions.messages import ToolCall
 
-_EDIT_TOOLS = frozenset(
-    {"edit", "write", "multiedit", "str_replace_based_edit_tool", "apply_patch", "notebookedit", "create"}
-)
 _MAX_DIFF_LINES = 10
 _DIFFED_LINES = 400
 _MAX_QUOTED = 100
@@ -66,6 +64,7 @@ def fixes_in(executed: Sequence[Execution]) -> tuple[list[Fix], list[Unsolved]]:
     passes later with nothing changed in between was a passing failure: neither fixed nor unsolved.
     """
     runs = [(number, execution, action) for number, execution, action in _runs(executed)]
+    tested_from = first_written_test(executed)
     fixed, unsolved, open_failures = [], [], dict[str, list[tuple[int, Execution, Action]]]()
     for number, execution, action in runs:
         if verdict(execution) is Verdict.FAILED:
@@ -78,7 +77,7 @@ def fixes_in(executed: Sequence[Execution]) -> tuple[list[Fix], list[Unsolved]]:
             mine = [failure for failure in failures if failure[2].same_as(passed)]
             if mine:
                 open_failures[passed.family] = [failure for failure in failures if failure not in mine]
-                if fix := _fix(executed, mine, number, execution):
+                if fix := _fix(executed, mine, number, execution, tested_from):
                     fixed.append(fix)
     for failures in open_failures.values():
         unsolved += [
@@ -103,8 +102,13 @@ def _runs(executed: Sequence[Execution]) -> Iterator[tuple[int, Execution, Actio
 
 
 def _fix(
-    executed: Sequence[Execution], failures: list[tuple[int, Execution, Action]], number: int, passing: Execution
+    executed: Sequence[Execution],
+    failures: list[tuple[int, Execution, Action]],
+    number: int,
+    passing: Execution,
+    tested_from: int,
 ) -> Fix | None:
+    """The fix of the failures of an action that passes at `number`; the first test was written at `tested_from`."""
     first, failing, action = failures[0]
     symptom = symptom_of(failing.output)
     last_failure = failures[-1][0]
@@ -112,6 +116,11 @@ def _fix(
     before, after = failing.command or "", passing.command or ""
     unchanged = folded(before) == folded(after)
     if not symptom or (unchanged and not steps):
+        return None
+    since = executed[last_failure + 1 : number]
+    if (tested_from < first and is_new_work(before, since)) or (only_undoes(since) and action.family != "git"):
+        return None
+    if not steps and asks_otherwise(before, after):
         return None
     fix = Fix(symptom, failing, passing, action, first, number, steps)
     if is_inline(before) or is_inline(after):
@@ -141,12 +150,16 @@ def _changing_step(execution: Execution, action: Action) -> str | None:
         return None
     command = execution.command
     if command is None:
-        path = execution.call.input.get("file_path", execution.call.input.get("path"))
-        is_edit = execution.call.name.casefold() in _EDIT_TOOLS and isinstance(path, str)
-        return f"edit `{str(path).rpartition('/')[2]}`{_replaced(execution.call)}" if is_edit else None
+        path = edited_file(execution)
+        return f"edit `{_shown(path)}`{_replaced(execution.call)}" if path else None
     if only_looks(command) or is_inline(command) or action_of(command) is None:
         return None
     return f"`{command.strip()}`"
+
+
+def _shown(path: str) -> str:
+    """A path as it may stand in a skill: that of another machine's directory by its name alone."""
+    return path.rpartition("/")[2] if path.startswith(("/", "~")) or len(path) > _MAX_QUOTED else path
 
 
 def _replaced(call: ToolCall) -> str:

@@ -50,10 +50,9 @@ _INTRODUCES_TEXT = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES_PEOPLE = re.compile(
-    r"\bwho(?:['’]s| is| does) (?:who|what)\b|^(?:here(?:['’]s| is| are)|these are|this is|"
-    r"meet)\b[^:]{0,40}\b(?:team|"
-    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|"
-    r"neighbou?rs|"
+    r"\bwho(?:['’]s| is| are| does) (?:who|what|involved|coming|attending|invited|responsible|joining|on the)\b|"
+    r"^(?:here(?:['’]s| is| are)|these are|this is|meet)\b[^:]{0,40}\b(?:team|"
+    r"contacts?|people|colleagues|staff|crew|board|committee|attendees|helpers|participants|players|family|neighbou?rs|"
     r"volunteers|members|squad|cast|guests|line-?up)\b[^:]{0,40}:$",
     re.IGNORECASE,
 )
@@ -182,8 +181,8 @@ _POLITE_REQUEST = re.compile(
 _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
     r"should|"
-    r"would|will|shall|have|"
-    r"has|who|whom|whose|what|where|why|how|which|when(?! (?:\w+ing|I|you|we|it|something|someone|a|an|the|my|"
+    r"would|will|shall|have|has|who(?!['’]s who\b| is who\b)|whom|whose|"
+    r"what|where|why|how|which|when(?! (?:\w+ing|I|you|we|it|something|someone|a|an|the|my|"
     r"your)\b))\b(?!['’]t\b)(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
     re.IGNORECASE,
 )

@@ -12,10 +12,11 @@ from skillfs.learning.predicate_parts import Said
 from skillfs.learning.predicates import DEPARTMENTS, FIELDS
 from skillfs.learning.predications import predications
 from skillfs.learning.role_predicates import apposition, of_role
-from skillfs.learning.roles import RELATIONS, ROLE, WIDE_ROLE, is_department
+from skillfs.learning.roles import RELATIONS, ROLE, ROLE_NOUNS, WIDE_ROLE, is_department
 from skillfs.learning.third_person import about_the_user
 from skillfs.learning.verbs import BASES
 
+_MAX_BESIDES = 4
 BEFORE = 160
 """Characters before a name in which its role may stand."""
 
@@ -26,7 +27,8 @@ TITLE = re.compile(
 _FROM = re.compile(
     rf"\s*,?\s+(?:(?:from|over at|at|of|with|in|over in) (?:(?P<team>{DEPARTMENTS})(?! (?!(?:uses|is|has|was|does|"
     rf"wants|"
-    rf"hates|likes|loves|prefers|needs|works|lives|speaks|handles|runs|leads)\b)\w+s\b)|(?-i:the "
+    rf"hates|likes|loves|prefers|needs|works|lives|speaks|handles|runs|leads|signs|approves|reviews|checks|owns|"
+    rf"manages|writes|asks|pays|sends|keeps|maintains)\b)\w+s\b)|(?-i:the "
     rf"(?P<squad>[\w &-]{{2,30}}) team))"
     rf"|(?:from|over at|at|of)\s+(?P<company>{ORGANISATION}))(?!\w)",
     re.IGNORECASE,
@@ -43,7 +45,8 @@ _ASIDE = re.compile(
     r"\s*\(\s*(?:(?P<pronouns>(?:they|she|he|ze|xe)/\w+)[,;]\s*)?(?P<clause>[^()]{3,100})\)", re.IGNORECASE
 )
 _WHOSE_PERSON = (
-    rf"(?:our|my|the|their|his|her|(?P<possessor>(?:(?:my|our|the) (?:{RELATIONS}|[a-z]+)|{NAME_RUN})['’]s?))"
+    rf"(?:our|my|the|their|his|her|(?P<possessor>(?:(?:my|our|the) (?:{RELATIONS}|[a-z]+)|"
+    rf"(?-i:{NAME_RUN}))['’]s?))"
 )
 _LINK = (
     r"(?:['’]s name)?(?:,|:|\s+(?:is|was|['’]s)(?:\s+(?:now|still|actually|currently|called|named|of course|from "
@@ -69,7 +72,9 @@ _WIDE_TIE = re.compile(
     re.IGNORECASE,
 )
 _BARE_ROLE = re.compile(
-    rf"(?:^(?:new |our |my )?(?P<label>{ROLE})\s*[:–—-]\s*|(?:^|.*?[\s,;:(])(?P<role>{ROLE})\s+)$", re.IGNORECASE
+    rf"(?:^(?:new |our |my )?(?P<label>{ROLE})\s*[:–—-]\s*|(?:^|.*?[,;:]\s+)(?P<title>{ROLE})\s+is(?: now)?\s+|"
+    rf"(?:^|.*?[\s,;:(])(?P<role>{ROLE})\s+)$",
+    re.IGNORECASE,
 )
 _ONE_WHO = re.compile(
     r".*?(?:^|[\s,;:(])(?:(?:the|our|my|an?|that) (?:\w+ ){0,2})?(?:one|person|man|woman|guy|lady|colleague|somebody|"
@@ -92,6 +97,7 @@ _RELATION = re.compile(
     r"rent (?:\w+ ){0,3}from)\s+$",
     re.IGNORECASE,
 )
+_OF_FIELD = re.compile(rf"\s*,\s*(?P<team>{FIELDS})(?=\s*[,.;]|\s*$)", re.IGNORECASE)
 _OWN_PRONOUNS = re.compile(r"\s*\((?P<pronouns>(?:they|she|he|ze|xe)/\w+(?:/\w+)?)\)", re.IGNORECASE)
 _OWN_THING = re.compile(
     r"\s*['’]s?\s+(?:new\s+|current\s+)?(?P<what>birthday|role|title|position|job|job title|company|employer|time "
@@ -170,7 +176,7 @@ def before_name(before: str, name: str) -> Iterator[Said]:
             "relationship", f"the user {_they(match['what'])} them", identifies=" " in name or is_given_name(name)
         )
     elif (match := _BARE_ROLE.match(before)) and (" " in name or is_given_name(name)):
-        role = _without_order(fold(match["role"] or match["label"]))
+        role = match["title"] or _without_order(fold(match["role"] or match["label"]))
         if role and not _PART_PLAYED.fullmatch(role):
             yield Said("role", role)
 
@@ -229,7 +235,7 @@ def _of_somebody(possessor: str, role: str) -> Iterator[Said]:
 
 def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
     """What the words after a name say of who has it. `is_subject`: it may be what the verb after it belongs to."""
-    after = _THE_ONE_WHO.sub(", who", after)
+    after = _FORMERLY.sub(", ", _THE_ONE_WHO.sub(", who", after), count=1)
     if match := _OWN_PRONOUNS.match(after):
         yield Said("pronouns", match["pronouns"], identifies=True)
         after = after[match.end() :]
@@ -247,7 +253,8 @@ def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
         if match["role"]:
             yield Said("role", match["role"], identifies=True)
         is_field = re.fullmatch(FIELDS, match["company"], re.IGNORECASE)
-        yield Said("team" if is_field else "company", match["company"])
+        is_role = re.fullmatch(ROLE_NOUNS, match["company"], re.IGNORECASE)
+        yield Said("team" if is_field else "role" if is_role else "company", match["company"])
         after = after[match.end() :]
     elif match := _WHOM.match(after):
         yield from before_name(f"{match['relation']} ", name)
@@ -255,7 +262,11 @@ def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
     elif found := apposition(after):
         said, end = found
         yield from said
+        yield from _besides(after[end:])
         after = f" {after[end:].lstrip(' ,)–—-')}"
+    elif match := _OF_FIELD.match(after):
+        yield Said("team", match["team"])
+        after = after[match.end() :]
     elif match := _ASIDE.match(after):
         yield from _aside(match)
         after = after[match.end() :]
@@ -268,6 +279,24 @@ def after_name(name: str, after: str, *, is_subject: bool) -> Iterator[Said]:
     elif not is_subject and not _SET_OFF.match(after):
         return
     yield from predications(_without_separator(after), general=is_subject or bool(re.match(r"\s*,?\s*who\b", after)))
+
+
+_FORMERLY = re.compile(
+    r"^\s*,\s*(?:ex-|former(?:ly)? |previously |once )[^,;.]{2,50},\s*(?:and |but )?(?:now )?(?=\w)", re.IGNORECASE
+)
+"""What somebody was before, in front of what they are: "Ann, | ex-Acme, now | CEO of Globex"."""
+_KIND = re.compile(r"(?:[A-Z]\w+ )?[a-z]+(?: [a-z]+)?")
+_BESIDES = re.compile(r"(?:based|living|born|raised|working|married|allergic|vegan|vegetarian|fluent)\b", re.IGNORECASE)
+"""What goes on in a line of a list as if "is" stood before it."""
+
+
+def _besides(after: str) -> Iterator[Said]:
+    """What a line of a list goes on to say: ", Figma wizard, based in Lagos"; nothing once another clause begins."""
+    for part in after.split(", ")[1:_MAX_BESIDES]:
+        if _BESIDES.match(part):
+            yield from predications(f" is {part}")
+        elif not _KIND.fullmatch(part):
+            return
 
 
 def _aside(match: re.Match[str]) -> Iterator[Said]:

@@ -15,7 +15,7 @@ _UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _PARTICLE = r"(?:van|von|de|der|den|da|di|del|della|la|le|bin|ibn|al|el|ben|dos|du|ter|zu|y)"
 NAME_RUN = rf"{_UPPER}[\w'’-]{{0,30}}\.?(?:[ ](?:{_PARTICLE}[ ]){{0,2}}{_UPPER}[\w'’-]{{0,30}}\.?){{0,4}}"
 _ORG_WORD = rf"(?-i:{_UPPER})[\w&'’+-]{{0,30}}"
-ORGANISATION = rf"{_ORG_WORD}(?:\.\w{{2,4}})?(?:[ ](?:&[ ]|of[ ]|and[ ])?{_ORG_WORD}){{0,4}}"
+ORGANISATION = rf"(?:(?-i:St|Mt|Ft)\.?[ ])?{_ORG_WORD}(?:\.\w{{2,4}})?(?:[ ](?:&[ ]|of[ ]|and[ ])?{_ORG_WORD}){{0,4}}"
 _RUN = re.compile(rf"(?<![\w@#/.'’-]){NAME_RUN}")
 
 _DAYS_AND_MONTHS = word_set(
@@ -192,7 +192,12 @@ def is_nationality(word: str) -> bool:
 
 
 def _is_shouted(text: str) -> bool:
-    return " " not in text and text.isupper() and len(text) > 1 and text.isascii()
+    stem = text.removesuffix("s") if len(text) > _PLURAL else text
+    return " " not in text and stem.isupper() and len(text) > 1 and text.isascii()
+
+
+_PLURAL = 2
+"""Letters of the shortest initials that take a plural: "PRs" is none of "As"."""
 
 
 _POSSESSIVE = re.compile(r"['’]s?$")

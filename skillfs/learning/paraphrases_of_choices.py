@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from skillfs.learning.attribute_rules import ATTRIBUTES
 from skillfs.learning.categories import category_of
 from skillfs.learning.life_words import of_life
-from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
+from skillfs.learning.rephrasing import DETERMINED, THING, Paraphrase, is_taste, paraphrase
 from skillfs.learning.verb_classes import is_technology
 
 _ATTRIBUTE = "|".join(ATTRIBUTES.values())
@@ -29,6 +29,12 @@ def _clefts() -> Iterator[Paraphrase]:
 
 
 def _tools() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"{THING} (?:is|are|'s) (?:still |always |usually )?(?:my|our) (?:go-to|default|first choice|weapon of choice|"
+        rf"daily driver|usual)(?: \w+)? (?P<purpose>(?:for|when it comes to|in) (?!this\b|that\b|now\b)[^,;:]{{2,60}})",
+        "I use {thing} {purpose}", "Terraform is my go-to tool for infrastructure as code.",
+        holds=is_taste,
+    )  # fmt: skip
     yield paraphrase(
         rf"(?P<value>[^,;:]{{2,60}}?) (?:is|are|'s) (?P<whose>my|our) (?!client|manager|boss|"
         rf"contact)(?P<attribute>{_ATTRIBUTE})(?: now| these days| nowadays)?(?:,.*)?",

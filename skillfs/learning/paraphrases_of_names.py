@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from skillfs.learning.categories import category_of
 from skillfs.learning.rephrasing import NAMED, Paraphrase, paraphrase
 
 _ANOTHER_NAME = NAMED.replace("<name>", "<name2>")
@@ -23,14 +24,15 @@ def names_in_two_clauses() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?:(?:my|the) )?(?P<kind>(?:given|legal|full|real|passport|birth|official|first|christian|proper) "
         rf")?name(?: is|['’]s)"
-        rf" {_ANOTHER_NAME}(?: on (?:paper|my passport|the contract))?(?:,| -| –| —|;)? (?:but |though |although |"
-        rf"and )?(?:(?:please|"
-        rf"just|do|you can|I|everyone|everybody|people|friends|folks|we|simply|mostly|always|usually) )*(?:use|"
-        rf"stick (?:with|to)|"
-        rf"go by|goes by|say|says|calls? me|make it|go with|it['’]s|prefer|known as|shorten(?:s|ed)? (?:it )?to|"
+        rf" {_ANOTHER_NAME}(?: on (?:paper|my passport|the contract))?(?:,| -| –| —|;)? (?P<adds>and )?(?:but |though |"
+        rf"although )?(?:(?:please|"
+        rf"just|do|you can|I|everyone|everybody|people|friends|folks|we|simply|mostly|always|usually) )*(?:"
+        rf"(?P<weak>stick (?:with|to)|use|prefer|go with)|"
+        rf"go by|goes by|say|says|calls? me|make it|it['’]s|known as|shorten(?:s|ed)? (?:it )?to|"
         rf"answer to) "
         rf"{NAMED}(?:{_NO_NEED})?", ("my {kind}name is {name2}", "call me {name}"),
         "My given name's Theodore but please use Teddy",
+        holds=lambda match: not match["weak"] or not (match["adds"] or category_of(match["name"])),
     )  # fmt: skip
 
 

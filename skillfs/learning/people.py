@@ -18,9 +18,10 @@ from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement, is_past
 from skillfs.learning.mentions import before_name, is_related, own_things
 from skillfs.learning.named_people import about_named
-from skillfs.learning.names import Name, names_in
+from skillfs.learning.names import NAME_RUN, Name, names_in
 from skillfs.learning.number_agreement import singular
 from skillfs.learning.people_clauses import clauses_of, elided_subject
+from skillfs.learning.people_lists import line_of_roster, rosters
 from skillfs.learning.people_phrasing import in_plain_words
 from skillfs.learning.predicate_parts import Said
 from skillfs.learning.predications import predications
@@ -47,11 +48,15 @@ _TOPIC = (
     r"myth)s?\b[^,.]{0,40}"
     r"\b(?:where|in which|about|when|on|of|by|with|that)\s+(?:\S+\s+)?$"
 )
-_PART = r"(?<!our )(?<!my )(?<!a )(?<!new )\b(?:customer|user|client|visitor|guest|member|patient)\s+$"
+_PART = (
+    r"(?<!our )(?<!my )(?<!a )(?<!new )\b(?:customer|user|client|visitor|guest|member|patient)\s+$|"
+    r"\b(?:user|visitor|account|character|record)s? (?:named|called)\s+$"
+)
 _NOT_MET = re.compile(rf"{_PLACE_OF_WORK}|{_TOPIC}|{_PART}", re.IGNORECASE)
 """What stands before a name that is no acquaintance's: a firm one works at, the subject of a work, a part played."""
 _NOW = re.compile(r"\bnow\b", re.IGNORECASE)
 _FROM_SOMEBODY = re.compile(r"(?<!moved )(?<!switched )\bfrom\s+$", re.IGNORECASE)
+_FOR_SOMEBODY = re.compile(r"\b(?:work(?:s|ing|ed)? (?:for|with|under)|reports to)\s+$", re.IGNORECASE)
 _IS_SELF = re.compile(
     r"\b(?:I['’]m|I am|my (?:\w+ )?name(?:['’]s| is)|calls? me|I go by|I (?:usually )?sign (?:as|with))\s+$",
     re.IGNORECASE,
@@ -81,7 +86,8 @@ def remarks_in(statements: Iterable[Statement]) -> Iterator[Remark]:
     meant is a person, also where an earlier remark left that open. A first name is that of the one full name that has
     it, before or after.
     """
-    reading = _Reading()
+    statements = list(statements)
+    reading = _Reading(rosters(statements))
     remarks = [remark for statement in statements for remark in reading.read(statement)]
     for remark in remarks:
         identifies = remark.identifies or remark.name in reading.persons
@@ -92,10 +98,11 @@ def remarks_in(statements: Iterable[Statement]) -> Iterator[Remark]:
 class _Reading:
     """Whom the statements read so far spoke of: `current` last, in `message`; `persons` are those called she or he.
 
-    `before` is the sentence read last. In a `scene` the people are of a work, unless the user calls them theirs;
-    `unread` are the sentences that were not asked yet whether they set one.
+    `rosters` are the lines of lists of people, `before` is the sentence read last. In a `scene` the people are of a
+    work, unless the user calls them theirs; `unread` are the sentences that were not asked yet whether they set one.
     """
 
+    rosters: frozenset[Statement]
     current: str | None = None
     message: int = -1
     before: str = ""
@@ -111,10 +118,16 @@ class _Reading:
         if statement.asked:
             self._ask(statement)
         text = in_plain_words(statement.text)
+        if _ASKS_INSIDE.search(text):
+            text = _EMBEDDED_QUESTION.sub("", text)
         self.unread.append(statement.text)
         if (self.current or next(names_in(text), None)) and not self._is_of_others(statement):
             is_theirs = _OWN.search(statement.text)
-            for remark in self._remarks(statement, text):
+            remarks = list(self._remarks(statement, text))
+            if not remarks and statement in self.rosters:
+                name, kind = line_of_roster(statement.source)
+                remarks = list(remarks_on(statement, name, [Said("role", kind, identifies=True)]))
+            for remark in _of_a_group(remarks):
                 if is_theirs or not _is_of_the_public(remark):
                     yield remark
         self.before = statement.text
@@ -151,8 +164,6 @@ class _Reading:
             self.before = f"{self.before} {clause}"[-_BEFORE:]
 
     def _clause(self, statement: Statement, clause: str) -> Iterator[Remark]:
-        if is_past(clause) and not _NOW.search(clause):
-            return
         nickname = nickname_in(clause)
         names = [
             name
@@ -160,6 +171,8 @@ class _Reading:
             if _is_third_party(name, clause) and name.text != nickname and not _is_label(name, clause)
         ]
         self.full_names.update(name.text for name in names if is_full_name(name.text))
+        if is_past(clause) and not _NOW.search(clause):
+            return
         spoken_of = self.current
         refers = bool(_PRONOUN.match(clause) or _PRONOUN_THING.match(clause))
         if nickname and (called := names[0].text if names else self.current):
@@ -168,11 +181,16 @@ class _Reading:
             names = [name for name in names if name.start]
         if self.current and (not names or refers or elided_subject(clause)):
             yield from self._about_current(statement, clause, self.current)
+        if _ALTERNATIVE.search(clause):
+            self.current = None
+            return
         remarks = [*self._named_later(statement, clause, names), *about_named(statement, clause, names)]
         yield from remarks
         meant = {remark.name for remark in remarks if not _is_weak(remark)} or _likely({name.text for name in names})
         if meant and not (spoken_of and (refers or elided_subject(clause))):
-            self.current = next(iter(meant)) if len(meant) == 1 else None
+            people = {name.text for name in names if is_full_name(name.text)}
+            is_one = len(meant | people) == 1 and not _SOMEBODY_ELSE.match(clause)
+            self.current = next(iter(meant)) if is_one else None
 
     def _advised(self, statement: Statement, clause: str) -> Iterator[Remark]:
         for named, said in advice_in(clause):
@@ -181,12 +199,17 @@ class _Reading:
 
     def _named_later(self, statement: Statement, clause: str, names: list[Name]) -> Iterator[Remark]:
         """What the sentence before says of whom this one names: "… my line manager. Her name is Ann"."""
+        for name in names if _NO_LONGER.search(self.before) or _NO_LONGER.search(clause) else ():
+            until = f"{self.before} {clause[: name.start]}"[-_BEFORE:]
+            left = _LEFT_TO.search(until) or (_IS_NOW.match(clause, name.end) and _LEFT_BY.search(until))
+            if left:
+                yield from remarks_on(statement, name.text, [Said("role", left["role"], identifies=True)])
         if not names or not _NAME_IS.fullmatch(clause[: names[0].start]):
             return
         if roles := list(_ROLE_ALONE.finditer(self.before)):
-            yield from remarks_on(
-                statement, names[0].text, before_name(f"{roles[-1]['whose']} {roles[-1]['role']} ", "")
-            )
+            told = before_name(f"{roles[-1]['whose']} {roles[-1]['role']} ", "")
+            yield from remarks_on(statement, names[0].text, told)
+            yield from remarks_on(statement, names[0].text, predications(self.before[roles[-1].end() :], pronoun=True))
 
     def _about_current(self, statement: Statement, clause: str, name: str) -> Iterator[Remark]:
         if match := _PRONOUN.match(clause):
@@ -205,6 +228,20 @@ class _Reading:
             yield from remarks_on(statement, name, predications(rest, pronoun=True))
 
 
+_ASKS_INSIDE = re.compile(r" (?:whether|if|who|which) ", re.IGNORECASE)
+_EMBEDDED_QUESTION = re.compile(
+    r",? \bwhether .*$|(?:(?<=wonder )|(?<=wondering )|(?<=know )|(?<=sure )|(?<=check )|(?<=see )|(?<=idea )|"
+    r"(?<=ask )|(?<=out )|(?<=verify )|(?<=remember ))(?:if|who|which) .*$",
+    re.IGNORECASE,
+)
+"""What is asked inside a statement: "let me know | if Ann is our auditor", "I wonder | whether …"."""
+_ALTERNATIVE = re.compile(rf"\b(?:[Nn]either|[Ee]ither)\b|{NAME_RUN} or {NAME_RUN}")
+_SOMEBODY_ELSE = re.compile(
+    rf"(?:and |but |so )?(?:my|our|his|her|their) (?:{RELATIONS}) (?!(?:is|was|at|in|from|of|to|for|with|and|who) )"
+    r"(?-i:[a-z])",
+    re.IGNORECASE,
+)
+"""Begins a clause on somebody without a name, whom "he" may mean: "my brother married Ann Lee"."""
 _TO_ASK = re.compile(r"is (?:the|my|our) (?:person|one|guy|woman|man|contact)\b")
 _PAPER = re.compile(r"\b(?:an?|the|this|new) (?:row|label|heading|caption|record)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(?:my|our|mine|ours)\b", re.IGNORECASE)
@@ -218,6 +255,14 @@ _NAME_IS = re.compile(
 _ROLE_ALONE = re.compile(
     rf"\b(?P<whose>my|our)\s+(?:(?:new|old|current|next)\s+)?(?P<role>{ROLE})(?!-?\w)", re.IGNORECASE
 )
+_NO_MORE = (
+    r"\b(?:no longer|not|isn['’]t|stopped being|stepped down as|resigned as|gave up being)\s+"
+    rf"(?:(?:our|my|the|an?)\s+)?(?P<role>{ROLE})(?:\s+(?:now|any ?more|any longer))?\s*"
+)
+_NO_LONGER = re.compile(r"n['’]t |\b(?:not?|stopped|stepped|resigned|gave) ", re.IGNORECASE)
+_LEFT_TO = re.compile(rf"{_NO_MORE}[,;.–—-]+\s*(?:and |but |so )?(?:that|it)(?:['’]s| is)(?: now)?\s+$", re.IGNORECASE)
+_LEFT_BY = re.compile(rf"{_NO_MORE}[,;.–—-]*\s*(?:and |but |so |now )?$", re.IGNORECASE)
+_IS_NOW = re.compile(r"\s+(?:is|has taken over|took over|does that|has that job)(?: now| instead)?\s*(?=[.,;!]|$)")
 _FAME = re.compile(
     r"(?:[\w-]+ )*(?:actor|actress|singer|footballer|striker|goalkeeper|quarterback|tennis player|novelist|author|poet|"
     r"playwright|painter|sculptor|composer|philosopher|politician|senator|activist|explorer|physicist|mathematician|"
@@ -225,6 +270,23 @@ _FAME = re.compile(
     r"saint|billionaire|film ?maker|movie star|youtuber|influencer)(?: (?:of|from|for) .+)?",
     re.IGNORECASE,
 )
+
+
+def _of_a_group(remarks: list[Remark]) -> list[Remark]:
+    """The remarks of a sentence; who is named with others, each with what they do, is a person for certain."""
+    of_people = {
+        remark.name
+        for remark in remarks
+        if remark.attribute in ("role", "team") and is_given_name(remark.name.split()[0])
+    }
+    if len(of_people) < _FEWEST or all(remark.identifies for remark in remarks):
+        return remarks
+    return [
+        replace(remark, identifies=True, of_things=False) if remark.name in of_people else remark for remark in remarks
+    ]
+
+
+_FEWEST = 2
 
 
 def _is_of_the_public(remark: Remark) -> bool:
@@ -244,6 +306,7 @@ def _is_third_party(name: Name, clause: str) -> bool:
     since = max(0, name.start - _WINDOW)
     if _NOT_MET.search(clause, since, name.start) and not (
         is_related(clause[since : name.start])
+        or (_FOR_SOMEBODY.search(clause, since, name.start) and is_full_name(name.text))
         or (_FROM_SOMEBODY.search(clause, since, name.start) and is_full_name(name.text))
     ):
         return False
@@ -255,8 +318,13 @@ def _is_third_party(name: Name, clause: str) -> bool:
 
 
 def _is_label(name: Name, clause: str) -> bool:
-    """Whether a capitalised word is no name but a role before one: "Plumber: Joe Bianchi"."""
-    return not name.start and clause.startswith(":", name.end) and _ROLE_WORD.fullmatch(name.text) is not None
+    """Whether a capitalised word is no name but a role before one: "Plumber: Joe Bianchi", "Head of ops is …"."""
+    return (
+        not name.start
+        and clause.startswith((":", " of ", " is ", " for "), name.end)
+        and _ROLE_WORD.fullmatch(name.text) is not None
+        and not is_given_name(name.text)
+    )
 
 
 _ROLE_WORD = re.compile(rf"(?:{ROLE_NOUNS}|{RELATIONS})", re.IGNORECASE)

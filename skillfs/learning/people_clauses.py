@@ -23,10 +23,11 @@ _FINITE = (
     r"(?:(?:now|also|still|only|always|never|usually|just|really)\s+)*(?:is|isn['’]t|has|was|can|can['’]t|cannot|"
     r"doesn['’]t|does not|would|will|won['’]t|joined|moved|left|used to|works?|lives|runs|leads|heads|manages|"
     r"handles|"
-    r"likes|hates|loves|prefers|speaks|reports|drinks|eats|plays|teaches|owns|wants)\b"
+    r"likes|hates|loves|prefers|speaks|reports|drinks|eats|plays|teaches|owns|wants|(?-i:[a-z]{3,}[a-rt-z]s|does))\b"
 )
 _PRONOUN_AHEAD = r"(?:she|he|they|her|his|their)\b"
-_NAME_AHEAD = rf"(?-i:{NAME_RUN})(?:['’]s\s+(?:our|my|the|an?|now|\w+\s+is)\b|\s+{_FINITE})"
+_ORIGIN = r"(?: (?:from|at|of|in|over at) (?:the |our )?[\w&.'’-]{2,30}(?: [\w&.'’-]{2,30}){0,2}?)?"
+_NAME_AHEAD = rf"(?-i:{NAME_RUN}){_ORIGIN}(?:['’]s\s+(?:our|my|the|an?|now|\w+\s+is)\b|\s+{_FINITE})"
 _CLAUSES = re.compile(
     rf"(?:\s*[;–—:]\s*|,\s+(?:and\s+|but\s+|while\s+|whereas\s+|because\s+|since\s+)?|\s+(?:and|but|because|since|"
     rf"while|"
@@ -38,6 +39,7 @@ _CLAUSES = re.compile(
     rf"whereas)\s+)(?={_NAME_AHEAD})",
     re.IGNORECASE,
 )
+_PRONOUN_NEXT = re.compile(_PRONOUN_AHEAD, re.IGNORECASE)
 _NAMES_ONLY = re.compile(rf"\s*{NAME_RUN}(?:\s*(?:,|&|and)\s*{NAME_RUN})*\s*")
 _ELIDED = re.compile(
     r"(?:(?:Now|Also|Only|Never|Always|Usually|Mostly)\s+)?(?:Runs|Leads|Heads|Manages|Lives|Works|Hates|Likes|"
@@ -60,7 +62,7 @@ def clauses_of(text: str) -> Iterator[str]:
     start = 0
     for split in _CLAUSES.finditer(text):
         clause = text[start : split.start()]
-        if _NAMES_ONLY.fullmatch(clause):
+        if _NAMES_ONLY.fullmatch(clause) and not _PRONOUN_NEXT.match(text, split.end()):
             continue
         yield _LEAD.sub("", clause)
         start = split.end()

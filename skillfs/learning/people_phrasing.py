@@ -9,8 +9,11 @@ import re
 
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.names import NAME_RUN
+from skillfs.learning.people_lists import said_in_full
 from skillfs.learning.plain_text import word_set
+from skillfs.learning.predicates import FIELDS
 from skillfs.learning.roles import RELATIONS, ROLE
+from skillfs.learning.surnames import is_surname
 
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _EQUALS = re.compile(r"(?<=[\w)]) (?:=|==|->|→) (?=[^\W\d])")
@@ -30,7 +33,7 @@ _OWN_KIN = re.compile(
 _LOWER_NAME = re.compile(
     rf"(?<=\b)(?P<whose>my|our) (?P<role>(?:[\w-]+ ){{0,2}}?(?:{RELATIONS}|{ROLE}))(?P<link>,? (?:is (?:called )?|"
     rf"called |named )?)"
-    r"(?P<name>[a-z]{3,})\b(?= \w)",
+    r"(?P<name>[a-z]{3,})\b(?=,? \w)",
     re.IGNORECASE,
 )
 _NO_NAME = word_set(
@@ -43,6 +46,8 @@ _NO_NAME = word_set(
 def in_plain_words(text: str) -> str:
     """The sentence with the same said of the same people, as "NAME is …", "my ROLE NAME …". Linear in the text."""
     text = _BULLET.sub("", text)
+    if _SEVERAL.search(text):
+        text = said_in_full(text)
     if "=" in text or "→" in text or "->" in text:
         text = _EQUALS.sub(" is ", text)
     if " got " in text:
@@ -54,7 +59,43 @@ def in_plain_words(text: str) -> str:
         text = _OWN_KIN.sub(r"my \g<kin>", text)
     if "my " in low or "our " in low:
         text = _LOWER_NAME.sub(_with_capital, text)
+    if _OF_PERSON.search(text):
+        text = _LOWER_PERSON.sub(_with_capitals, text)
     return text
+
+
+_SEVERAL = re.compile(r"[,;] |\band\b|\bwhile\b")
+_TEAM = rf"(?:the |our )?(?:(?:[\w&-]+ ){{1,3}}(?:team|squad|department|dept|office)|(?:{FIELDS}))\b"
+_OF_PERSON = re.compile(
+    rf"(?P<before>[a-z])(?:,? \(?(?:from|in|at|over (?:at|in)|on) {_TEAM}|"
+    rf",? (?:\(|is |who is |who['’]s )?(?:our|my) \w|"
+    rf"['’]s (?:our|my) \w|,? \((?:{FIELDS}|(?:the|an?) [\w -]{{3,30}})\))",
+    re.IGNORECASE,
+)
+"""What stands behind people's names only: their team, and whose they are."""
+_LOWER_PERSON = re.compile(
+    rf"(?<![\w@#/.'’-])(?:(?P<first>[a-z]{{2,}}) )?(?P<last>(?-i:(?!is\b|who\b)[a-z]{{2,}}(?:-[a-z]{{2,}})?))"
+    rf"(?={_OF_PERSON.pattern.removeprefix('(?P<before>[a-z])')})",
+    re.IGNORECASE,
+)
+_NEVER_NAME = word_set("will may can says said has had who that wants is are was and for with about from the")
+
+
+def _with_capitals(match: re.Match[str]) -> str:
+    """The words before "from the infra team" or "is our intern" as a name, where they are one: "Lena Fischer"."""
+    first, last = match["first"], match["last"]
+    if not last.islower() or (first and not first.islower()):
+        return match[0]
+    if (
+        first
+        and first not in _NEVER_NAME
+        and is_given_name(first)
+        and (first not in _NO_NAME or is_surname(last.title()))
+    ):
+        return f"{first.capitalize()} {last.title()}"
+    if last in _NEVER_NAME or not is_given_name(last):
+        return match[0]
+    return f"{first} {last.capitalize()}" if first else last.capitalize()
 
 
 def _with_capital(match: re.Match[str]) -> str:

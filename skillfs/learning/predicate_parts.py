@@ -37,7 +37,10 @@ Found = Iterator[tuple[Iterator[Said] | list[Said], int]]
 """What a reader yields at most once: what is said, and where in the text its words end."""
 
 
-_NAMED_THING = re.compile(r"\bthe (?-i:[A-Z])[\w'’-]+ (?:site|project|server|website|page|pipeline|app|team|office)\b")
+_NAMED_THING = re.compile(
+    r"\bthe (?-i:[A-Z])[\w'’-]+ "
+    r"(?!(?:file|bug|error|ticket|issue|branch|test|failure|draft|version|meeting|call|link|PR)s?\b)[a-z]+\b"
+)
 
 
 def is_at_hand(value: str) -> bool:

@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from skillfs.learning.fact_values import points_at_hand
-from skillfs.learning.names import ORGANISATION, PLACES
+from skillfs.learning.names import NAME_RUN, ORGANISATION, PLACES
 from skillfs.learning.plain_text import fold
 from skillfs.learning.predicate_parts import Found, Said, is_at_hand, predicate
+from skillfs.learning.public_figures import is_public_figure
+from skillfs.learning.remarks import is_full_name
 from skillfs.learning.role_predicates import as_role, is_company, is_no_longer_role, is_role
 from skillfs.learning.roles import is_department
 from skillfs.learning.taste_predicates import (
@@ -35,7 +37,7 @@ _WORKS_AT = predicate(
     rf"(?: over| on| jobs?)? from {ORGANISATION} to|switched to|"
     rf"went(?: over)? to|start(?:ed|s) (?:at|with)|(?:got|took|has|accepted|landed|found) (?:a|his|her) "
     rf"(?:new )?(?:job|post|position|role|offer) (?:at|with|from)|was hired by|(?:has )?signed (?:up )?with|"
-    rf"(?:has )?left \S+(?: \S+)? (?:for|to join)|earns (?:his|her) living at)"
+    rf"(?:has )?left (?:\S+(?: \S+)? )?(?:for|to join)|earns (?:his|her) living at)"
     rf"\s+(?P<company>{ORGANISATION})"
 )
 _LEFT = predicate(
@@ -64,9 +66,11 @@ _IN_CHARGE = predicate(
     r"(?P<object>[^,.;!?()]{3,60}))",
     re.IGNORECASE,
 )
-_REPORTS = predicate(rf"reports to\s+(?P<who>{ORGANISATION})")
+_REPORTS = predicate(rf"reports to\s+(?P<who>(?-i:{NAME_RUN}))")
 _ON_TEAM = predicate(
-    r"(?:(?:(?:is|['’]s)(?: a member of| part of)?|sits|works) (?:(?:on|in) )?|belongs to )(?:the|our)\s+"
+    r"(?:(?:(?:is|['’]s)(?: a member of| part of)?|sits|works) (?:(?:on|in) )?|belongs to |"
+    r"(?:joined|joins|is joining) |(?:moved|switched|transferred|changed)(?: over)?"
+    r"(?: from (?:the|our) [\w &-]{2,30} (?:team|squad))? to )(?:the|our)\s+"
     r"(?P<team>[\w &-]{2,30}) (?:team|squad)\b",
     re.IGNORECASE,
 )
@@ -87,7 +91,7 @@ FIELDS = (
     r"fund-?raising|customer (?:care|service)|tech support|help ?desk|machine learning|data science|analytics|growth|"
     r"business development|partnerships|public relations|translations?|editing|layout|photography|transport|warehouse|"
     r"shipping|production|quality|(?:health and )?safety|first aid|planning|strategy|risk|content|social media|brand|"
-    r"UX|UI|R&D|drums|bass|guitar|vocals|keyboards|decoration|music|drinks|food|security|parking|tickets)"
+    r"UX|UI|R&D|iOS|Android|ML|AI|drums|bass|guitar|vocals|keyboards|decoration|music|drinks|food|security|parking|tickets)"
 )
 """What somebody in a list does: "(backend)", ", catering"."""
 _IN_DEPARTMENT = predicate(
@@ -96,6 +100,10 @@ _IN_DEPARTMENT = predicate(
     rf"gone)(?: over)?(?: from (?:the )?(?i:{DEPARTMENTS}))? to) (?:the )?(?P<team>(?i:{FIELDS}))(?: "
     rf"department)?(?=\s*[,.;]|\s+(?:and|"
     r"now)|\s*$)"
+)
+_IS_OF_FIELD = predicate(
+    r"(?:(?:is|['’]s) (?:mostly |all )?(?:our )?|does (?:mostly |all (?:the |our )?)?)"
+    rf"(?P<team>(?i:{FIELDS}))(?=\s*[,.;]|\s+and\b|\s*$)"
 )
 
 
@@ -136,10 +144,16 @@ def _has_place(rest: str, pronoun: bool) -> Found:
             yield [Said("location", place)], match.end()
 
 
+_FOR_SOMEBODY = predicate(r"(?:works?|(?:is|['’]s) (?:now )?working) (?:for|with) ")
+_LEFT_FOR = predicate(r"(?:has )?left for ")
+
+
 def _has_company(rest: str, pronoun: bool) -> Found:
     match = _WORKS_AT.match(rest)
-    if match and is_company(match["company"]):
+    if match and is_company(match["company"]) and not (_LEFT_FOR.match(rest) and match["company"].casefold() in PLACES):
         attribute = "team" if is_department(match["company"]) else "company"
+        if _FOR_SOMEBODY.match(rest) and is_full_name(match["company"]) and not is_public_figure(match["company"]):
+            attribute = "manager"
         roles, end = as_role(rest, match.end())
         yield [Said(attribute, match["company"]), *roles], end
 
@@ -163,7 +177,7 @@ def _belongs(rest: str, pronoun: bool) -> Found:
         yield [Said("nickname", match["name"])], match.end()
     elif match := _USES_PRONOUNS.match(rest):
         yield [Said("pronouns", match["pronouns"], identifies=True)], match.end()
-    elif match := _IN_DEPARTMENT.match(rest):
+    elif match := _IN_DEPARTMENT.match(rest) or _IS_OF_FIELD.match(rest):
         yield [Said("team", match["team"])], match.end()
 
 

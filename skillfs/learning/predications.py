@@ -11,6 +11,7 @@ from itertools import islice
 
 from skillfs.learning.predicate_parts import Said
 from skillfs.learning.predicates import predicates
+from skillfs.learning.stative_classes import LASTING_ADJECTIVE
 from skillfs.learning.statives import Evidence, stative, taken_back
 
 MAX_PHRASES = 6
@@ -31,6 +32,11 @@ _NEXT_PHRASE = re.compile(
     rf"(?:,\s*(?:(?:and|but)\s+)?|\s+(?:and|but)\s+)(?:(?:also|now|then|still|who)\s+)*(?=(?:{_LASTING_VERBS})(?:\s|$))"
 )
 
+_SAME_COPULA = re.compile(
+    rf"^(?P<first>\s*(?:who\s+)?(?:is|['’]s) [^,;.]{{2,40}}?),? and (?!(?-i:[A-Z]))(?={LASTING_ADJECTIVE.pattern})",
+    re.IGNORECASE,
+)
+"""Two complements of one verb: "is five | and allergic to nuts"."""
 _IS_THE_ONE = re.compile(r"^\s*(?:is|['’]s) (?:also )?the (?:one|guy|person|man|woman|lady|colleague) (?:who|that)\s+")
 
 
@@ -53,6 +59,7 @@ def predications(rest: str, *, pronoun: bool = False, general: bool = True) -> I
 
 
 def _phrases(rest: str) -> Iterator[str]:
+    rest = _SAME_COPULA.sub(r"\g<first> and is ", rest)
     start = 0
     for split in islice(_NEXT_PHRASE.finditer(rest), MAX_PHRASES):
         yield rest[start : split.start()]

@@ -17,6 +17,7 @@ from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skip
 from skillfs.learning.recurring import distinct, is_to_be_remembered, open_question, seen_before, warning_lines
 from skillfs.learning.safety import is_dangerous, is_poison, is_redacted
 from skillfs.learning.tasks import Stretch
+from skillfs.learning.turns import Turn
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
 
@@ -55,6 +56,7 @@ class Procedures:
         """File the fixes of a task that has ended, those that passed at message `since` or later; returns the lines for
         its Learnings in the daily log."""
         fixed, unsolved = fixes_in(stretch.executed)
+        fixed = [fix for fix in fixed if not _is_refuted(fix, stretch)]
         learnings = [line for fix in fixed if fix.passing.message >= since and (line := self._file(fix))]
         failures = [failure for failure in distinct(unsolved) if failure.failing.message >= since]
         warnings = [self._warn(failure, stretch) for failure in failures]
@@ -64,7 +66,7 @@ class Procedures:
         """The line for the daily log about a failure that stayed, and a warning where it was seen before."""
         line = open_question(failure)
         action = action_of(failure.failing.command or "")
-        placed = domain_of(action.family, failure.symptom) if action else None
+        placed = domain_of(action, failure.symptom) if action else None
         seen = seen_before(failure, self.skills)
         gated = seen is not None or is_to_be_remembered(stretch)
         if action is None or placed is None or not gated or self._filed >= MAX_PROCEDURES:
@@ -83,7 +85,7 @@ class Procedures:
         return f"{line} → {path}"
 
     def _file(self, fix: Fix) -> str | None:
-        placed = domain_of(fix.action.family, fix.symptom)
+        placed = domain_of(fix.action, fix.symptom)
         quoted = f"`{shorten(fix.symptom, 100)}`"
         if reason := _unfit(fix):
             self.findings.skipped.append(Skipped(fix.symptom, reason))
@@ -144,6 +146,13 @@ class Procedures:
         if edited != text:
             self.skills.write(found.path, edited)
             self.findings.found.append(found)
+
+
+def _is_refuted(fix: Fix, stretch: Stretch) -> bool:
+    """Whether the user's next words after a fix complain: "still broken here"."""
+    said = (message for message in stretch.messages if message.human and message.index > fix.passing.message)
+    answer = next(said, None)
+    return answer is not None and stretch.heard.of(answer).turn is Turn.COMPLAINT
 
 
 def _unfit(fix: Fix) -> str | None:

@@ -49,6 +49,7 @@ def remarks_on(statement: Statement, name: str, said: Iterable[Said]) -> Iterato
     is_persons_name = is_full_name(name)
     is_tied = bool(_TIED.search(statement.text))
     is_of_group = is_given_name(name) and bool(_GROUP.search(statement.text))
+    kinds: tuple[str, ...] = ("role", "relationship") if is_persons_name else ("team",) if is_given_name(name) else ()
     for one in said:
         value = without_trailing(fold(one.value).strip(" ,.;:-–—(").removesuffix("'s").removesuffix("’s"))
         value = _COMPANY_PART.sub("", value) if one.attribute == "company" else value
@@ -59,7 +60,7 @@ def remarks_on(statement: Statement, name: str, said: Iterable[Said]) -> Iterato
             statement.message,
             statement.source,
             statement.time,
-            one.identifies or is_of_group or (is_persons_name and one.attribute in ("role", "relationship")),
+            one.identifies or is_of_group or one.attribute in kinds,
             (one.of_things and not (is_persons_name and is_tied))
             or (one.attribute == "note" and not one.identifies and not (is_persons_name or _is_foreign(name))),
         )

@@ -39,7 +39,8 @@ _IS_ROLE = re.compile(
 _WHOSE_2, _AT_2 = WHOSE.replace("<whose>", "<whose2>"), AT.replace("<company>", "<company2>")
 _HOLDS_ROLE = re.compile(
     rf"{WHO}(?:(?:has|['’]s) (?:now |recently )?been {WHOSE}(?P<role>{ROLE}){AT}(?=\s+(?:for|since)\s)|"
-    rf"(?:(?:now|currently) )?(?:works|serves|acts) as {_WHOSE_2}(?P<role2>{ROLE}){_AT_2}{STOP})",
+    rf"(?:(?:now|currently) )?(?:works|serves|acts)(?: here| there| with us| for us)? as "
+    rf"{_WHOSE_2}(?P<role2>{ROLE}){_AT_2}{STOP})",
     re.IGNORECASE,
 )
 _NOT_ROLE = re.compile(
@@ -49,6 +50,10 @@ _NOT_ROLE = re.compile(
 )
 _APPOSITION = re.compile(
     rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?(?:{WHOSE})(?:new\s+)?(?P<role>{ROLE}){AT}{STOP}", re.IGNORECASE
+)
+_ONE_OF_SEVERAL = re.compile(
+    rf"\s*(?:,|\(|–|—|-)\s*(?:who(?: is|['’]s)\s+)?one of (?P<whose>our|my|the)\s+(?P<role>{ROLE})s{AT}{STOP}",
+    re.IGNORECASE,
 )
 _IS_WIDE_ROLE = re.compile(
     rf"{WHO}(?:is|['’]s|became|has become|will be)\s+(?:(?:now|currently|actually|also|still)\s+)*"
@@ -72,7 +77,7 @@ _NO_COMPANY = re.compile(
 
 def apposition(after: str) -> tuple[list[Said], int] | None:
     """What ", our product manager at Acme" says, and where it ends; None where the words are no apposition."""
-    match = _APPOSITION.match(after) or _WIDE_APPOSITION.match(after)
+    match = _APPOSITION.match(after) or _ONE_OF_SEVERAL.match(after) or _WIDE_APPOSITION.match(after)
     return _placed(of_role(match), after, match.end()) if match else None
 
 

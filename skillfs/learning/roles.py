@@ -30,7 +30,7 @@ _CRAFTS = (
     r"hunter|"
     r"builder|warden)|(?:sales|post|camera|fire|police|fisher|handy|crafts|fore|trades|chair|anchor|business|spokes|"
     r"lay|boat)(?:man|woman|person)|contact person|(?!(?:the|an?|this|that|our|my|some|other|right|wrong|good|nice|"
-    r"new|same)\s)[a-z]+ (?:guy|lady)|(?:web|head|post|scout|station|"
+    r"new|same)\s)[a-z]+ (?:guy|lady|person)|(?:web|head|post|scout|station|"
     r"harbou?r)(?:master|"
     r"mistress)|(?!\w*list\b|(?:tw|ex|ass|ins|cons|res|pers|m|f|wr)ist\b)[a-z]{3,}ist)"
 )
@@ -39,8 +39,9 @@ _CRAFTS = (
 ROLE_NOUNS = (
     r"engineer|developer|programmer|manager|designer|scientist|analyst|architect|administrator|admin|consultant|"
     r"researcher|student|teacher|"
-    r"professor|lecturer|writer|journalist|editor|lawyer|attorney|doctor|nurse|accountant|founder|co-?founder|ceo|"
-    r"cto|cfo|coo|cmo|cio|ciso|cpo|"
+    r"professor|lecturer|writer|journalist|editor|lawyer|attorney|(?:legal |general )?counsel|"
+    r"doctor|nurse|accountant|founder|co-?founder|ceo|"
+    r"cto|cfo|coo|cmo|cio|ciso|cpo|(?-i:CHRO|CRO|DPO|EM|TPM|CSM|SDR|HRBP|GM|SVP|EVP|GP|PA|EA)|"
     r"director|lead|head|vp|president|chair(?:man|woman|person)?|freelancer|contractor|intern|sre|dba|specialist|"
     r"technician|officer|owner|"
     r"maintainer|representative|rep|agent|assistant|secretary|recruiter|coordinator|tester|dentist|plumber|"
@@ -103,7 +104,7 @@ _NO_ROLE_WORD = (
     r"imaginary|ideal)\s"
 )
 ROLE = (
-    rf"(?:(?!{_NO_ROLE_WORD})[\w/&+'’-]{{1,30}}\s){{0,5}}?(?:{ROLE_NOUNS}|{RELATIONS})"
+    rf"(?:(?!{_NO_ROLE_WORD})[\w/&+'’-]{{1,30}}\s){{0,5}}?(?:ex-|co-|vice-)?(?:{ROLE_NOUNS}|{RELATIONS})"
     r"(?:\s(?:of|for)\s[\w&-]{1,30}(?:\s(?!(?:at|from|with|in)\s)[\w&-]{1,30}){0,2}?)?"
 )
 

@@ -70,4 +70,15 @@ def _candidates(lines: list[str]) -> list[str]:
     tools = [line for line in telling if _TOOL.match(line)]
     complaints = [line for line in telling if _COMPLAINT.search(line)]
     verdicts = [line for line in lines if _VERDICT.search(line)]
-    return [*shell, *exceptions, *compiler, *plain, *tools, *complaints, *verdicts]
+    return [*shell, *exceptions, *compiler, *plain, *tools, *complaints, *verdicts, *_in_prose(lines)]
+
+
+def _in_prose(lines: list[str]) -> list[str]:
+    """The first line of a short output that complains in its own words: "pyproject.toml changed significantly …"."""
+    telling = [line for line in lines if not _STATUS.match(line) and line.strip()]
+    return [line for line in telling[:1] if len(telling) <= _SHORT_OUTPUT and len(line.split()) >= _SENTENCE]
+
+
+_SHORT_OUTPUT = 4
+_SENTENCE = 4
+_STATUS = re.compile(r"^\(?(?:exit code|exit status)\b", re.IGNORECASE)

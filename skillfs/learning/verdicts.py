@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from skillfs.learning.commands import only_reads, shell_command
+from skillfs.learning.commands import only_looks, only_reads, shell_command
+from skillfs.learning.failure_lines import is_refusal, says_failed
 from skillfs.sessions.messages import Session, ToolCall, ToolResult
 
 
@@ -48,15 +49,7 @@ _NOISE = re.compile(
     r"Cancelled: parallel tool call|File does not exist\.|No such tool available|timed out waiting for approval|"
     r"^Command timed out after"
 )
-_FAILURES = re.compile(
-    r"^(?:.{0,200}: error: |.{0,40}\bBUILD FAILURE\b|BUILD FAILED|Traceback \(most recent call last\)|npm ERR!|"
-    r"npm error\b|"
-    r"make(?:\[\d+\])?: \*\*\*|"
-    r"FAILED\b|=+ .{0,80}\b\d+ (?:failed|errors?)\b|error(?:\[E\d+\])?: |Error: |fatal: |FATAL: |"
-    r"Tests?:\s+\d+ failed|.{0,60}\b[1-9]\d* (?:tests? failed|failed,|failing\b)|.{0,120}: command not found|"
-    r".{0,120}: No such file or directory|Segmentation fault|panic: |Exception in thread |FAIL\b|--- FAIL)",
-    re.MULTILINE,
-)
+_FETCHES = re.compile(r"\b(?:curl|wget|https?)\s")
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\[(?:\d{1,2}(?:;\d{1,2}){0,3})?m")
 
 
@@ -77,9 +70,10 @@ def verdict(execution: Execution) -> Verdict:
     if status := _EXIT_STATUS.match(head) or _EXIT_STATUS.match(_last_line(result.text)):
         return Verdict.PASSED if status[1] == "0" else Verdict.FAILED
     command = execution.command
-    if command is None or only_reads(command):
+    if command is None or only_reads(command) or only_looks(command):
         return Verdict.PASSED
-    return Verdict.FAILED if _FAILURES.search(plain_output(result.text[-TAIL:])) else Verdict.PASSED
+    text = plain_output(result.text[-TAIL:])
+    return Verdict.FAILED if says_failed(text) or (_FETCHES.search(command) and is_refusal(head)) else Verdict.PASSED
 
 
 def _last_line(text: str) -> str:

@@ -193,7 +193,8 @@ def _in_use() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
-        holds=lambda match: names_one(match["tool"]) and _FOR_GOOD.search(match["tail"]) is not None,
+        holds=lambda match: names_one(match["tool"]) and category_of(match["tool"]) != "theme"
+        and _FOR_GOOD.search(match["tail"]) is not None,
     )  # fmt: skip
     yield paraphrase(
         r"(?:[^,;]{3,60}[,;] )?(?P<tool>[\w.+# -]{2,30}?) it is(?: now| from now on| these days| for me)+",

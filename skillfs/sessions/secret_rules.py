@@ -29,6 +29,8 @@ from detect_secrets.plugins.stripe import StripeDetector
 from detect_secrets.plugins.telegram_token import TelegramBotTokenDetector
 from detect_secrets.plugins.twilio import TwilioKeyDetector
 
+from skillfs.sessions.command_secrets import COMMAND_SECRETS
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -192,6 +194,11 @@ def _is_told_password(value: str) -> bool:
     return not is_placeholder(value) and _ABOUT_A_PASSWORD.fullmatch(value) is None
 
 
+def _is_command_value(value: str) -> bool:
+    """Whether a command's argument is the secret itself: no placeholder, and no file that it is read from."""
+    return not is_placeholder(value) and _CALL_OR_PATH.fullmatch(value) is None and not value.startswith("-")
+
+
 def _is_told_key(value: str) -> bool:
     return len(value) >= 8 and _is_literal(value) and re.search(r"\d", value) is not None
 
@@ -303,7 +310,7 @@ RULES: tuple[Rule, ...] = (
         _is_api_key,
     ),
     _pattern_rule("github-token", ("github_pat_",), r"github_pat_[A-Za-z0-9_]{20,500}+"),
-    _plugin_rule(GitLabTokenDetector(), *(f"gl{kind}-" for kind in _GITLAB_KINDS)),
+    _plugin_rule(GitLabTokenDetector(), "GR1348941", *(f"gl{kind}-" for kind in _GITLAB_KINDS)),
     _pattern_rule("gitlab-token", ("GR1348941",), r"GR1348941(?<![A-Za-z0-9]GR1348941)[A-Za-z0-9_\-]{20,500}+"),
     _plugin_rule(AWSKeyDetector(), "A3T", "ABIA", "ACCA", "AKIA", "ASIA", "aws", exact=True),
     _plugin_rule(ArtifactoryDetector(), exact=True, hint=r"A(?:KC|P[\dA-F])[a-zA-Z0-9]{8}"),
@@ -369,4 +376,5 @@ RULES: tuple[Rule, ...] = (
         rf"--(?i:token|api-key|secret)\s{{1,4}}(?P<secret>{_BARE})",
         _is_literal,
     ),
+    *(_pattern_rule("password", triggers, pattern, _is_command_value) for triggers, pattern in COMMAND_SECRETS),
 )

@@ -58,6 +58,9 @@ class Conversation:
         self._add(Role.ASSISTANT, ToolCall(call_id, tool, dict(arguments)))
         return self._add(Role.TOOL, ToolResult(call_id, output, error))
 
+    def edits(self, path: str, old: str, new: str) -> Conversation:
+        return self.calls("Edit", {"file_path": path, "old_string": old, "new_string": new}, f"edited {path}")
+
     def _add(self, role: Role, *parts: Part, human: bool = False) -> Conversation:
         index = len(self._messages)
         time = self._day + timedelta(minutes=index)

@@ -60,7 +60,8 @@ SAID = [
     (
         "Invite Acme's CFO Bob Stone to the review.",
         [
-            ("Bob Stone", "role", "Acme's CFO"),
+            ("Bob Stone", "role", "CFO"),
+            ("Bob Stone", "company", "Acme"),
         ],
     ),
     (
@@ -196,6 +197,7 @@ SAID = [
         [
             ("Stefan Weiß", "role", "accountant"),
             ("Stefan Weiß", "assistant", "Jana Kolar"),
+            ("Jana Kolar", "role", "Stefan Weiß's assistant"),
         ],
     ),
     (
@@ -770,7 +772,6 @@ SAID = [
             ("Anselm", "role", "gardener"),
             ("Anselm", "preference", "can't do Tuesdays"),
             ("Anselm", "note", "only Fridays"),
-            ("Tuesdays", "note", "only Fridays"),
         ],
     ),
     (

@@ -38,6 +38,22 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAabcdef\nxyz==\n-----END 
         ("xoxb-123456789012-abcdefABCDEF", "<redacted:slack-token>"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.abcDEF_-", "<redacted:json-web-token>"),
         (f"a\n{PEM}\nb", "a\n<redacted:private-key>\nb"),
+        (
+            'echo "s3cr3tT" | docker login r -u ci --password-stdin',
+            'echo "<redacted:password>" | docker login r -u ci --password-stdin',
+        ),
+        ("echo hunter2x | sudo -S apt update", "echo <redacted:password> | sudo -S apt update"),
+        ("docker login -u ci -p s3cr3tT r", "docker login -u ci -p <redacted:password> r"),
+        ("sshpass -p s3cr3tT ssh h", "sshpass -p <redacted:password> ssh h"),
+        ("mysql -u root -ps3cr3tT shop", "mysql -u root -p<redacted:password> shop"),
+        ("curl -s -u ci:s3cr3tT https://a", "curl -s -u ci:<redacted:password> https://a"),
+        ("redis-cli -h c -a s3cr3tT ping", "redis-cli -h c -a <redacted:password> ping"),
+        ("npm config set //r/:_authToken s3cr3tT", "npm config set //r/:_authToken <redacted:password>"),
+        (
+            "aws configure set aws_secret_access_key s3cr3tT",
+            "aws configure set aws_secret_access_key <redacted:password>",
+        ),
+        ("ALTER USER a WITH PASSWORD 's3cr3tT'", "ALTER USER a WITH PASSWORD '<redacted:password>'"),
     ],
 )
 def test_secrets_are_replaced_whole(text: str, redacted: str) -> None:
@@ -65,6 +81,11 @@ def test_secrets_are_replaced_whole(text: str, redacted: str) -> None:
         "http://localhost:8080/@scope/pkg",
         "git@github.com:a/b.git",
         "-----BEGIN RSA PRIVATE KEY----- is how it starts",
+        "echo $TOKEN | docker login --password-stdin",
+        "cat token.txt | docker login --password-stdin",
+        'mysql -uroot -p"$PW" shop && mysqldump -p shop > a.sql',
+        "docker run -p 80:80 mysql && mkdir -p a/b && ssh -p 2222 h",
+        "curl -u ci https://a && curl -u ci:$TOKEN https://a:8080",
     ],
 )
 def test_what_only_looks_like_a_secret_survives(text: str) -> None:
@@ -177,6 +198,9 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
         "key=\\",
         "a1",
         "MNO.",
+        "mysql -p ",
+        "curl -u ",
+        "echo x | sudo -s ",
     ],
 )
 def test_a_long_line_takes_linear_time(unit: str) -> None:
