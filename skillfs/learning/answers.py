@@ -57,8 +57,10 @@ _LEAD = re.compile(
     r"^(?:(?:the|a|an|in|on|at|from|oh|ah|well|so|um|er|mostly|currently|usually|with)\b[\s,]+)+", re.IGNORECASE
 )
 _AFTERWARDS = re.compile(
-    r",? (?:please|thanks|thank you|btw|by the way|actually|for now|cheers|is (?:fine|enough|ok(?:ay)?)|will do|works)\b"
-    r".*$|, (?:if|since|because|but|so|as|though|although|why|for (?!the\b)|these|these days|mostly|mainly|at the moment|"
+    r",? (?:please|thanks|thank you|btw|by the way|actually|for now|cheers|is (?:fine|enough|ok(?:ay)?)|will do|"
+    r"works)\b"
+    r".*$|, (?:if|since|because|but|so|as|though|although|why|for (?!the\b)|these|these days|mostly|mainly|"
+    r"at the moment|"
     r"not|by|about|with (?!the\b))\b.*$|\. .*$",
     re.IGNORECASE,
 )
@@ -100,7 +102,7 @@ def answered(statement: Statement, asked: Message | None) -> list[Statement]:
 
 
 def _name_in(answer: str) -> str | None:
-    """The name that an answer gives, whatever is said of it: "Siobhán, please, with the fada"; None where it is none."""
+    """The name that an answer gives, whatever is said of it ("Siobhán, please, with the fada"); None without one."""
     match = _CALLED.match(answer)
     if match is None or _FULL_SENTENCE.search(match["name"]) or not is_name(match["name"]):
         return None

@@ -58,7 +58,8 @@ ATTRIBUTES: Mapping[str, str] = {
     r"infrastructure|infra|api|daily driver|distro|"
     r"mobile app|(?:web)?site|product|orm|test runner|web framework|hosting(?: provider)?|note-taking app|"
     r"password manager|dotfiles|server|home server|nas|monitoring|version control|issue tracker|search engine)",
-    CODING: rf"(?:(?:favou?rite|preferred|default|go-to|main|primary|usual) {_TOOL}|[\w -]{{2,30}}? of choice(?: for [\w ]{{2,30}}?)?|"
+    CODING: rf"(?:(?:favou?rite|preferred|default|go-to|main|primary|usual) {_TOOL}|"
+    rf"[\w -]{{2,30}}? of choice(?: for [\w ]{{2,30}}?)?|"
     r"coding style|line length|naming convention|commit style|branch naming|strongest language|preference|"
     r"indentation|tab width)",
     STYLE: r"(?:preferred (?:tone|style|language|format|spelling|units?|date format)|preferred (?:answer|response) "

@@ -14,9 +14,9 @@ from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
+from skillfs.learning.idioms import without_idiom
 from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
-from skillfs.learning.idioms import without_idiom
 from skillfs.learning.recurring_texts import read_once
 from skillfs.learning.rule_lists import (
     announces_others_rules,

@@ -126,7 +126,8 @@ _RESIDES = re.compile(
 )
 _LOW = re.compile(r"[^\W\d_A-Z]{3,}(?:[ -](?:[^\W\d_A-Z]{3,})){0,1}")
 _NO_RESIDENCE = word_set(
-    "fear hope denial times conditions uncertainty danger debt chaos peace sin luxury poverty squalor harmony reality pain silence exile limbo terror dread",
+    "fear hope denial times conditions uncertainty danger debt chaos peace sin luxury poverty squalor harmony "
+    "reality pain silence exile limbo terror dread",
     "darkness misery shame bliss comfort style tents town memory ram cache code production staging prod dev main src",
     "tmux slack excel spreadsheets notion jira email emails meetings terminals terminal browser git docker kubernetes",
     "sales marketing finance procurement insurance logistics healthcare education publishing consulting retail tech",

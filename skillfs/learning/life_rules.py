@@ -57,7 +57,8 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)"
 )
 _DATE = (
-    rf"(?:(?:the )?(?:(?:early|mid|late|end of|beginning of|start of|middle of)[ -])?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?"
+    rf"(?:(?:the )?(?:(?:early|mid|late|end of|beginning of|start of|middle of)[ -])?(?:\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?(?: of)? )?"
     rf"{_MONTH}\b(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}"
     r"(?:[./]\d{2,4})?)(?: at .{1,12})?"
 )
@@ -72,9 +73,11 @@ _APPOINTED = (
 def life_rules() -> Iterator[Rule]:
     """The rules, the more exact ones first."""
     yield rule(
-        rf"'s (?P<of>(?:[\w-]+ ){{0,2}}?{_APPOINTED})(?:['’]s)?(?: deadline| date| day| due date)? (?:(?:is|are|has been|"
+        rf"'s (?P<of>(?:[\w-]+ ){{0,2}}?{_APPOINTED})(?:['’]s)?(?: deadline| date| day| due date)? (?:(?:is|are|"
+        rf"has been|"
         r"was|got|will be)(?: now| currently)*(?: (?:due|scheduled|planned|set|fixed|booked|moved|postponed|pushed|"
-        r"extended|brought forward|on|up))*|(?P<bound>ends?|expires?|starts?|begins?|finishes|runs(?: out)?|takes place|"
+        r"extended|brought forward|on|up))*|(?P<bound>ends?|expires?|starts?|begins?|finishes|runs(?: out)?|"
+        r"takes place|"
         rf"falls))(?: now)? ?(?:(?:on|by|in|for|to|until|till|at) )?(?P<value>{_DATE})", PERSONAL, _appointed,
         "My thesis is now due on 30 June", "My thesis deadline is 14 May", "my probation ends on 1 March",
         "My exam is now on 18 July",

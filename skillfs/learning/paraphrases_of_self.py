@@ -336,7 +336,9 @@ _AWAY_FROM_WORK = (
     r"private(?: life)?|on (?:the|my) (?:weekends?|side|days? off|evenings)|on weekends|at (?:the )?weekends?|off duty|"
     r"when (?:I['’]m|I am) not (?:coding|working|programming|at (?:work|my desk|the office)|on call|in the office))"
 )
-_AT_WORK = r"(?:for|in|at|during) (?:my|our) (?:day|main|regular|paid|current|real|other|second) (?:job|work|life|gig|role)"
+_AT_WORK = (
+    r"(?:for|in|at|during) (?:my|our) (?:day|main|regular|paid|current|real|other|second) (?:job|work|life|gig|role)"
+)
 _CONDITION = re.compile(
     rf"(?:^|\s)(?:{ILLNESS}|\w*(?:blindness|deafness|sightedness|impairment)|(?:bad|poor|failing) (?:eyes|eyesight|"
     rf"hearing|back))$",

@@ -24,13 +24,15 @@ _ONCE = (
 )
 """What one did to a thing, or wants of it; of all else that one does to it one says that one does it for good."""
 _KEEPS_DOING = (
-    rf"(?:I|we|(?:my|our) (?:team|company|group|squad|department|firm))(?:['’]m| am|['’]re| are| is)? (?:mainly |mostly |"
+    rf"(?:I|we|(?:my|our) (?:team|company|group|squad|department|firm))(?:['’]m| am|['’]re| are| is)? (?:mainly |"
+    rf"mostly |"
     rf"currently |now )?(?:(?!{_ONCE}\b)[a-z]+|working|in charge|responsible)(?: (?:my|our) \w+)?"
     r"(?: (?:after|for|on|with|up|at|in|of|from|to)){0,2}"
 )
 _WORK = r"(?:all|most|almost all|nearly all)(?: of)? (?:my|our) [\w ]{2,20}?"
 _MACHINE_WORK = (
-    rf"(?:(?:I|we) (?:do|write|run|build|code|develop) (?:{_WORK}|everything|nearly everything|almost everything)|{_WORK} "
+    rf"(?:(?:I|we) (?:do|write|run|build|code|develop) (?:{_WORK}|everything|nearly everything|almost everything)|"
+    rf"{_WORK} "
     r"(?:happens|is done|gets done|takes place)) (?:on|from) (?P<thing>an? [^,;]{2,40}?)"
 )
 _TOOL = r"(?-i:[A-Z])[\w.+#/-]*(?: (?-i:[A-Z0-9])[\w.+#/-]*)*"
@@ -72,7 +74,8 @@ def relatives() -> Iterator[Paraphrase]:
         holds=lambda match: bool(match["in"]) != bool(_PREPOSITION.search(match["rest"])),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<head>(?:(?:all )?(?:my|our|the (?=\w+ (?:stack|backend|product)\b)) [\w -]{{2,40}}?|I|we) (?:{RUNS_ON}|{MADE_WITH}|is|are|is in|are in|(?:use|"
+        rf"(?P<head>(?:(?:all )?(?:my|our|the (?=\w+ (?:stack|backend|product)\b)) [\w -]{{2,40}}?|I|"
+        rf"we) (?:{RUNS_ON}|{MADE_WITH}|is|are|is in|are in|(?:use|"
         rf"run|build|write|deploy|develop|ship)\b[^,;]{{0,30}}?) (?P<tool>[^\s,;]{{2,20}}(?: [^\s,;]{{1,20}})?)), "
         rf"(?:(?:with|plus|and) (?P<more>{_TOOL})(?: [^,;]{{1,40}})?|(?P<more2>{_TOOL}) {_WHERE}){_THEN}",
         ("{head}", "we use {more}{more2}"), "Our backend is written in Elixir, with Phoenix on top",
@@ -80,7 +83,8 @@ def relatives() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         rf"(?P<head>(?P<who>I|we) (?P<verb>use|write|code in|work in|program in|run|play|drive|ride) "
-        rf"[^,;]{{2,50}}?),? (?:and |but )?(?:(?P<where>{_ELSEWHERE})(?: it['’]s)? (?P<thing>(?!I\b|we\b)[^,;]{{2,40}})|"
+        rf"[^,;]{{2,50}}?),? (?:and |but )?(?:(?P<where>{_ELSEWHERE})(?: it['’]s)? (?P<thing>(?!I\b|"
+        rf"we\b)[^,;]{{2,40}})|"
         rf"(?P<thing2>[^,;]{{2,40}}?) (?P<where2>{_ELSEWHERE})){_THEN}",
         ("{head}", "{who} {verb} {thing}{thing2} {where}{where2}"), "I write Go at work, and on weekends Zig",
         holds=lambda match: is_technology(match["thing"] or match["thing2"]),
@@ -93,7 +97,8 @@ def relatives() -> Iterator[Paraphrase]:
         holds=lambda match: not DETERMINED.match(match["value"] or match["other"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<whose>my|our) (?P<what>{_ATTRIBUTE}) (?:isn['’]t|is not) [^,;:]{{2,40}}?(?:,? but|[,;:] (?:it['’]s|it is))"
+        rf"(?P<whose>my|our) (?P<what>{_ATTRIBUTE}) (?:isn['’]t|is not) [^,;:]{{2,40}}?(?:,? but|[,;:] (?:it['’]s|"
+        rf"it is))"
         rf"(?: actually| really)? (?P<value>[^,;:]{{2,40}}){_THEN}",
         "{whose} {what} is {value}", "My mother tongue isn't English but Finnish",
         holds=lambda match: not DETERMINED.match(match["value"]),
@@ -111,5 +116,9 @@ def _is_appended(match: re.Match[str]) -> bool:
     """Whether what is appended to a tool is another: "Elixir, with Phoenix", not "Berlin, with Bob"."""
     tool, more = match["tool"].split()[-1], match["more"] or match["more2"]
     known = category_of(match["tool"]) is not None or category_of(more) is not None
-    made = re.search(rf"(?:{RUNS_ON}|{MADE_WITH}|\b(?:are|is) in|\b(?:use|run|build|write|deploy|develop|ship)\b)", match["head"])
-    return is_technology(more) and (known or (made is not None and tool[:1].isupper() and not is_given_name(more.split()[0])))
+    made = re.search(
+        rf"(?:{RUNS_ON}|{MADE_WITH}|\b(?:are|is) in|\b(?:use|run|build|write|deploy|develop|ship)\b)", match["head"]
+    )
+    return is_technology(more) and (
+        known or (made is not None and tool[:1].isupper() and not is_given_name(more.split()[0]))
+    )

@@ -48,7 +48,7 @@ def replaced(skills: Staging, statement: Statement, fact: Fact, day: str) -> lis
 
 
 def former_value(statement: Statement) -> str | None:
-    """What the statement says to be in place no more beside what it says of now: "tabs, no longer spaces" → "spaces"."""
+    """What is in place no more, beside what the statement says of now: "tabs, no longer spaces" → "spaces"."""
     match = _FORMER.search(statement.text)
     return match["old"] if match else None
 
@@ -69,8 +69,10 @@ def superseded(skills: Staging, facts: Sequence[Fact], old: str, day: str) -> li
 
 
 _FORMER = re.compile(
-    r"(?:\s*(?:[,;]|\b(?:and|but)\b|\s[–—-])\s*(?:and |but )?(?:(?:no longer|no more) (?P<link>(?:in|with|at|on|as|for|use|"
-    r"using|the) )?|(?:not )(?=[^,.;:!?]{2,50} any ?(?:more|longer)))|(?<=now)(?:,? and)?,? (?:instead of|in place of|rather "
+    r"(?:\s*(?:[,;]|\b(?:and|but)\b|\s[–—-])\s*(?:and |but )?(?:(?:no longer|no more) (?P<link>(?:in|with|at|on|as|"
+    r"for|use|"
+    r"using|the) )?|(?:not )(?=[^,.;:!?]{2,50} any ?(?:more|longer)))|(?<=now)(?:,? and)?,? (?:instead of|"
+    r"in place of|rather "
     r"than) )(?P<old>[^,.;:!?]{2,40}?)(?:,? any ?(?:more|longer))?(?=[,.;:!?]|$|\s(?:and|but|so|please)\b)",
     re.IGNORECASE,
 )

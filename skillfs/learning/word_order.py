@@ -149,7 +149,8 @@ def _clefts() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
         r")?(?:live|living|based|"
-        rf"reside|settled)(?: now| these days)?{_AND_MORE}", ("{who} live in {thing}", "{more}"), "Dresden is where I live now",
+        rf"reside|settled)(?: now| these days)?{_AND_MORE}", ("{who} live in {thing}", "{more}"), "Dresden is where "
+        "I live now",
         holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
@@ -234,7 +235,8 @@ def _in_use() -> Iterator[Paraphrase]:
 
 def _changes() -> Iterator[Paraphrase]:
     yield paraphrase(
-        rf"(?:I|we|my|our|everything|everyone) (?:[^,;]{{1,40}} )?(?:used to|was|were|had|always) [^,;]{{2,60}}?(?:[,;]|"
+        rf"(?:I|we|my|our|everything|everyone) (?:[^,;]{{1,40}} )?(?:used to|was|were|had|"
+        rf"always) [^,;]{{2,60}}?(?:[,;]|"
         rf",? but| and| -| –| —),? (?:but |and )?(?P<now>{_NOWADAYS}),? (?P<rest>(?:it['’]s|it is|I|we|I['’]m|we['’]re|"
         r"my|our|everything)\b.+)",
         "{now} {rest}", "I used to bundle with Webpack; these days it's Vite in all my projects",
@@ -251,7 +253,8 @@ def _changes() -> Iterator[Paraphrase]:
         (r"(?:\d{1,2}(?::\d\d|\W?[ap]m).*|noon)", "at"),
     ):
         yield paraphrase(
-            rf"(?:(?:I|we|they|the [\w ]{{2,20}}?)(?:['’]ve| have| has)? )?(?:had to )?(?:just )?(?:push(?:ed)?|mov(?:e|ed)|postpon(?:e|ed)|"
+            rf"(?:(?:I|we|they|the [\w ]{{2,20}}?)(?:['’]ve| have| has)? )?(?:had to )?(?:just )?(?:push(?:ed)?|"
+            rf"mov(?:e|ed)|postpon(?:e|ed)|"
             rf"brought|bring|reschedul(?:e|ed)|"
             rf"shift(?:ed)?|delay(?:ed)?)(?: back| forward)? (?P<what>(?:my|our) [\w -]{{2,30}}?)(?: back| "
             rf"forward)?(?: from [^,;]{{2,30}})? to "
