@@ -103,7 +103,9 @@ _ASKS_AFTER = re.compile(
     r"by trade)|can't [^?]{3,60}?|don't [^?]{3,60}?|"
     r"(?:grew up|born|been|based|living|working|moved|allergic|using|running|no) [^?]{3,80}?|[^?,;:]{2,40} (?:is|"
     r"are) my [^?,;:]{3,60}?|"
-    r"(?:nothing beats|huge fan of|big fan of) [^?,]{2,60}?)),?"
+    r"(?:nothing beats|huge fan of|big fan of) [^?,]{2,60}?|"
+    r"(?!(?:if|when|what|which|who|where|why|how|is|are|do|does|did|can|could|should|would|will|any|am|have|has|whether|"
+    r"suppose|imagine|say|let|you|he|she|they)\b)(?=[^?,;]{0,80}\b(?:I|I'm|I've|we|we're|we've|my|our)\b)[^?]{3,200}?)),?"
     r"(?:\s*[;:–—]\s*|,\s*|\s+-\s+|\s+(?=(?:and|but|so) ))(?:(?:and|but|so|then|now|any idea|please|also) )*"
     r"(?:which|what|what's|whats|who|where|where's|when|why|how|how's|is|are|do|does|did|can|could|should|would|will|"
     r"any|am|have|has)\b[^?]*\?$",

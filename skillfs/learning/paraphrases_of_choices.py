@@ -52,6 +52,7 @@ def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?:my|our) (?P<attribute>{_ATTRIBUTE})'s "
         rf"(?P<value>.+)", "my {attribute} is {value}", "My phone's a Pixel 8.",
+        holds=lambda match: not _OWNS.search(match["value"]),
     )  # fmt: skip
     yield paraphrase(
         r"one of my (?P<attribute>goals|dreams|ambitions|hobbies|"
@@ -156,6 +157,8 @@ def _tools() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_OWNS = re.compile(r"^(?:(?!that\b|which\b|who\b)\S+ ){1,4}?(?:is|are|was|were|has|had|runs|uses|wants|needs|works)\b")
+"""What has a verb of its own is said of a thing of theirs: "our client's shop runs on Magento"."""
 _STANDS_ALONE = re.compile(
     r"(?:.* )?(?:goals?|stack|dream|employer|hobb|time ?zone|birthday|pronouns|diet)", re.IGNORECASE
 )

@@ -200,7 +200,8 @@ def _work() -> Iterator[Paraphrase]:
         "I'm up in Tromsø, so daylight is an issue", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        r"the (?P<what>wife|missus|husband|kids|dog|cat|homelab|other half|better half|day job|house|flat|family|"
+        r"the (?P<what>wife|missus|husband|kids|baby|twins|little one|dog|cat|homelab|other half|better half|"
+        r"day job|house|flat|family|"
         r"long-term (?:plan|goal)|plan|goal|dream) (?P<rest>(?:is|are|has|have) (?!(?:broken|down|slow|late|"
         r"here)\b).+)",
         "my {what} {rest}", "The homelab is three Raspberry Pis running k3s",

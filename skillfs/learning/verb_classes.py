@@ -167,7 +167,7 @@ _MASS = re.compile(
     r"music|food|meat|notation|syntax|prose|style|testing|design|rebase|history|work|sugar|magic|boilerplate)"
 )
 _TECHNOLOGY = re.compile(
-    r"(?:an? |the )?[^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|\d)[\w.+#/-]*){0,3}"
+    r"(?:an? |the )?[a-z]{0,4}[^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|\d)[\w.+#/-]*){0,3}"
     r"(?:(?:,| and| on| with| plus|, and) [^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|"
     r"\d)[\w.+#/-]*){0,2}){0,3}"
 )

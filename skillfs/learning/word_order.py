@@ -35,7 +35,7 @@ _PREPOSITION = r"(?:in|on|with|by|for|at|to|from|of|as|under|after|near|around)"
 _CLEFT = r"(?:is|are|['’]s|was) (?:what|who|whom|where|how|the (?:only )?(?:one|thing|name|tool)(?: that)?)"
 _LASTS = (
     r"(?: (?:now|these days|nowadays|everywhere|instead|all the way(?: down)?|all day(?: long)?|through and through|"
-    r"across the board|from here on|(?:for|with) (?:me|us|everything)|top to bottom|end to end|only|since|"
+    r"across the board|from here on|from now on|(?:for|with) (?:me|us|everything)|top to bottom|end to end|only|since|"
     r"at (?:work|home)|here))"
 )
 _THROUGHOUT = (
@@ -242,6 +242,12 @@ def _changes() -> Iterator[Paraphrase]:
         "{now} {rest}", "I used to bundle with Webpack; these days it's Vite in all my projects",
     )  # fmt: skip
     yield paraphrase(
+        r"(?:[^,;]{3,30},? )?(?:I|we) \w+ [^,;]{2,60}?(?:[,;]|,? but| -| –| —),? (?:but |and )?(?P<now>these days|"
+        r"nowadays|by "
+        r"now|lately) (?P<rest>(?:it['’]s|it is|I['’]m on|we['’]re on|I use|we use)\b.+)",
+        "{now} {rest}", "For years we tested with Jest; nowadays it's Vitest in all our packages",
+    )  # fmt: skip
+    yield paraphrase(
         rf"(?:I|we)(?:['’]ve| have)? (?:just |recently |finally |now )?(?:switched|changed|moved|swapped|converted) "
         rf"(?P<whose>my|our) (?P<what>(?:[\w-]+ )?(?:{_REPLACED})|[\w ]{{2,30}} of choice)(?: over)?(?: from "
         rf"[^,;]{{2,30}}?)?(?: over)? to (?P<value>[^,;]{{2,40}}?)(?:{_LASTS}| for good| permanently)*(?:[,;] .*)?",
@@ -325,7 +331,7 @@ _NO_TOOL = re.compile(
 def _is_in_use(match: re.Match[str]) -> bool:
     """Whether what one is "on now" is a tool: a known one, or a name of which everything is said to be."""
     if names_one(match["tool"]):
-        return bool(match["lead"] or match["all"] or _FOR_GOOD.search(match["tail"]))
+        return bool(match["lead"] or match["all"] or match["where"] or _FOR_GOOD.search(match["tail"]))
     return (
         bool(match["lead"] or "all" in match["all"]) and _is_tool(match["tool"]) and not _DEMONYM.search(match["tool"])
     )
