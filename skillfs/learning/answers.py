@@ -28,7 +28,7 @@ _QUESTIONS = tuple(
         (r"(?:what|which) time ?zone (?:are you|do you|is yours)|what(?:['’]s| is) your time ?zone",
         "my time zone is {}"),
         (r"what(?:['’]s| is) your name(?! (?:for|of|in) )|(?:what|how) (?:should|may|can|shall) I (?:call|"
-        r"address) you|who am I "
+        r"address) you|(?:and )?your name(?: is|,? please)?(?=\W*$)|may I (?:have|know|ask) your name|who am I "
         r"(?:talking|speaking) to",
          _NAME),
         (r"what are your pronouns|(?:which|what) pronouns", "my pronouns are {}"),

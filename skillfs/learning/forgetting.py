@@ -18,7 +18,8 @@ _POLITE = (
     r"may I ask) you to "
     r"|I['’]d (?:be (?:grateful|glad|happy|obliged)|appreciate it|prefer it|rather)(?: if)? you (?:would |could )?|it "
     r"would be (?:nice|great|good|kind) if you (?:would |could )?|(?:can|could) we (?:please )?|"
-    r"would it be possible to |is it possible to |let['’]s |do me (?:a|the) favou?r and |sorry,? |"
+    r"would it be possible to |is it possible to |let['’]s |do me (?:a|the) favou?r and |be so (?:kind|"
+    r"good) (?:as to|and) |sorry,? |"
     r"thanks,? |hey,? |by the way,? |btw,? |feel free to |just |and |"
     r"also |actually,? |oh,? |ok,? |now |better |you['’]d better )*"
 )

@@ -82,7 +82,8 @@ def identity_rules() -> Iterator[Rule]:
         r"in May",
     )  # fmt: skip
     yield rule(
-        r" is (?P<value>\d{1,3})(?: years old)?(?:,? and .{2,60})?",
+        r" is (?P<value>\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?(?= years old))"
+        r"(?: years old)?(?:,? and .{2,60})?",
         PERSONAL,
         fixed("attribute:age"),
         "I'm 52",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ONE_OFF = re.compile(
-    r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|for now\b|this time\b|"
+    r"(?<!\bnot )\b(?:(?:just|only)\s+(?:for\s+|in\s+)?(?:this|here|once|now|today|the one)\b|"
+    r"(?<!\bwork )(?<!\bworking )for now\b|this time\b|"
     r"this once\b|just once\b|for the (?:moment|time being)\b|temporarily\b|for (?:today|tonight)\b|tonight\b|(?:for|"
     r"in|on) (?:this|that|the current) (?:one|file|task|script|pr|pull request|test|session|demo|exercise|function|"
     r"snippet|example|case|container|machine|environment|notebook|directory|folder|shell|project|repo|repository|"

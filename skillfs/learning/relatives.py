@@ -70,6 +70,7 @@ def relatives() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"it(?:['’]s| is) (?:(?P<in>in|at|with|for) )?(?P<thing>[^,;]{2,40}?) (?:that |where |who |whom )?"
         r"(?P<rest>(?P<who>I|we)(?:['’]m| am|['’]re| are)?(?: [\w' -]{2,40}?)?(?: (?:to|in|at|with|for|on|from))?)"
+        r"(?: now| these days| nowadays| currently)?"
         rf"(?:,? (?:where (?:I|we) (?:work|serve) )?(?P<role>as an? [^,;]{{3,40}}))?{_THEN}",
         ("{rest} {in} {thing}", "{who} work {role}", "{more}"), "It's Siemens that I work for, as a firmware engineer",
         "It's Ericsson I'm with", "It's in Aarhus that I live",
@@ -78,7 +79,8 @@ def relatives() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<head>(?:(?:all )?(?:my|our|the (?=\w+ (?:stack|backend|product)\b)) [\w -]{{2,40}}?|I|"
         rf"we) (?:{RUNS_ON}|{MADE_WITH}|is|are|is in|are in|(?:use|"
-        rf"run|build|write|deploy|develop|ship)\b[^,;]{{0,30}}?) (?P<tool>[^\s,;]{{2,20}}(?: [^\s,;]{{1,20}})?)), "
+        rf"run|build|write|deploy|develop|"
+        rf"ship)\b[^,;]{{0,30}}?) (?P<tool>[^\s,;]{{2,20}}(?: [^\s,;]{{1,20}}){{0,3}})), "
         rf"(?:(?:with|plus|and) (?P<tool2>{_TOOL})(?: [^,;]{{1,40}})?|(?P<tool3>{_TOOL}) {_WHERE}){_THEN}",
         ("{head}", "we use {tool2}{tool3}", "{more}"), "Our backend is written in Elixir, with Phoenix on top",
         "We build our product in Elixir, Phoenix on top", holds=_is_appended,

@@ -40,7 +40,7 @@ _LASTS = (
 )
 _THROUGHOUT = (
     r" (?:for|in|across|on|with) (?:all|most|each|every|almost all|nearly all)(?: one)?(?: of)? (?:(?:my|our|the) )?"
-    r"[\w -]{2,30}"
+    r"[\w -]{2,30}| (?:for|in|across|on) (?:everything|anything)[\w ]{0,30}"
 )
 _NOWADAYS = r"(?:now|these days|nowadays|today|by now|lately|since then|at the moment|this year)"
 _THEREFORE = r"(?:[,;:]| -| –| —| since| because| after).*"
@@ -130,6 +130,10 @@ def _topics() -> Iterator[Paraphrase]:
         "With my asthma, hiking above 3000 m is out",
     )  # fmt: skip
     yield paraphrase(
+        rf"(?P<rest>[^,;]{{3,60}}) (?:with|because of|due to|given) (?:my|our) (?P<what>(?:[\w-]+ )?{ILLNESS})(?:,.*)?",
+        ("I have {what}", "{rest}"), "Sitting is hard with my sciatica",
+    )  # fmt: skip
+    yield paraphrase(
         r"having (?P<what>[^,]{3,50}), (?P<rest>(?:I|we|my|our)\b.+)", ("I have {what}", "{rest}"),
         "Having type 1 diabetes, I can't skip meals", holds=lambda match: of_life(match["what"]),
     )  # fmt: skip
@@ -203,6 +207,14 @@ def _in_use() -> Iterator[Paraphrase]:
         "emacs it is now", holds=lambda match: names_one(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
+        r"(?:these days |nowadays |now )?(?:everyone|everybody|the whole (?:team|company)|all of us)(?: here|"
+        r" at work| in "
+        r"(?:the|our) \w+| on (?:the|our) team)? (?:now )?(?:uses?|runs?|is on|are on|"
+        r"works? with) (?P<tool>[^,;]{2,30}?)"
+        rf"{_LASTS}*(?:[,;].*)?",
+        "my team uses {tool}", "everyone here uses Tailscale", holds=lambda match: _is_tool(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
         rf"(?:(?:my|our|the) )?(?P<what>{_OF_STACK}) (?:has |have )?(?:just |recently |finally )?(?:moved|migrated|"
         rf"switched|went|changed)"
         r"(?: over)? to (?P<tool>[^,;]{2,30}?)(?: (?:in|last|this|on|since|as of|now|over) ?.*)?",
@@ -238,7 +250,7 @@ def _changes() -> Iterator[Paraphrase]:
         rf"(?:I|we|my|our|everything|everyone) (?:[^,;]{{1,40}} )?(?:used to|was|were|had|"
         rf"always) [^,;]{{2,60}}?(?:[,;]|"
         rf",? but| and| -| –| —),? (?:but |and )?(?P<now>{_NOWADAYS}),? (?P<rest>(?:it['’]s|it is|I|we|I['’]m|we['’]re|"
-        r"my|our|everything)\b.+)",
+        r"my|our|everything|everyone|everybody)\b.+)",
         "{now} {rest}", "I used to bundle with Webpack; these days it's Vite in all my projects",
     )  # fmt: skip
     yield paraphrase(
