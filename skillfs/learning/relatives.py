@@ -77,6 +77,11 @@ def relatives() -> Iterator[Paraphrase]:
         holds=lambda match: bool(match["in"]) != bool(_PREPOSITION.search(match["rest"])),
     )  # fmt: skip
     yield paraphrase(
+        r"it(?:['’]s| is) (?P<thing>[^,;]{2,40}?) where (?P<who>I|we)(?P<rest>(?:['’]\w+)? [^,;]{3,30}?)"
+        rf"(?:,? (?P<role>as an? [^,;]{{3,40}}))?{_THEN}",
+        ("{thing} is where {who}{rest}", "{who} work {role}", "{more}"), "It's Bayer where I work, as a toxicologist",
+    )  # fmt: skip
+    yield paraphrase(
         rf"(?P<head>(?:(?:all )?(?:my|our|the (?=\w+ (?:stack|backend|product)\b)) [\w -]{{2,40}}?|I|"
         rf"we) (?:{RUNS_ON}|{MADE_WITH}|is|are|is in|are in|(?:use|"
         rf"run|build|write|deploy|develop|"

@@ -111,7 +111,7 @@ LIFE_VERBS = (
 )
 _PRODUCT = (
     r"(?:backend|back ?end|frontend|front ?end|apps?|api|apis|sites?|website|blog|services?|microservices|platform|"
-    r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboards?|"
+    r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboards?|engine|simulator|compiler|crawler|scheduler|gateway|wiki|"
     r"admin(?: panel| area)?|ci|game|"
     r"system|"
     r"software|tooling|stack|database|warehouse|cluster|workers?|jobs|cli|library|bot|firmware|portal|intranet|"
