@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from skillfs.learning.fact_values import is_name
+from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement
 from skillfs.learning.names import ORGANISATION
 from skillfs.learning.plain_text import fold
@@ -15,6 +17,7 @@ from skillfs.sessions.messages import Message, Role
 
 _TAIL = 400
 _MAX_WORDS = 8
+_NAME = "call me {}"
 _QUESTIONS = tuple(
     (re.compile(rf"\b(?:{pattern})\b[^?.!]*\?\W*$", re.IGNORECASE), plain)
     for pattern, plain in (
@@ -24,9 +27,10 @@ _QUESTIONS = tuple(
          r"you live)", "I live in {}"),
         (r"(?:what|which) time ?zone (?:are you|do you|is yours)|what(?:['’]s| is) your time ?zone",
         "my time zone is {}"),
-        (r"what(?:['’]s| is) your name|(?:what|how) (?:should|may|can|shall) I (?:call|address) you|who am I "
+        (r"what(?:['’]s| is) your name(?! (?:for|of|in) )|(?:what|how) (?:should|may|can|shall) I (?:call|"
+        r"address) you|(?:and )?your name(?: is|,? please)?(?=\W*$)|may I (?:have|know|ask) your name|who am I "
         r"(?:talking|speaking) to",
-         "call me {}"),
+         _NAME),
         (r"what are your pronouns|(?:which|what) pronouns", "my pronouns are {}"),
         (r"where do you work|who do you work for|who(?:['’]s| is) your employer|(?:which|what) company (?:are you|"
         r"do you|is)",
@@ -53,22 +57,42 @@ _AT = re.compile(rf",? (?:at|with|for) (?P<org>(?-i:{ORGANISATION}))$")
 _LEAD = re.compile(
     r"^(?:(?:the|a|an|in|on|at|from|oh|ah|well|so|um|er|mostly|currently|usually|with)\b[\s,]+)+", re.IGNORECASE
 )
+_AFTERWARDS = re.compile(
+    r",? (?:please|thanks|thank you|btw|by the way|actually|for now|cheers|is (?:fine|enough|ok(?:ay)?)|will do|"
+    r"works)\b"
+    r".*$|, (?:if|since|because|but|so|as|though|although|why|for (?!the\b)|these|these days|mostly|mainly|"
+    r"at the moment|"
+    r"not|by|about|with (?!the\b))\b.*$|\. .*$",
+    re.IGNORECASE,
+)
+"""What follows an answer without being part of it: "Ghent | , if you must know"."""
+_CALLED = re.compile(
+    r"^(?:(?:oh|well|hi|hello|sure|just|plain|simply|only|it['’]s|that['’]s|I['’]m|I am|make (?:it|that)|say|by) ?,? )*"
+    r"(?P<name>(?-i:[^\W\d_a-zß-öø-ÿ])[\w'’-]+(?: (?-i:[^\W\d_a-zß-öø-ÿ])[\w'’.-]+){0,2})(?P<tail>,? .+)?$",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    r",? (?:please|thanks|thank you|with|without|spelled|spelt|as in|like|short for|pronounced|for short|is (?:fine|"
+    r"enough|good|ok(?:ay)?)|will do|works|and|but|not)\b",
+    re.IGNORECASE,
+)
+"""What follows a name that was asked for: "Siobhán | , please, with the fada on the second a"."""
 _TEAM = re.compile(r" (?:team|squad|department)$", re.IGNORECASE)
 
 
 def answered(statement: Statement, asked: Message | None) -> list[Statement]:
     """The statement in full where it only answers what the message before it `asked`; else the statement itself."""
-    text = fold(statement.text).rstrip(" .!")
-    if (
-        asked is None
-        or asked.role is not Role.ASSISTANT
-        or len(text.split()) > _MAX_WORDS
-        or _FULL_SENTENCE.search(text)
-    ):
+    if asked is None or asked.role is not Role.ASSISTANT:
         return [statement]
     question = asked.text[-_TAIL:]
     plain = next((plain for pattern, plain in _QUESTIONS if pattern.search(question)), None)
     if plain is None:
+        return [statement]
+    text = fold(statement.text).rstrip(" .!")
+    if plain == _NAME and (name := _name_in(text)):
+        return [replace(statement, text=plain.format(name))]
+    text = _AFTERWARDS.sub("", text)
+    if len(text.split()) > _MAX_WORDS or _FULL_SENTENCE.search(text):
         return [statement]
     at = _AT.search(text) if "work at" not in plain else None
     value = _LEAD.sub("", text[: at.start()] if at else text)
@@ -76,3 +100,13 @@ def answered(statement: Statement, asked: Message | None) -> list[Statement]:
     if at:
         told.append(f"I work at {at['org']}")
     return [replace(statement, text=sentence) for sentence in told]
+
+
+def _name_in(answer: str) -> str | None:
+    """The name that an answer gives, whatever is said of it ("Siobhán, please, with the fada"); None without one."""
+    match = _CALLED.match(answer)
+    if match is None or _FULL_SENTENCE.search(match["name"]) or not is_name(match["name"]):
+        return None
+    tail = match["tail"]
+    said = not tail or _SPELLED.match(tail) or (is_given_name(match["name"].split()[0]) and tail.startswith(","))
+    return match["name"] if said else None

@@ -58,7 +58,8 @@ ATTRIBUTES: Mapping[str, str] = {
     r"infrastructure|infra|api|daily driver|distro|"
     r"mobile app|(?:web)?site|product|orm|test runner|web framework|hosting(?: provider)?|note-taking app|"
     r"password manager|dotfiles|server|home server|nas|monitoring|version control|issue tracker|search engine)",
-    CODING: rf"(?:(?:favou?rite|preferred|default|go-to|main|primary|usual) {_TOOL}|{_TOOL} of choice|"
+    CODING: rf"(?:(?:favou?rite|preferred|default|go-to|main|primary|usual) {_TOOL}|"
+    rf"[\w -]{{2,30}}? of choice(?: for [\w ]{{2,30}}?)?|"
     r"coding style|line length|naming convention|commit style|branch naming|strongest language|preference|"
     r"indentation|tab width)",
     STYLE: r"(?:preferred (?:tone|style|language|format|spelling|units?|date format)|preferred (?:answer|response) "
@@ -90,7 +91,8 @@ _SAYS: Mapping[str, tuple[str, ...]] = {
             "The stack at my job: Kotlin services with Kafka between "
             "them.", "My daily driver is Neovim inside tmux.",
             "Our mobile app is a Flutter app."),
-    CODING: ("I think my favorite language is Rust.", "My editor of choice is Kakoune."),
+    CODING: ("I think my favorite language is Rust.", "My editor of choice is Kakoune.",
+             "My tool of choice for packaging is PDM."),
     STYLE: ("My preferred tone is casual",),
     GOALS: ("My goal is to pass the CKA exam by October", "Goal for this year: get our cold start below 300 ms.",
             "My big dream is sailing to the Azores on my own boat before I'm fifty."),

@@ -28,10 +28,11 @@ JOINED = re.compile(
     re.IGNORECASE,
 )
 ILLNESS = (
-    r"(?:(?:type [12] )?diabetes|asthma|ADHD|ADD|autism|dyslexia|epilepsy|migraines?|arthritis|hay fever|eczema|"
+    r"(?:(?:type [12] )?diabetes|sciatica|vertigo|lupus|gout|glaucoma|multiple sclerosis|COPD|IBS|PTSD|OCD|"
+    r"long covid|asthma|ADHD|ADD|autism|dyslexia|epilepsy|migraines?|arthritis|hay fever|eczema|"
     r"psoriasis|celiac|coeliac|"
     r"tinnitus|RSI|carpal tunnel|insomnia|astigmatism|a pacemaker|a hearing aid|high blood pressure|\w+(?:itis|osis|"
-    r"emia|aemia|phobia|opathy)|"
+    r"emia|aemia|phobia|opathy|opia|opsia|algia|plegia|paresis|praxia|calculia)|"
     r"(?:[\w/]+ )?\w*(?:blindness|deafness)|(?:\w+ )?(?:syndrome|disorder|intolerance|allerg(?:y|ies)|disease|"
     r"disability|cancer))"
 )

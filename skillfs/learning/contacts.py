@@ -12,11 +12,13 @@ from skillfs.learning.forgotten_people import who_is_named, without_named
 from skillfs.learning.human_text import Statement
 from skillfs.learning.people_book import Ambiguous, Book, find_book
 from skillfs.learning.person_file import (
+    NO_LONGER_AT,
     as_bullet,
     says_any,
     with_bullet,
     with_field,
     without_bullets_about,
+    without_former_company,
     without_value,
 )
 from skillfs.learning.plain_text import word_key
@@ -157,6 +159,8 @@ class Contacts:
             )
             return None
         base = text if text is not None else render(book.schema, name, {})
+        if remark.attribute == "company":
+            base = without_former_company(base, day)
         if remark.attribute == "company" and _has_home_only(base, book) and _MOVED.search(remark.source):
             remark, asked = replace(remark, attribute="location"), book.field("location")
         if remark.attribute in ("former preference", "former note"):
@@ -168,8 +172,8 @@ class Contacts:
             edited = without_value(base, book, former, remark.value)
             if text is None or (edited == base and former == "role"):
                 return None
-            if former == "company":
-                bullet = f"No longer at {remark.value} (date: {day})"
+            if former == "company" and not says_any(edited, "company", book):
+                bullet = f"{NO_LONGER_AT}{remark.value} (date: {day})"
                 edited = add_bullet(edited, book.schema.last_heading, bullet, book.schema)
         elif asked is None or (asked.style is not FieldStyle.LINE and remark.attribute == "preference"):
             edited = with_bullet(base, book, asked, as_bullet(remark, self._public(remark)), day)

@@ -38,6 +38,10 @@ _GOES_ON_NO_MORE = (
     r"(?:any ?more|any longer)(?: .*)?[.!]?$",
     r"^(?:.*[,;:–—] )?(?P<of>(?!I\b|we\b)[^,;:]{2,50}?)(?:['’]s| is| are)? no longer "
     r"(?P<what>[^,;:]{2,60}?)(?:[,;:].*)?[.!]?$",
+    rf"{_I}(?:used|ran|had|was on|were on|worked (?:with|at|for)|wrote in|tested with|built with|deployed to|lived in) "
+    rf"{_THING}(?: for [^,;]{{2,30}}?)?(?: (?:until|till|up to|before) [^,;]{{2,30}})?[,;] (?:but )?(?:these days|"
+    rf"nowadays|by "
+    r"now|now)\b",
     rf"{_I}used to (?:use|work (?:at|for|on|with)|like|love|prefer|live in|write|have|eat|drink|play|be an?|be) "
     rf"{_THING}{_END}",
 )
@@ -90,7 +94,7 @@ _GONE = (
 _ENDINGS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (*_GOES_ON_NO_MORE, *_LEAVE, *_GONE))
 _MAY_END = re.compile(
     r"\b(?:put|again|scrap|drop|ditch|lose|cancel|let me|too|off|replaced|traded|exchanged|no|not|longer|never|used to|"
-    r"any ?more|stopped|quit|g[ai]ven? up|give up|gone|sw[oe]rn? off|swore|cut out|"
+    r"nowadays|these days|now|any ?more|stopped|quit|g[ai]ven? up|give up|gone|sw[oe]rn? off|swore|cut out|"
     r"dropped|abandoned|retired|scrapped|shelved|killed|left|ditched|sold|outgr[eo]wn?|binned|dumped|sunset|phased|"
     r"thr[eo]wn?|mov(?:ed|ing)|migrat\w+|switch\w*|chang\w+|went|swapped|transferred|relocated|jumped|converted|rid "
     r"of|done|through with|over|finished|let go|laid off|fired|redundant|sacked|"

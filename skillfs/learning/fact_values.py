@@ -110,6 +110,12 @@ _NO_NAME = word_set(
     "something nobody anybody anyone everyone names out over up down here there later's and or as about with from",
     "until while because please never",
     "always wrong missing unknown empty required main",
+    "picky paranoid naive cynical lazy stupid dumb silly weird odd strange mad pedantic fussy sentimental "
+    "superstitious",
+    "biased ignorant stubborn boring nerdy greedy selfish conservative traditional jaded skeptical sceptical insane",
+    "pessimistic optimistic idealistic romantic nostalgic simple dense clueless nuts dramatic sensitive suspicious",
+    "difficult obsessive grumpy ungrateful spoiled spoilt hopeless childish thick dim old-fashioned old-school",
+    "whenever wherever",
 )
 _PRODUCT_ATTRIBUTES = word_set(
     "stack editor ide shell terminal os laptop machine computer database cloud ci browser backend frontend "

@@ -13,8 +13,15 @@ from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
 
 _POLITE = (
-    r"^(?:please |kindly |you can |you should |you may |could you |can you |I want you to |I'd like you to |just |and |"
-    r"also |actually,? |oh,? |ok,? |now )*"
+    r"^(?:please |kindly |you (?:can|should|may|might|could)(?: now)? |(?:could|can|would|will) you(?: please| kindly| "
+    r"just| also)? |would you mind |do you mind |(?:I want|I['’]d like|I would like|I need|I['’]d ask|"
+    r"may I ask) you to "
+    r"|I['’]d (?:be (?:grateful|glad|happy|obliged)|appreciate it|prefer it|rather)(?: if)? you (?:would |could )?|it "
+    r"would be (?:nice|great|good|kind) if you (?:would |could )?|(?:can|could) we (?:please )?|"
+    r"would it be possible to |is it possible to |let['’]s |do me (?:a|the) favou?r and |be so (?:kind|"
+    r"good) (?:as to|and) |sorry,? |"
+    r"thanks,? |hey,? |by the way,? |btw,? |feel free to |just |and |"
+    r"also |actually,? |oh,? |ok,? |now |better |you['’]d better )*"
 )
 _SAID = (
     r"(?:(?:that )?I (?:ever |even )?(?:said|mentioned|told you|brought up)(?: anything)?(?: about| on)?|(?:what|"
@@ -24,7 +31,7 @@ _SAID = (
 _NOTED = (
     r"(?:(?:the|that|your|any|my|all) )?(?:notes?|facts?|things?|bits?|parts?|entr(?:y|ies)|memor(?:y|ies)|remarks?|"
     r"lines?|info|information|"
-    r"preferences?) (?:about|on|that|regarding|saying|for)"
+    r"preferences?) (?:about|on|that|regarding|saying|for|where)"
 )
 _KNOWN = (
     r"(?:everything|anything|all|what)(?: (?:that )?(?:you(?:['’]ve| have)? (?:know|remember|have|got|stored|noted|"
@@ -33,10 +40,13 @@ _KNOWN = (
 )
 _ABOUT = rf"(?:(?:{_SAID}|{_NOTED}|{_KNOWN}|about|that|all about)\s+)"
 _FORGET = re.compile(
-    rf"{_POLITE}(?:(?:forget|unlearn|stop remembering|don't remember|do not remember|no longer remember)\s+{_ABOUT}*|"
+    rf"{_POLITE}(?:(?:forget|forgot|forgetting|unlearn|stop remembering|don't remember|do not remember|"
+    rf"no longer remember)\s+"
+    rf"{_ABOUT}*|"
     rf"(?:drop|delete|remove|erase|scrap|disregard|ignore|never ?mind|wipe|clear|discard|take back|lose|purge|bin|"
     rf"get rid of|"
-    rf"cross out)\s+(?:(?:{_SAID}|{_NOTED}|{_KNOWN})\s+|(?=(?:where|who|what|which|how old) (?:I|my)\b))|"
+    rf"cross out)\s+(?:(?:{_SAID}|{_NOTED}|{_KNOWN})\s+(?:I (?:said|told you|mentioned|wrote)(?: that)? )?|"
+    rf"(?=(?:where|who|what|which|how old) (?:I|my)\b))|"
     r"(?:drop|delete|remove|erase|wipe|take|clear|strike)(?: it)? (?:from|out of) (?:your |the )?(?:memory|notes?|"
     r"records?|files?|skills?)(?: that| where)? |"
     rf"{_POLITE}(?:forget|drop|delete|remove|erase|scrap|unlearn|strike|purge) that (?=I\b)|"
@@ -44,8 +54,13 @@ _FORGET = re.compile(
     r"part|business|entry|note|fact)\b)|"
     r"what I (?:said|told you|wrote|mentioned) about (?=[^:,]{2,60}[:,] (?:please )?(?:drop|forget|scrap|delete|erase|"
     r"ignore|disregard|strike) (?:it|that)\b)|"
-    r"(?:please )?(?:you don't need to|no need to|don't|stop|I'd rather you (?:didn't|did not)|I don't want you to|you "
-    r"needn't) (?:remember|remembering|keep|keeping|store|storing|hold on to) (?:that |about )?)"
+    r"(?:please )?(?:(?:you (?:don['’]t|do not) (?:need|have) to|(?:there['’]s |"
+    r"there is )?no (?:more )?need (?:for you )?"
+    r"to|don['’]t|do not|stop|I['’]d rather you (?:didn['’]t|did not)|I (?:don['’]t|do not) (?:want|need) you to|you "
+    r"needn['’]t|you (?:need|must|should)(?: not|n['’]t)|it['’]s not necessary to|(?:it is|it['’]s) unnecessary to) "
+    r"(?:longer |any ?more )?(?:remember|remembering|keep|keeping|store|storing|hold on to|retain|know|record|note)"
+    r"(?: (?:in mind|in memory|on file|on record|a note|a record|down))?) (?:of the fact |the fact |it )?"
+    r"(?:that |about |(?=(?:I|my|we|our|where|what|how old)\b)))"
     r"(?P<what>\S.{1,200})$",
     re.IGNORECASE,
 )
@@ -132,8 +147,11 @@ def forget(skills: Staging, what: str) -> list[Line]:
 
 
 def content(text: str) -> frozenset[str]:
-    """The words of a sentence that carry its meaning, plurals as singulars."""
-    return frozenset(word.removesuffix("s") for word in word_key(text).split() if word not in _SMALL)
+    """The words of a sentence that carry its meaning, in whatever form: "playing the piano" is "plays the piano"."""
+    return frozenset(_INFLECTED.sub("", word) for word in word_key(text).split() if word not in _SMALL)
+
+
+_INFLECTED = re.compile(r"(?<=\w{3})(?:ing|ed|es|s|e)$")
 
 
 def _asked_keys(what: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from itertools import islice, pairwise, takewhile
 
 from skillfs.learning.clauses import clauses_of, without_remark
 from skillfs.learning.generalizing import generalizes
+from skillfs.learning.idioms import without_idiom
 from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold, sentences
 from skillfs.learning.recurring_texts import read_once
@@ -102,7 +103,10 @@ _ASKS_AFTER = re.compile(
     r"by trade)|can't [^?]{3,60}?|don't [^?]{3,60}?|"
     r"(?:grew up|born|been|based|living|working|moved|allergic|using|running|no) [^?]{3,80}?|[^?,;:]{2,40} (?:is|"
     r"are) my [^?,;:]{3,60}?|"
-    r"(?:nothing beats|huge fan of|big fan of) [^?,]{2,60}?)),?"
+    r"(?:nothing beats|huge fan of|big fan of) [^?,]{2,60}?|"
+    r"(?!(?:if|when(?! I'm not)|what|which|who|where|why|how|is|are|do|does|did|can|could|should|would|will|any|am|"
+    r"have|has|whether|"
+    r"suppose|imagine|say|let|you|he|she|they)\b)(?=[^?,;]{0,80}\b(?:I|I'm|I've|we|we're|we've|my|our)\b)[^?]{3,200}?)),?"
     r"(?:\s*[;:–—]\s*|,\s*|\s+-\s+|\s+(?=(?:and|but|so) ))(?:(?:and|but|so|then|now|any idea|please|also) )*"
     r"(?:which|what|what's|whats|who|where|where's|when|why|how|how's|is|are|do|does|did|can|could|should|would|will|"
     r"any|am|have|has)\b[^?]*\?$",
@@ -171,8 +175,10 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _POLITE_REQUEST = re.compile(
-    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please)[,!]?\s+)*(?:can|could|would|will) (?:you|we (?:agree|settle|"
-    r"stick|please))\b",
+    r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|also|please|sorry|oh|actually|well|btw|by the way)[,!]?\s+)*(?:do me (?:a|"
+    r"the) favou?r\b|(?:can|could|would|will) (?:you|we (?:agree|settle|"
+    r"stick|please|forget|delete|drop|erase))|do you mind (?:forgetting|deleting|removing|erasing)|(?:would|is) it "
+    r"(?:be )?possible to (?:forget|delete|remove|erase))\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -319,6 +325,7 @@ def _stated(text: str) -> Iterator[Statement]:
         text = _TAG_QUESTION.sub(
             "", spelled_out(fold(_QUOTED.sub(_drop_passage, without_bullet(source) if listed else source)))
         )
+        text = without_idiom(text)
         corrects, before = _corrects(text, before), text
         if drafting and _TELLS_WHAT.match(text):
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import is_birthday, is_name, is_place_name
 from skillfs.learning.meanings import PERSONAL, Rule, about, fixed, fixed_if, rule
-from skillfs.learning.plain_text import word_key
+from skillfs.learning.plain_text import word_key, word_set
 from skillfs.learning.verb_classes import COMES_FROM, LIVES_IN
 
 NAME = r"[^\W\d_][\w'’.-]{0,40}(?: [^\W\d_][\w'’.-]{0,40}){0,3}"
@@ -82,7 +82,8 @@ def identity_rules() -> Iterator[Rule]:
         r"in May",
     )  # fmt: skip
     yield rule(
-        r" is (?P<value>\d{1,3})(?: years old)?(?:,? and .{2,60})?",
+        r" is (?P<value>\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?(?= years old))"
+        r"(?: years old)?(?:,? and .{2,60})?",
         PERSONAL,
         fixed("attribute:age"),
         "I'm 52",
@@ -110,4 +111,26 @@ def _trait(match: re.Match[str]) -> str:
 
 def _home(match: re.Match[str]) -> str | None:
     """The key of where they live; who "moved to Helix" changed an editor."""
-    return "home" if is_place_name(match["value"]) and not category_of(match["value"]) else None
+    if category_of(match["value"]):
+        return None
+    return "home" if is_place_name(match["value"]) or _is_place_in_lower_case(match) else None
+
+
+def _is_place_in_lower_case(match: re.Match[str]) -> bool:
+    """Whether who writes in lower case names a place: "based in ghent", not "i live in fear"."""
+    resides = _RESIDES.search(match[0][: match.start("value")]) is not None
+    return resides and _LOW.fullmatch(match["value"]) is not None and _NO_RESIDENCE.isdisjoint(match["value"].split())
+
+
+_RESIDES = re.compile(
+    r"\b(?:lives?|lived|living|resides?|residing|based|located|settled|born|stays)(?: (?:out of|just|right|near|in))+ $"
+)
+_LOW = re.compile(r"[^\W\d_A-Z]{3,}(?:[ -](?:[^\W\d_A-Z]{3,})){0,1}")
+_NO_RESIDENCE = word_set(
+    "fear hope denial times conditions uncertainty danger debt chaos peace sin luxury poverty squalor harmony "
+    "reality pain silence exile limbo terror dread",
+    "darkness misery shame bliss comfort style tents town memory ram cache code production staging prod dev main src",
+    "tmux slack excel spreadsheets notion jira email emails meetings terminals terminal browser git docker kubernetes",
+    "sales marketing finance procurement insurance logistics healthcare education publishing consulting retail tech",
+    "fact facts truth science evidence theory practice part total general python rust java hotels hostels airports",
+)

@@ -52,8 +52,36 @@ _MEAT_FREE = (
 )
 
 
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+_DATE = (
+    rf"(?:(?:the )?(?:(?:early|mid|late|end of|beginning of|start of|middle of)[ -])?(?:\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?(?: of)? )?"
+    rf"{_MONTH}\b(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}"
+    r"(?:[./]\d{2,4})?)(?: at .{1,12})?"
+)
+_APPOINTED = (
+    r"(?:thesis|dissertation|phd|viva|defen[cs]e|exams?|finals|baby|due date|surgery|operation|retirement|"
+    r"graduation|probation(?: period)?|contract|lease|visa|passport|permit|driving licen[cs]e|marathon|driving test|"
+    r"citizenship test|(?:maternity|parental|paternity) leave|sabbatical|internship|notice period|first day|last day|"
+    r"start date|mortgage|tenancy|fellowship|scholarship|ordination|confirmation|bar mitzvah|anniversary)"
+)
+
+
 def life_rules() -> Iterator[Rule]:
     """The rules, the more exact ones first."""
+    yield rule(
+        rf"'s (?P<of>(?:[\w-]+ ){{0,2}}?{_APPOINTED})(?:['’]s)?(?: deadline| date| day| due date)? (?:(?:is|are|"
+        rf"has been|"
+        r"was|got|will be)(?: now| currently)*(?: (?:due|scheduled|planned|set|fixed|booked|moved|postponed|pushed|"
+        r"extended|brought forward|on|up))*|(?P<bound>ends?|expires?|starts?|begins?|finishes|runs(?: out)?|"
+        r"takes place|"
+        rf"falls))(?: now)? ?(?:(?:on|by|in|for|to|until|till|at) )?(?P<value>{_DATE})", PERSONAL, _appointed,
+        "My thesis is now due on 30 June", "My thesis deadline is 14 May", "my probation ends on 1 March",
+        "My exam is now on 18 July",
+    )  # fmt: skip
     yield from _diet()
     yield from _household()
     yield from _speech_and_time()
@@ -265,3 +293,9 @@ _INSTRUMENT = re.compile(
     r"concertina|keyboards?|percussion|synth)\b",
     re.IGNORECASE,
 )
+
+
+def _appointed(match: re.Match[str]) -> str:
+    """The key of the day of a thing: a contract begins on one day and ends on another."""
+    begins = (match["bound"] or "").startswith(("start", "begin"))
+    return f"day:{word_key(match['of'])}{':begin' if begins else ''}"

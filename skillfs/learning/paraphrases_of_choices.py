@@ -52,6 +52,7 @@ def _tools() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?:my|our) (?P<attribute>{_ATTRIBUTE})'s "
         rf"(?P<value>.+)", "my {attribute} is {value}", "My phone's a Pixel 8.",
+        holds=lambda match: not _OWNS.search(match["value"]),
     )  # fmt: skip
     yield paraphrase(
         r"one of my (?P<attribute>goals|dreams|ambitions|hobbies|"
@@ -75,12 +76,12 @@ def _tools() -> Iterator[Paraphrase]:
     )  # fmt: skip
     yield paraphrase(
         r"everything(?:['’]s)? (?P<rest>(?:(?:runs|lives|sits|is|deploys) )?(?:(?:hosted|deployed|running|living|"
-        r"kept) )?(?:on|to|in|at)) "
+        r"kept|built|written|made) )?(?:on|to|in|at|with)) "
         r"(?P<tool>[^,;:]{2,40}?)(?: (?:now|these days|nowadays|since .+|as of .+))?", "my everything {rest} {tool}",
         "everything sits on Hetzner since May",
         holds=lambda match: match["rest"].startswith(("runs",
         "lives", "sits", "is", "deploys")) and is_technology(match["tool"])
-        and category_of(match["tool"]) is not None,
+        and (category_of(match["tool"]) is not None or match["rest"].endswith((" built with", " written in"))),
     )  # fmt: skip
     yield paraphrase(
         r"(?:all|most) (?:of )?(?:my|our) (?P<what>[\w ]{2,30}?) (?P<verb>sit|live|run|are|is|reside|"
@@ -156,6 +157,8 @@ def _tools() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_OWNS = re.compile(r"^(?:(?!that\b|which\b|who\b)\S+ ){1,4}?(?:is|are|was|were|has|had|runs|uses|wants|needs|works)\b")
+"""What has a verb of its own is said of a thing of theirs: "our client's shop runs on Magento"."""
 _STANDS_ALONE = re.compile(
     r"(?:.* )?(?:goals?|stack|dream|employer|hobb|time ?zone|birthday|pronouns|diet)", re.IGNORECASE
 )

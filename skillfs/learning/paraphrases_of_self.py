@@ -200,7 +200,8 @@ def _work() -> Iterator[Paraphrase]:
         "I'm up in Tromsø, so daylight is an issue", holds=_is_place,
     )  # fmt: skip
     yield paraphrase(
-        r"the (?P<what>wife|missus|husband|kids|dog|cat|homelab|other half|better half|day job|house|flat|family|"
+        r"the (?P<what>wife|missus|husband|kids|baby|twins|little one|dog|cat|homelab|other half|better half|"
+        r"day job|house|flat|family|"
         r"long-term (?:plan|goal)|plan|goal|dream) (?P<rest>(?:is|are|has|have) (?!(?:broken|down|slow|late|"
         r"here)\b).+)",
         "my {what} {rest}", "The homelab is three Raspberry Pis running k3s",
@@ -315,9 +316,8 @@ def _life() -> Iterator[Paraphrase]:
         "I stopped eating meat years ago.",
     )  # fmt: skip
     yield paraphrase(
-        r"(?:in (?:my|our) (?:free|spare) time|outside (?:of )?work|on (?:the )?weekends|"
-        r"at weekends),? (?P<rest>(?:I|we) .+)", "{rest}",
-        "In my free time I build model trains.",
+        rf"(?:{_AWAY_FROM_WORK}|{_AT_WORK}),? (?P<rest>(?:I|we|my|our)\b.+)", "{rest}",
+        "In my free time I build model trains.", "Outside the office I play the cello", "For my day job I'm a notary",
     )  # fmt: skip
     yield paraphrase(
         r"(?P<whose>my|our) (?P<pet>(?:[\w-]+ ){0,2}?(?:dog|cat|puppy|kitten|rabbit|parrot|horse|pony|hamster|"
@@ -330,6 +330,16 @@ def _life() -> Iterator[Paraphrase]:
     )  # fmt: skip
 
 
+_AWAY_FROM_WORK = (
+    r"(?:(?:outside|away from|besides|beside|apart from|aside from|alongside|next to|beyond|after)(?: of)? (?:the |my |"
+    r"our )?(?:office|work(?:ing hours)?|day job|job|desk|hours|studies|lab|coding|programming|school|uni(?:versity)?|"
+    r"screen|keyboard|business hours)|in (?:my|our) (?:free|spare|leisure|private|own|off) (?:time|hours|life)|in "
+    r"private(?: life)?|on (?:the|my) (?:weekends?|side|days? off|evenings)|on weekends|at (?:the )?weekends?|off duty|"
+    r"when (?:I['’]m|I am) not (?:coding|working|programming|at (?:work|my desk|the office)|on call|in the office))"
+)
+_AT_WORK = (
+    r"(?:for|in|at|during) (?:my|our) (?:day|main|regular|paid|current|real|other|second) (?:job|work|life|gig|role)"
+)
 _CONDITION = re.compile(
     rf"(?:^|\s)(?:{ILLNESS}|\w*(?:blindness|deafness|sightedness|impairment)|(?:bad|poor|failing) (?:eyes|eyesight|"
     rf"hearing|back))$",

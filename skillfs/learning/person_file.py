@@ -13,6 +13,8 @@ from skillfs.skills.schema import FieldStyle, SchemaField
 from skillfs.skills.schema_files import add_bullet, field_value, set_field
 
 _DATED = re.compile(r"^(?P<value>.*?)(?: \(date: (?P<date>\d{4}-\d{2}-\d{2})\))?$", re.DOTALL)
+NO_LONGER_AT = "No longer at "
+"""How the bullet begins that says where somebody worked, while nobody has said where they work now."""
 _AS_BULLET = {
     "role": "Is {}",
     "company": "Works at {}",
@@ -111,12 +113,22 @@ def _bullets(text: str) -> Iterator[tuple[str, str]]:
             yield match["text"], match["date"] or ""
 
 
+def without_former_company(text: str, day: str) -> str:
+    """The file without what it says, up to `day`, of where somebody works no more."""
+    for known, date in list(_bullets(text)):
+        if known.startswith(NO_LONGER_AT) and date <= day:
+            text = _without_bullet(text, known)
+    return text
+
+
 def without_value(text: str, book: Book, attribute: str, value: str) -> str:
-    """The file with a field's value marked as former where it is that value."""
+    """The file without a field's value where it is that value; a role is marked as former."""
     asked = book.field(attribute)
     old = _DATED.match(field_value(text, asked) or "") if asked else None
     if asked is None or old is None or not set(word_key(value).split()) <= set(word_key(old["value"]).split()):
         return text
+    if attribute == "company" and asked.style is FieldStyle.LINE:
+        return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(asked.prefix))
     return set_field(text, book.schema, asked, f"formerly {old['value']}")
 
 

@@ -47,11 +47,11 @@ class Paraphrase:
         groups = {name: text or "" for name, text in match.groupdict().items()}
         if topic := groups.get("topic"):
             groups["topic"] = topic[:1].lower() + topic[1:]
-        said = (template.format(**groups).strip() for template in self.plain)
+        said = (" ".join(template.format(**groups).split()) for template in self.plain)
         return [clause for clause in said if not _UNSAID.fullmatch(clause)]
 
 
-_UNSAID = re.compile(r"(?:I work at)?")
+_UNSAID = re.compile(r"(?:I work(?: at)?|my laptop(?: runs)?)?")
 """What is left of a template whose groups did not match."""
 
 

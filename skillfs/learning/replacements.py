@@ -8,11 +8,13 @@ was another one.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from skillfs.learning import fact_files
 from skillfs.learning.fact_files import Line
 from skillfs.learning.facts import Fact
+from skillfs.learning.forgetting import content
 from skillfs.learning.human_text import Statement
 from skillfs.learning.plain_text import word_key, word_set
 from skillfs.skills.staging import Staging
@@ -43,6 +45,37 @@ def replaced(skills: Staging, statement: Statement, fact: Fact, day: str) -> lis
     return [
         line for line in fact_files.lines(skills) if line.date <= day and _is_of_other_value(_words(line.text), new)
     ]
+
+
+def former_value(statement: Statement) -> str | None:
+    """What is in place no more, beside what the statement says of now: "tabs, no longer spaces" → "spaces"."""
+    match = _FORMER.search(statement.text)
+    return match["old"] if match else None
+
+
+def without_former(statement: Statement) -> Statement:
+    """The statement without what it says to be in place no more."""
+    return replace(statement, text=_FORMER.sub("", statement.text))
+
+
+def superseded(skills: Staging, facts: Sequence[Fact], old: str, day: str) -> list[Line]:
+    """The facts of before `day` (ISO) about what is in place no more, in the files of what is said of now."""
+    paths, wanted = {fact_files.path_of(fact.topic) for fact in facts}, content(old)
+    return [
+        line
+        for line in fact_files.lines(skills)
+        if wanted and line.path in paths and line.date <= day and wanted <= content(line.text)
+    ]
+
+
+_FORMER = re.compile(
+    r"(?:\s*(?:[,;]|\b(?:and|but)\b|\s[–—-])\s*(?:and |but )?(?:(?:no longer|no more) (?P<link>(?:in|with|at|on|as|"
+    r"for|use|"
+    r"using|the) )?|(?:not )(?=[^,.;:!?]{2,50} any ?(?:more|longer)))|(?<=now)(?:,? and)?,? (?:instead of|"
+    r"in place of|rather "
+    r"than) )(?P<old>[^,.;:!?]{2,40}?)(?:,? any ?(?:more|longer))?(?=[,.;:!?]|$|\s(?:and|but|so|please)\b)",
+    re.IGNORECASE,
+)
 
 
 def is_besides(statement: Statement) -> bool:

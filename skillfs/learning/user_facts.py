@@ -15,7 +15,7 @@ from skillfs.learning.facts import Fact, facts_in
 from skillfs.learning.forgetting import forget, forget_request
 from skillfs.learning.human_text import Statement
 from skillfs.learning.protocol import Findings, Found, FoundKind, Occasion, Skipped
-from skillfs.learning.replacements import beside, is_besides, replaced
+from skillfs.learning.replacements import beside, former_value, is_besides, replaced, superseded, without_former
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
 
@@ -71,7 +71,11 @@ class UserFacts:
         if slip and (fact := corrected(self.skills, statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)
             return
-        facts = [fact for fact in facts_in(statement) if not (ended and _ENDS.match(fact.text))]
+        old = former_value(statement)
+        said = without_former(statement) if old else statement
+        facts = [fact for fact in facts_in(said) if not (ended and _ENDS.match(fact.text))]
+        if facts and old:
+            self._drop(superseded(self.skills, facts, old, self._day(statement)), statement)
         if takes_back(statement):
             self.slipped = statement.message
             self._take_back(statement, facts)
@@ -87,7 +91,10 @@ class UserFacts:
             self._file(fact, FoundKind.CORRECTION)
 
     def _replace(self, statement: Statement, fact: Fact) -> None:
-        for line in reversed(replaced(self.skills, statement, fact, self._day(statement))):
+        self._drop(replaced(self.skills, statement, fact, self._day(statement)), statement)
+
+    def _drop(self, lines: list[Line], statement: Statement) -> None:
+        for line in reversed(lines):
             fact_files.remove(self.skills, line)
             self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
 

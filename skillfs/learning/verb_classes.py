@@ -111,7 +111,8 @@ LIFE_VERBS = (
 )
 _PRODUCT = (
     r"(?:backend|back ?end|frontend|front ?end|apps?|api|apis|sites?|website|blog|services?|microservices|platform|"
-    r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboard|ci|game|"
+    r"product|pipelines?|infra(?:structure)?|servers?|monolith|codebase|store|storefront|shop|dashboards?|engine|simulator|compiler|crawler|scheduler|gateway|wiki|"
+    r"admin(?: panel| area)?|ci|game|"
     r"system|"
     r"software|tooling|stack|database|warehouse|cluster|workers?|jobs|cli|library|bot|firmware|portal|intranet|"
     r"homepage|newsletter|models?|docs|documentation|notes|data|code|monorepo|repos|laptop|machine|emails?|"
@@ -167,7 +168,7 @@ _MASS = re.compile(
     r"music|food|meat|notation|syntax|prose|style|testing|design|rebase|history|work|sugar|magic|boilerplate)"
 )
 _TECHNOLOGY = re.compile(
-    r"(?:an? |the )?[^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|\d)[\w.+#/-]*){0,3}"
+    r"(?:an? |the )?[a-z]{0,4}[^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|\d)[\w.+#/-]*){0,3}"
     r"(?:(?:,| and| on| with| plus|, and) [^\W\d_a-zß-öø-ÿ][\w.+#/-]*(?: (?:[^\W\d_a-zß-öø-ÿ]|"
     r"\d)[\w.+#/-]*){0,2}){0,3}"
 )

@@ -18,6 +18,7 @@ from skillfs.learning.fact_values import is_organisation, points_at_hand
 from skillfs.learning.life_words import of_life
 from skillfs.learning.meanings import STACK
 from skillfs.learning.names import ORGANISATION
+from skillfs.learning.relatives import relatives
 from skillfs.learning.rephrasing import DETERMINED, Paraphrase, paraphrase
 from skillfs.learning.verb_classes import is_occupation, is_technology
 
@@ -34,10 +35,16 @@ _PREPOSITION = r"(?:in|on|with|by|for|at|to|from|of|as|under|after|near|around)"
 _CLEFT = r"(?:is|are|['’]s|was) (?:what|who|whom|where|how|the (?:only )?(?:one|thing|name|tool)(?: that)?)"
 _LASTS = (
     r"(?: (?:now|these days|nowadays|everywhere|instead|all the way(?: down)?|all day(?: long)?|through and through|"
-    r"across the board|from here on|(?:for|with) (?:me|us|everything)|top to bottom|end to end|only|since|"
+    r"across the board|from here on|from now on|(?:for|with) (?:me|us|everything)|top to bottom|end to end|only|since|"
     r"at (?:work|home)|here))"
 )
+_THROUGHOUT = (
+    r" (?:for|in|across|on|with) (?:all|most|each|every|almost all|nearly all)(?: one)?(?: of)? (?:(?:my|our|the) )?"
+    r"[\w -]{2,30}| (?:for|in|across|on) (?:everything|anything)[\w ]{0,30}"
+)
+_NOWADAYS = r"(?:now|these days|nowadays|today|by now|lately|since then|at the moment|this year)"
 _THEREFORE = r"(?:[,;:]| -| –| —| since| because| after).*"
+_AND_MORE = r"(?:(?:[,;]|,? and) (?P<more>.+))?"
 _CHANGED = (
     r"(?:(?:I|we)(?:['’]ve| have)? )?(?:just |recently |finally )?(?:changed|switched|swapped|moved|got an?|new|"
     r"different)"
@@ -77,6 +84,7 @@ def in_usual_order(sentence: str) -> list[str]:
 def word_orders() -> Iterator[Paraphrase]:
     """The constructions; of several that know a sentence the first decides."""
     yield from _topics()
+    yield from relatives()
     yield from _clefts()
     yield from _in_use()
     yield from _changes()
@@ -122,6 +130,10 @@ def _topics() -> Iterator[Paraphrase]:
         "With my asthma, hiking above 3000 m is out",
     )  # fmt: skip
     yield paraphrase(
+        rf"(?P<rest>[^,;]{{3,60}}) (?:with|because of|due to|given) (?:my|our) (?P<what>(?:[\w-]+ )?{ILLNESS})(?:,.*)?",
+        ("I have {what}", "{rest}"), "Sitting is hard with my sciatica",
+    )  # fmt: skip
+    yield paraphrase(
         r"having (?P<what>[^,]{3,50}), (?P<rest>(?:I|we|my|our)\b.+)", ("I have {what}", "{rest}"),
         "Having type 1 diabetes, I can't skip meals", holds=lambda match: of_life(match["what"]),
     )  # fmt: skip
@@ -135,13 +147,14 @@ def _clefts() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
         r")?(?:work|working|"
-        r"employed|earn my (?:living|money))(?: now| these days)?(?:[,;].*)?", "{who} work at {thing}",
+        rf"employed|earn my (?:living|money))(?: now| these days)?{_AND_MORE}", ("{who} work at {thing}", "{more}"),
         "Statkraft is where I work now", holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
         r"(?P<thing>[^,;:]{2,60}?) (?:is|['’]s) where (?P<who>I|we)(?:['’]m| am| are|['’]re)? (?:now |currently "
         r")?(?:live|living|based|"
-        r"reside|settled)(?: now| these days)?(?:[,;].*)?", "{who} live in {thing}", "Dresden is where I live now",
+        rf"reside|settled)(?: now| these days)?{_AND_MORE}", ("{who} live in {thing}", "{more}"), "Dresden is where "
+        "I live now",
         holds=_names_something,
     )  # fmt: skip
     yield paraphrase(
@@ -177,7 +190,7 @@ def _in_use() -> Iterator[Paraphrase]:
         rf"we are|I['’]m|I am|everything['’]s|everything is)(?: now)?(?P<all>(?: all(?:[- ](?:in )?on)?| purely| "
         rf"strictly|"
         rf" nothing but| just| mostly| back (?:on|to))*) (?P<tool>[^,;:]{{2,40}}?)"
-        rf"(?P<tail>{_LASTS}*)(?P<where> for (?:(?:all|most)(?: of)? )?(?:my|our) [\w ]{{2,30}})?(?:{_THEREFORE})?",
+        rf"(?P<tail>{_LASTS}*)(?P<where> for (?:my|our) [\w ]{{2,30}}|{_THROUGHOUT})?(?:{_THEREFORE})?",
         "I use {tool}{where}", "These days it's Zed for me, VS Code got too slow.", "it's pnpm everywhere now",
         "we're all Terraform",
         holds=_is_in_use,
@@ -192,6 +205,14 @@ def _in_use() -> Iterator[Paraphrase]:
         r"(?:[^,;]{3,60}[,;] )?(?P<tool>[\w.+# -]{2,30}?) it is(?: now| from now on| these days| for me)+",
         "I use {tool}",
         "emacs it is now", holds=lambda match: names_one(match["tool"]),
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:these days |nowadays |now )?(?:everyone|everybody|the whole (?:team|company)|all of us)(?: here|"
+        r" at work| in "
+        r"(?:the|our) \w+| on (?:the|our) team)? (?:now )?(?:uses?|runs?|is on|are on|"
+        r"works? with) (?P<tool>[^,;]{2,30}?)"
+        rf"{_LASTS}*(?:[,;].*)?",
+        "my team uses {tool}", "everyone here uses Tailscale", holds=lambda match: _is_tool(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
         rf"(?:(?:my|our|the) )?(?P<what>{_OF_STACK}) (?:has |have )?(?:just |recently |finally )?(?:moved|migrated|"
@@ -225,13 +246,33 @@ def _in_use() -> Iterator[Paraphrase]:
 
 
 def _changes() -> Iterator[Paraphrase]:
+    yield paraphrase(
+        rf"(?:I|we|my|our|everything|everyone) (?:[^,;]{{1,40}} )?(?:used to|was|were|had|"
+        rf"always) [^,;]{{2,60}}?(?:[,;]|"
+        rf",? but| and| -| –| —),? (?:but |and )?(?P<now>{_NOWADAYS}),? (?P<rest>(?:it['’]s|it is|I|we|I['’]m|we['’]re|"
+        r"my|our|everything|everyone|everybody)\b.+)",
+        "{now} {rest}", "I used to bundle with Webpack; these days it's Vite in all my projects",
+    )  # fmt: skip
+    yield paraphrase(
+        r"(?:[^,;]{3,30},? )?(?:I|we) \w+ [^,;]{2,60}?(?:[,;]|,? but| -| –| —),? (?:but |and )?(?P<now>these days|"
+        r"nowadays|by "
+        r"now|lately) (?P<rest>(?:it['’]s|it is|I['’]m on|we['’]re on|I use|we use)\b.+)",
+        "{now} {rest}", "For years we tested with Jest; nowadays it's Vitest in all our packages",
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?:I|we)(?:['’]ve| have)? (?:just |recently |finally |now )?(?:switched|changed|moved|swapped|converted) "
+        rf"(?P<whose>my|our) (?P<what>(?:[\w-]+ )?(?:{_REPLACED})|[\w ]{{2,30}} of choice)(?: over)?(?: from "
+        rf"[^,;]{{2,30}}?)?(?: over)? to (?P<value>[^,;]{{2,40}}?)(?:{_LASTS}| for good| permanently)*(?:[,;] .*)?",
+        "{whose} {what} is {value}", "I've switched my editor to Zed, permanently",
+    )  # fmt: skip
     for when, preposition in (
         (_MONTH, "in"),
         (rf"(?:{_DAY}s?\b.*|(?:the )?\d.*|{_MONTH} \d.*)", "on"),
         (r"(?:\d{1,2}(?::\d\d|\W?[ap]m).*|noon)", "at"),
     ):
         yield paraphrase(
-            rf"(?:(?:I|we)(?:['’]ve| have)? )?(?:had to )?(?:just )?(?:push(?:ed)?|mov(?:e|ed)|postpon(?:e|ed)|"
+            rf"(?:(?:I|we|they|the [\w ]{{2,20}}?)(?:['’]ve| have| has)? )?(?:had to )?(?:just )?(?:push(?:ed)?|"
+            rf"mov(?:e|ed)|postpon(?:e|ed)|"
             rf"brought|bring|reschedul(?:e|ed)|"
             rf"shift(?:ed)?|delay(?:ed)?)(?: back| forward)? (?P<what>(?:my|our) [\w -]{{2,30}}?)(?: back| "
             rf"forward)?(?: from [^,;]{{2,30}})? to "
@@ -302,7 +343,7 @@ _NO_TOOL = re.compile(
 def _is_in_use(match: re.Match[str]) -> bool:
     """Whether what one is "on now" is a tool: a known one, or a name of which everything is said to be."""
     if names_one(match["tool"]):
-        return bool(match["lead"] or match["all"] or _FOR_GOOD.search(match["tail"]))
+        return bool(match["lead"] or match["all"] or match["where"] or _FOR_GOOD.search(match["tail"]))
     return (
         bool(match["lead"] or "all" in match["all"]) and _is_tool(match["tool"]) and not _DEMONYM.search(match["tool"])
     )
