@@ -35,7 +35,7 @@ _EMPHASISED = word_set(
 )
 """Verbs with which "do" only adds weight: "I do like tabs"."""
 _KEPT_ADVERBS = word_set(
-    "always never usually normally mostly mainly primarily often typically exclusively only no prefer"
+    "always never usually normally mostly mainly primarily often typically exclusively only ever no prefer"
 )
 _OWN = (
     (re.compile(r"\bmyself\b", re.IGNORECASE), "themself"),
