@@ -180,7 +180,7 @@ _QUESTION = re.compile(
     r"^(?:(?:hi|hey|hello|ok(?:ay)?|so|and|but|also)[,!]?\s+)*(?:do(?! not\b)|does|did|is|are|am|was|were|can|could|"
     r"should|"
     r"would|will|shall|have|"
-    r"has|who|whom|whose|what|where|why|how|which|when(?! (?:\w+ing|I|you|we|it|something|someone|a|an|the|my|"
+    r"has|who|whom|whose|what(?! (?:I|we) )|where|why|how|which|when(?! (?:\w+ing|I|you|we|it|something|someone|a|an|the|my|"
     r"your)\b))\b(?!['’]t\b)(?!\s+(?:a|the)?\s*(?:great|nice)\b)",
     re.IGNORECASE,
 )
@@ -207,7 +207,7 @@ _INVENTED = re.compile(
     r"maker)))\b"
     r"|\bas an? [\w -]{2,30}, I (?:want|should|can|must|would like|need to)\b|\bas an? (?:\w+ ){0,2}(?:user|customer|"
     r"visitor|shopper|guest|member|subscriber|buyer|admin\w*|reader),? I\b"
-    r"|\bin (?!my book\W*$)(?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|"
+    r"|\bin (?!my book(?:\W*$|, no\b))(?:my|the|this|our) (?:novel|story|book|game|play|script|film|scene|poem|song|scenario|"
     r"example)\b"
     r"|\b(?:text|label|title|message|line|output|log|button|caption|page|banner) (?:should|must|to|could|would) "
     r"(?:read|say|be|show)\b",

@@ -56,6 +56,8 @@ _ASKED = re.compile(
 _BECAUSE = re.compile(
     r",? (?:because|since|as|for) (?:I|I['’]m|we|my|it|that)\b.+$|, (?:I|I['’]m|we|my|it['’]s|that['’]s)\b.+$", re.I
 )
+_OWN_HABIT = re.compile(r", (?:I|we|my|our|every|nobody|no one) (?:(?:only|just|always|never) )?(?:ever )?[^,]+$", re.I)
+"""The habit that an order at hand is given for: "hold the release back, we only ever deploy on Thursdays"."""
 _TAG = re.compile(
     r"(?<!\bmy)[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
     r"if you (?:can|could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
@@ -148,6 +150,16 @@ _MANNER = re.compile(
     r"(?:with|for) me$",
     re.IGNORECASE,
 )
+_MAY_WITH_ME = re.compile(
+    r"^(?:you (?:can|may)|(?:please )?feel free to|it(?:['’]s| is) (?:totally |perfectly )?(?:fine|ok(?:ay)?) to|by all "
+    r"means|don['’]t be afraid to|don['’]t hesitate to) (?:always |totally |even |just )*(?P<may>(?:be|get|go|act|sound|"
+    r"talk|speak|joke|swear|curse|banter)\b(?! (?:done|finished|back|there|in touch|over|through|on|into)\b)[^,]{0,60} "
+    r"(?:with|to|around) me|be as [a-z]+ as you (?:like|want|please)(?: with me)?|(?:tease|roast|correct|challenge|"
+    r"contradict|interrupt|critici[sz]e|insult|mock|nag|quiz|scold|tutoyer|overrule)"
+    r" me(?: (?:a bit|a little|freely|any ?time|whenever|when|if|hard|on)\b[^,]{0,40})?)(?:, .*)?$",
+    re.IGNORECASE,
+)
+"""How the agent may be with a person, whatever way it is: "you can be sarcastic with me"."""
 _NAMED = re.compile(
     r"^(?:when(?:ever)?|if) I (?:say|write|type|ask for|talk about|speak of) "
     r"[\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|(?:that|it) (?:always )?means|you (?:should|"
@@ -244,9 +256,12 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         whole, lasting = whole[habit.end() :], True
     line, tagged = _untagged(_REMEMBER.sub("", _ASKED.sub("", _LEAD.sub("", whole))))
     declared = lasting or tagged or bool(_RULE.match(whole))
-    lasting = declared or bool(_MARKS.search(line) or _WIDE_SCOPE.search(line))
+    ordered = _OWN_HABIT.sub("", line)
+    lasting = declared or bool(_MARKS.search(ordered) or _WIDE_SCOPE.search(ordered))
     if named := _named(line):
         return named
+    if (manner := _MAY_WITH_ME.match(line)) and not _AT_HAND.search(line):
+        return f"The user allows the agent to {others(manner['may'])}"
     if manner := _MANNER.match(line):
         return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
     if (

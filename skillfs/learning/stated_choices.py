@@ -55,7 +55,8 @@ def stated_choices() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"{_KIND_OF} (?P<who>I|we) {_USUALLY}{TAKES}(?: (?:first|most|best|by default))? (?:is|are|['’]s) "
         rf"{THING}(?:,.*)?",
-        "{who} prefer {thing}", "The thing I swear by is tmux", holds=lambda match: _is_tool(match["thing"]),
+        "{who} prefer {thing}", "The thing I swear by is tmux",
+        holds=lambda match: _is_tool(match["thing"]) or (_is_class(match) and _FIRMLY.search(match[0]) is not None),
     )  # fmt: skip
     yield paraphrase(
         rf"{THING} (?:is|are|['’]s) (?:what|the (?:one|thing|tool)(?: that)?) (?P<who>I|we) {_USUALLY}(?:{TAKES}|run|"
@@ -75,12 +76,13 @@ def stated_choices() -> Iterator[Paraphrase]:
         rf"(?:(?:it|that)(?:['’]s| is)|(?:I['’]m|I am|we['’]re|we are) on)(?: all| now| always| only| nothing but| "
         rf"purely)* {THING},? {_EVERYTHING}",
         "I use {thing} {where}", "it's Vite for everything I start", "it's Poetry in every repo we own",
-        holds=lambda match: _is_tool(match["thing"]) and not points_at_hand(match["where"]),
+        holds=lambda match: _is_tool(match["thing"]) and not (points_at_hand(match["where"]) or _OF_OTHERS.search(match["where"])),
     )  # fmt: skip
     yield paraphrase(
-        rf"{THING} (?:is|are) (?P<whose>my|our) (?:(?:default|go-?to|usual|preferred|favou?rite|standard|number one|"
-        rf"first|top|trusty|main|daily|everyday|tool|choice|pick|weapon|language|poison|drug|of choice|driver|"
-        rf"workhorse) ?)+(?P<noun>[a-z]+)?(?P<what> (?:for|when|in) [^,;:]{{2,50}})?(?:,.*)?",
+        rf"{THING} (?:is|are) (?P<whose>my|our) (?:(?:absolute|usual|preferred|personal|trusty|main|default|standard|"
+        rf"go-?to|first|top|number one|favou?rite|everyday|daily) )*(?:default|go-?to|choice|pick|standard|workhorse|"
+        rf"daily driver|(?:usual|preferred|go-?to|favou?rite|default|standard|trusty) [a-z]+|[a-z]+ of choice)(?P<what> "
+        rf"(?:for|when|in) [^,;:]{{2,50}})?(?:,.*)?",
         "I use {thing}{what}", "Django is my default for web stuff.",
         "Terraform is my go-to tool for infrastructure as code", holds=_is_class,
     )  # fmt: skip
@@ -90,6 +92,10 @@ def stated_choices() -> Iterator[Paraphrase]:
         rf"(?:for|with) (?:me|us))(?:,.*)?",
         "I prefer {thing}", "nano does it for me", holds=lambda match: _is_tool(match["thing"]),
     )  # fmt: skip
+
+
+_OF_OTHERS = re.compile(r"\b(?:he|she|they|you|his|her|their|your)\b", re.IGNORECASE)
+_FIRMLY = re.compile(r"\b(?:swear by|reach for|default to|fall back|stick to|come back to)\b", re.IGNORECASE)
 
 
 def _is_class(match: re.Match[str]) -> bool:

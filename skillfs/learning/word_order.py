@@ -185,7 +185,9 @@ def _in_use() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
-        holds=lambda match: names_one(match["tool"]) and _FOR_GOOD.search(match["tail"]) is not None,
+        holds=lambda match: names_one(match["tool"])
+        and category_of(match["tool"]) not in _TASTES
+        and _FOR_GOOD.search(match["tail"]) is not None,
     )  # fmt: skip
     yield paraphrase(
         r"(?:[^,;]{3,60}[,;] )?(?P<tool>[\w.+# -]{2,30}?) it is(?: now| from now on| these days| for me)+",
@@ -307,6 +309,8 @@ def _is_in_use(match: re.Match[str]) -> bool:
     )
 
 
+_TASTES = frozenset({"theme", "indentation", "quotes", "naming style", "units", "clock", "spelling"})
+"""Categories of what is liked rather than used: "dark mode all the way"."""
 _FOR_GOOD = re.compile(
     r"\b(?:these days|nowadays|everywhere|all|through|across|from here|for|with|top|end to)\b", re.IGNORECASE
 )
