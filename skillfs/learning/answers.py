@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.human_text import Statement
 from skillfs.learning.names import ORGANISATION
+from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold
 from skillfs.sessions.messages import Message, Role
 
@@ -59,14 +61,15 @@ _TEAM = re.compile(r" (?:team|squad|department)$", re.IGNORECASE)
 def answered(statement: Statement, asked: Message | None) -> list[Statement]:
     """The statement in full where it only answers what the message before it `asked`; else the statement itself."""
     text = fold(statement.text).rstrip(" .!")
-    if (
-        asked is None
-        or asked.role is not Role.ASSISTANT
-        or len(text.split()) > _MAX_WORDS
-        or _FULL_SENTENCE.search(text)
-    ):
+    if asked is None or asked.role is not Role.ASSISTANT or len(text.split()) > _MAX_WORDS:
         return [statement]
     question = asked.text[-_TAIL:]
+    if len(text.split()) <= _BARE and _ASKS_HOW_IT_IS.search(question):
+        return []
+    if choice := _chosen(question, text):
+        return [replace(statement, text=choice)]
+    if _FULL_SENTENCE.search(text):
+        return [statement]
     plain = next((plain for pattern, plain in _QUESTIONS if pattern.search(question)), None)
     if plain is None:
         return [statement]
@@ -76,3 +79,55 @@ def answered(statement: Statement, asked: Message | None) -> list[Statement]:
     if at:
         told.append(f"I work at {at['org']}")
     return [replace(statement, text=sentence) for sentence in told]
+
+
+def _chosen(question: str, answer: str) -> str | None:
+    """What is chosen for good of two things that a question offers: "Tabs or spaces?" "Tabs, always."
+
+    An answer holds for good where it says so, or where the question asks for what one prefers.
+    """
+    match = _OFFERS.search(question)
+    said = _CHOICE.match(answer)
+    if match is None or said is None or points_at_hand(match[0]) or is_one_off(match[0]) or is_one_off(answer):
+        return None
+    first, second = match["first"], match["second"]
+    shared = " ".join(second.split()[len(first.split()) :])
+    value = _ONES.sub("", said["value"]).casefold()
+    offered = {first.casefold(): f"{first} {shared}".strip(), second.casefold(): second}
+    offered[second.removesuffix(shared).strip().casefold()] = second
+    if value not in offered or not (match["prefers"] or _FOR_GOOD.search(said["how"])):
+        return None
+    where = f" {place[0]}" if (place := _WHERE.search(said["how"])) else ""
+    if match["does"]:
+        return f"Always {match['does']} {offered[value]}{where}"
+    return f"I prefer {offered[value]}{where}"
+
+
+_BARE = 3
+_ASKS_HOW_IT_IS = re.compile(
+    r"(?:^|[.!?:\n]\s*)(?:is|are|was|were|does|did|has|have|will) (?:the|this|that|it|these|those|there)\b[^?\n]* or "
+    r"[^?\n]*\?\W*$",
+    re.IGNORECASE,
+)
+"""A question of how something is, whose bare answer wishes for nothing: "Is it on staging or production?"."""
+_NAMED = r"[\w+#'’./-]+(?: (?!or\b)[\w+#'’./-]+)"
+_OFFERS = re.compile(
+    rf"(?:^|[.!?:;\n*]\s*|(?:so|and|ok|okay|one question|quick question)[,:]? )(?:(?P<prefers>(?:do|would) you (?:usually |"
+    rf"generally |normally |always |rather )?(?:prefer|like|want|favou?r|use|have)|what do you prefer[,:]|are you (?:more )?"
+    rf"(?:an?|on|into)|which do you prefer[,:]) |(?:shall|should|do) (?:I|we) (?P<does>(?:always )?[a-z]+(?: in| with| to|"
+    rf" you in)?) )?(?P<first>{_NAMED}{{0,2}}) or (?P<second>{_NAMED}{{0,3}}?)(?P<where> (?:for|in|on) (?:your|all|any)\b"
+    rf"[^?]{{2,40}}| in general| from now on| by default)?\?\W*$",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"(?:(?:oh|um|well|definitely|always|the|in|with|on|for me|yes|I prefer|prefer|use|clearly|obviously)[,:]? )*"
+    r"(?P<value>[\w+#'’./-]+(?: (?!please\b|always\b|for\b|in\b|every\w*\b|at\b|by\b|from\b|thanks\b|as\b)"
+    r"[\w+#'’./-]+){0,3})(?P<how>(?:,? (?:please|thanks|always|for me|every ?time|everywhere|in general|generally|as a rule|"
+    r"by default|from now on|at all times|(?:in|for|on) (?:all|every|any) (?:of )?(?:(?:my|our) )?\w+))*)$",
+    re.IGNORECASE,
+)
+_FOR_GOOD = re.compile(
+    r"\b(?:always|every|everywhere|in general|generally|rule|default|from now on|all|any)\b", re.IGNORECASE
+)
+_WHERE = re.compile(r"(?:in|for|on) (?:all|every|any)\b.*$", re.IGNORECASE)
+_ONES = re.compile(r" ones?$", re.IGNORECASE)
