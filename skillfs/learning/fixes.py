@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from skillfs.learning.actions import Action, action_of, actions_of, folded, is_inline
-from skillfs.learning.commands import only_looks, only_reads
+from skillfs.learning.commands import only_looks, only_reads, writes_file
 from skillfs.learning.symptoms import symptom_of
 from skillfs.learning.verdicts import Execution, Verdict, verdict
 from skillfs.sessions.messages import ToolCall
@@ -140,6 +140,8 @@ def _changing_step(execution: Execution, action: Action) -> str | None:
     if verdict(execution) is not Verdict.PASSED:
         return None
     command = execution.command
+    if command and writes_file(command):
+        return f"`{command.strip()}`"
     if command is None:
         path = execution.call.input.get("file_path", execution.call.input.get("path"))
         is_edit = execution.call.name.casefold() in _EDIT_TOOLS and isinstance(path, str)
