@@ -41,7 +41,7 @@ _DONE_FOR_ME = (
     r"customer-facing)"
 )
 _KEEP_TO_IT = (
-    r"(?:please |kindly |and |to )*(?:respect|follow|keep(?: to)?|observe|obey|honou?r|stick to|remember|mind|abide by|"
+    r"(?:please |kindly |and )+(?:to )?(?:respect|observe|obey|comply)|(?:please |kindly |and |to )*(?:respect|follow|keep(?: to)?|observe|obey|honou?r|stick to|remember|mind|abide by|"
     r"comply with) (?:this|that|it|these|them)(?: rules?| wish| please)?(?: always| in future| everywhere| at all times|"
     r" from now on| strictly| every time)+"
 )

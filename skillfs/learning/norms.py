@@ -11,7 +11,7 @@ import re
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import is_edible, points_at_hand
 from skillfs.learning.general_wishes import DEFINITE, FAILS
-from skillfs.learning.kinds import LANGUAGES, names_a_kind, without_kinds
+from skillfs.learning.kinds import LANGUAGES, MADE, names_a_kind, without_kinds
 from skillfs.learning.lasting_scope import Reach, Scoped
 from skillfs.learning.named_wishes import is_named_wish
 from skillfs.learning.third_person import others, third_person
@@ -66,14 +66,16 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """How a person's own things of a kind are kept: "our branch names look like …", "every function I write gets …"."""
+_WORKS = (
+    rf"(?:repos?|repositor(?:y|ies)|projects?|packages?|services?|apps?|crates?|librar(?:y|ies)|codebases?|scripts?|"
+    rf"notebooks?|APIs?|teams?|containers?|images?|deployments?|pipelines?|databases?|servers?|{MADE})"
+)
 _THEIRS = re.compile(
-    r"(?:(?:every|each|any)(?: single)? [\w -]{0,20}?(?:WORKS)?(?: of (?:mine|ours)|(?: that)? (?:I|we) (?:own|have|run|"
-    r"make|start|maintain|ship|work on))|(?:all|every(?: single)? one|each)(?: of)? (?:my|our) [\w -]{0,20}?(?:WORKS)) "
-    r"(?:(?:always|must|should|only|never|also) )*(?P<does>(?:has|have|had|gets?|comes? with|contains?|uses?|follows?|"
-    r"carr(?:y|ies)|needs?|requires?|ships? with|starts? (?:with|as|from)|lives?|sits?|goes|go|is|are|runs?|builds?|"
-    r"deploys?)) (?!\w+ing\b|been\b|to\b|not\b|no\b|had\b|just\b|already\b|still\b|now\b)\S"
-    .replace("WORKS", "repos?|repositor(?:y|ies)|projects?|packages?|services?|apps?|modules?|crates?|libraries|library|"
-    "codebases?|scripts?|notebooks?|APIs?|teams?|containers?|images?|deployments?|pipelines?|databases?|servers?"),
+    rf"(?:(?:every|each|any|all)(?: single)? (?:[\w-]+ ){{0,2}}?{_WORKS}(?: of (?:mine|ours)|(?: that)? (?:I|we) (?:own|"
+    rf"have|run|make|start|maintain|ship|work on))|(?:all|every(?: single)? one|each)(?: of)? (?:my|our) (?:[\w-]+ "
+    rf"){{0,2}}?{_WORKS}) (?:(?:always|must|should|only|never|also) )*(?:has|have|had|gets?|comes? with|contains?|uses?|"
+    rf"follows?|carr(?:y|ies)|needs?|requires?|ships? with|starts? (?:with|as|from)|lives?|sits?|goes|go|is|are|runs?|"
+    rf"builds?|deploys?) (?!\w+ing\b|been\b|to\b|not\b|no\b|had\b|just\b|already\b|still\b|now\b)\S",
     re.IGNORECASE,
 )
 """How all the works of a person are: "every repo of ours has a CODEOWNERS file"."""

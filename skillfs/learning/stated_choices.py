@@ -17,7 +17,7 @@ from skillfs.learning.verb_classes import is_technology, names_a_class
 
 _USUALLY = (
     r"(?:(?:['’]d|do|will|always|usually|mostly|generally|only|normally|still|just|really|much|now|nowadays|these "
-    r"days|tend to|like to|invariably|automatically|instinctively|only ever|nearly always|almost always) )*"
+    r"days|tend to|like to|invariably|automatically|instinctively|only ever|ever|nearly always|almost always) )*"
 )
 TAKES = (
     r"(?:use|go (?:with|for|to)|reach for|stick (?:to|with)|rely on|pick|choose|take|default to|swear by|lean on|turn "
@@ -35,13 +35,25 @@ _CONCERNING = (
     r"(?:do|write|build|make)|as far as|with)"
 )
 _KIND_OF = (
-    r"(?:what|the (?:one |only |first )?(?:thing|tool|one|library|framework|language|editor|app|package|program|"
-    r"database|linter|formatter|service)(?: that| which)?)"
+    r"(?:what|the (?:one |only |first )?(?:[a-z-]+ ){0,2}(?:thing|tool|one|library|framework|language|editor|app|package|program|"
+    r"database|linter|formatter|service|client|runner|manager|engine|stack)(?: that| which)?)"
 )
 _EVERYTHING = (
     r"(?P<where>(?:for|in|on|across|throughout|with) (?:just about |nearly |almost |literally )?(?:everything|anything|"
     r"whatever|all|every|each|any)\b[^,;:]{0,60})"
 )
+
+
+_OF_CHOICE = (
+    r"(?:(?:absolute|usual|preferred|personal|trusty|main|default|standard|go-?to|first|top|number one|favou?rite|"
+    r"everyday|daily) )*(?:default|go-?to|choice|pick|standard|workhorse|daily driver|(?:usual|preferred|go-?to|favou?rite|"
+    r"default|standard|trusty) [a-z]+|[a-z]+ of choice)"
+)
+_MY_CHOICE = {
+    "use": ("Django is my default for web stuff.", "Terraform is my go-to tool for infrastructure as code"),
+    "prefer": ("psql is my tool of choice",),
+}
+_CHOICE_IS = {"use": ("My default for web stuff is Django",), "prefer": ("My first choice for quick checks is curl",)}
 
 
 def stated_choices() -> Iterator[Paraphrase]:
@@ -78,13 +90,34 @@ def stated_choices() -> Iterator[Paraphrase]:
         "I use {thing} {where}", "it's Vite for everything I start", "it's Poetry in every repo we own",
         holds=lambda match: _is_tool(match["thing"]) and not (points_at_hand(match["where"]) or _OF_OTHERS.search(match["where"])),
     )  # fmt: skip
+    for verb, holds in (("use", lambda match: _is_class(match) and _is_tool(match["thing"])), ("prefer", _is_class)):
+        yield paraphrase(
+            rf"{THING} (?:is|are) (?P<whose>my|our) {_OF_CHOICE}(?P<what> (?:for|when|in) [^,;:]{{2,50}})?(?:,.*)?",
+            f"I {verb} {{thing}}{{what}}", *_MY_CHOICE[verb], holds=holds,
+        )  # fmt: skip
+        yield paraphrase(
+            rf"(?P<whose>my|our) {_OF_CHOICE}(?P<what> (?:for|when|in) [^,;:]{{2,50}}?) (?:is|are) {THING}(?:,.*)?",
+            f"I {verb} {{thing}}{{what}}", *_CHOICE_IS[verb], holds=holds,
+        )  # fmt: skip
     yield paraphrase(
-        rf"{THING} (?:is|are) (?P<whose>my|our) (?:(?:absolute|usual|preferred|personal|trusty|main|default|standard|"
-        rf"go-?to|first|top|number one|favou?rite|everyday|daily) )*(?:default|go-?to|choice|pick|standard|workhorse|"
-        rf"daily driver|(?:usual|preferred|go-?to|favou?rite|default|standard|trusty) [a-z]+|[a-z]+ of choice)(?P<what> "
-        rf"(?:for|when|in) [^,;:]{{2,50}})?(?:,.*)?",
-        "I use {thing}{what}", "Django is my default for web stuff.",
-        "Terraform is my go-to tool for infrastructure as code", holds=_is_class,
+        rf"(?:(?:whenever|(?:every|each) time) )?(?P<who>I|we) (?P<what>[a-z]+ [^,;:]{{2,40}}?),? (?:I|we) {_USUALLY}{TAKES} "
+        rf"{THING}(?:,.*)?",
+        "{who} prefer {thing} whenever {who} {what}", "Whenever I write a paper I turn to LaTeX", holds=_is_class,
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<topic>(?!(?:the|this|that|these|those|it|what|all|some|one|how|my|our|if|when)\b)[\w -]{{3,30}}?),? "
+        rf"(?P<who>I|we) {_USUALLY}(?:do|write|run|handle|manage|make|keep|track|draw|build)(?: (?:it|them|that))?"
+        rf"{_USUALLY.replace('(?:(?:', '(?: (?:').replace(') )*', '))*')} (?:with|in|on|using|via|through) {THING}(?:,.*)?",
+        "{who} use {thing} for {topic}", "API testing I do with Bruno", holds=lambda match: _is_tool(match["thing"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<who>I|we)(?: pretty much| basically| practically)? {_USUALLY}(?:live|spend (?:my|our) (?:days?|whole day|"
+        rf"time)) in {THING}",
+        "{who} use {thing}", "I live in Neovim", holds=lambda match: _is_workplace(match["thing"]),
+    )  # fmt: skip
+    yield paraphrase(
+        rf"(?P<who>I|we) (?:originally |just )?(?:come|came)(?: over)? from {THING}", "{who} left {thing}",
+        "I came from Sublime", holds=lambda match: _is_workplace(match["thing"]),
     )  # fmt: skip
     yield paraphrase(
         rf"(?:(?:plain|good old|simple|vanilla) )?{THING} (?:does|will do|is enough|is plenty|is fine|is all I (?:need|"
@@ -111,6 +144,11 @@ def _is_tool(thing: str) -> bool:
     return names_one(thing) or (
         thing[:1].isupper() and is_technology(thing) and not _STATE.match(thing) and category_of(thing) != "time of day"
     )
+
+
+def _is_workplace(thing: str) -> bool:
+    """Whether one works in it rather than lives: an editor, a shell, a terminal."""
+    return category_of(thing) in ("editor", "shell", "terminal", "operating system") and names_one(thing)
 
 
 _STATE = re.compile(

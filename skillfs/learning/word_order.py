@@ -202,9 +202,9 @@ def _in_use() -> Iterator[Paraphrase]:
         "CI moved to GitLab last sprint", holds=lambda match: _is_tool(match["tool"]) or names_one(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
-        r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|took over|has taken over|took its place|has taken its place|"
-        r"fills in|replaced it)"
-        r"(?: now| these days| instead| for us| for me)*",
+        r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|(?:took|has taken)(?: (?:it|that|this|them))? over|"
+        r"(?:took|has taken) (?:its|their) place|fills in|(?:has )?replaced (?:it|that|them|both)|won me over)"
+        r"(?: now| these days| instead| (?:for|with) (?:us|me)| everywhere| (?:in|for|on) (?:all|every|each|my|our)\b.*)*",
         "I use {tool}", "Nomad does the job now", holds=lambda match: _is_tool(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
