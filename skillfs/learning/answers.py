@@ -112,17 +112,19 @@ _ASKS_HOW_IT_IS = re.compile(
 """A question of how something is, whose bare answer wishes for nothing: "Is it on staging or production?"."""
 _NAMED = r"[\w+#'’./-]+(?: (?!or\b)[\w+#'’./-]+)"
 _OFFERS = re.compile(
-    rf"(?:^|[.!?:;\n*]\s*|(?:so|and|ok|okay|one question|quick question)[,:]? )(?:(?P<prefers>(?:do|would) you (?:usually |"
-    rf"generally |normally |always |rather )?(?:prefer|like|want|favou?r|use|have)|what do you prefer[,:]|are you (?:more )?"
-    rf"(?:an?|on|into)|which do you prefer[,:]) |(?:shall|should|do) (?:I|we) (?P<does>(?:always )?[a-z]+(?: in| with| to|"
-    rf" you in)?) )?(?P<first>{_NAMED}{{0,2}}) or (?P<second>{_NAMED}{{0,3}}?)(?P<where> (?:for|in|on) (?:your|all|any)\b"
+    rf"(?:^|[.!?:;\n*]\s*|(?:so|and|ok|okay|one question|quick question)[,:]? )(?:(?:(?P<prefers>do you (?:usually |"
+    rf"generally |normally |always )?(?:prefer|like|favou?r)|do you (?:usually|generally|normally|always) (?:want|use)|"
+    rf"(?:what|which) do you prefer[,:])|(?:do|would) you (?:rather )?(?:want|use|have|like|prefer)(?: the [a-z]+)?(?: "
+    rf"(?:as|in|with))?) |(?:shall|should|do) (?:I|we) (?P<does>(?:always )?[a-z]+(?: in| with| to| you in)?) )?"
+    rf"(?P<first>{_NAMED}{{0,2}}) or (?P<second>{_NAMED}{{0,3}}?)(?P<where> (?:for|in|on) (?:your|all|any)\b"
     rf"[^?]{{2,40}}| in general| from now on| by default)?\?\W*$",
     re.IGNORECASE,
 )
 _CHOICE = re.compile(
     r"(?:(?:oh|um|well|definitely|always|the|in|with|on|for me|yes|I prefer|prefer|use|clearly|obviously)[,:]? )*"
     r"(?P<value>[\w+#'’./-]+(?: (?!please\b|always\b|for\b|in\b|every\w*\b|at\b|by\b|from\b|thanks\b|as\b)"
-    r"[\w+#'’./-]+){0,3})(?P<how>(?:,? (?:please|thanks|always|for me|every ?time|everywhere|in general|generally|as a rule|"
+    r"[\w+#'’./-]+){0,3})(?P<how>(?:,? (?:please|thanks|always|for me|every ?time|everywhere|in general|generally|"
+    r"as a rule|"
     r"by default|from now on|at all times|(?:in|for|on) (?:all|every|any) (?:of )?(?:(?:my|our) )?\w+))*)$",
     re.IGNORECASE,
 )

@@ -50,12 +50,13 @@ _VERDICT = re.compile(
     r"\w+ for (?:me|us)|fine (?:by|with) (?:me|us)|what I (?:like|want|prefer)|not my thing|how I like it|(?:the|our|"
     r"my) (?:standard|norm|rule|default|convention|house style|law|baseline|expectation|minimum|way)(?: (?:we|I) "
     r"\w+(?: \w+)?)?|(?:always |never |not )?(?:fine|ok(?:ay)?|acceptable|allowed|welcome|appreciated|encouraged|"
-    r"good|expected|off[- ]limits|off the table|non-negotiable))(?P<where>,? (?:everywhere|at (?:work|our \w+|my \w+)|without (?:asking|"
+    r"good|expected|off[- ]limits|off the table|non-negotiable))(?P<where>,? (?:everywhere|at (?:work|our \w+|my \w+)|"
+    r"without (?:asking|"
     r"checking|my)\b.*|(?:for|to|with|by|in|on|from) (?:me|us|my|our|all|any|every|anything|everything)\b.*))?$",
     re.IGNORECASE,
 )
 _NO_KIND = re.compile(
-    rf"^(?:no|zero) (?!\w+ed\b)(?:[a-z]+ )?(?:{MADE}|{TOLD})"
+    rf"^(?:no|zero) (?!\w+ed\b)(?:more {TOLD}|(?!more )(?:[a-z]+ )?(?:{MADE}|{TOLD}))"
     r"(?:,? (?:for|with|from|in|at|on) (?:me|us|my|our|your|any|all)\b.*)?$",
     re.IGNORECASE,
 )
@@ -219,8 +220,7 @@ def _of_things(line: str) -> str | None:
 def _is_judged(match: re.Match[str]) -> bool:
     """Whether what is said to be wanted or not is a kind of thing, or a thing done that it is said where to do."""
     return bool(
-        KIND.search(match["what"])
-        or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"]))
+        KIND.search(match["what"]) or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"]))
     )
 
 

@@ -28,9 +28,7 @@ TOLD = (
     r"metric|imperial|celsius|fahrenheit|kelvin|kilomet\w+|24[- ]?h(?:our)?|12[- ]?h(?:our)?|british|american|"
     r"spelling|english|first names?|options|alternatives|trade-?offs|steps)"
 )
-KIND = re.compile(
-    rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bthese )(?<!\bthose )\b(?:{MADE}|{TOLD})\b", re.IGNORECASE
-)
+KIND = re.compile(rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bthese )(?<!\bthose )\b(?:{MADE}|{TOLD})\b", re.IGNORECASE)
 
 
 def without_kinds(text: str) -> str:
@@ -44,6 +42,14 @@ _OF_A_KIND = re.compile(rf"\bthe (?=(?:[a-z]+ )?(?:{MADE}|{TOLD})(?<=s)\b)", re.
 def names_a_kind(text: str) -> bool:
     """Whether the words name a kind of thing that is coded or told: "short docstrings", not "the docstring"."""
     return KIND.search(text) is not None
+
+
+def is_told(text: str) -> bool:
+    """Whether the words name a kind of thing that is told: "small talk" and "emojis", not "tests"."""
+    return _KIND_TOLD.search(text) is not None
+
+
+_KIND_TOLD = re.compile(rf"\b(?:{TOLD}|comments?)\b", re.IGNORECASE)
 
 
 LANGUAGES = rf"{CATEGORIES['language']}|js|ts|sql|css|html|yaml|json|markdown|latex|shell|bash|terraform|react|vue"

@@ -41,8 +41,10 @@ _DONE_FOR_ME = (
     r"customer-facing)"
 )
 _KEEP_TO_IT = (
-    r"(?:please |kindly |and )+(?:to )?(?:respect|observe|obey|comply)|(?:please |kindly |and |to )*(?:respect|follow|keep(?: to)?|observe|obey|honou?r|stick to|remember|mind|abide by|"
-    r"comply with) (?:this|that|it|these|them)(?: rules?| wish| please)?(?: always| in future| everywhere| at all times|"
+    r"(?:please |kindly |and )+(?:to )?(?:respect|observe|obey|comply|follow)|(?:please |kindly |and |to )*(?:respect|"
+    r"follow|keep(?: to)?|observe|obey|honou?r|stick to|remember|mind|abide by|"
+    r"comply with) (?:this|that|it|these|them)(?: rules?| wish| please)?(?: always| in future| everywhere|"
+    r" at all times|"
     r" from now on| strictly| every time)+"
 )
 """What asks to keep to what was just said: "…, please respect this always"."""
@@ -95,7 +97,8 @@ _PLACE = (
 _COURTESY = (
     r"please|pls|plz|thanks|thank you|thx|ok(?:ay)?|alright|all right|deal|got it|understood|will you|would you|"
     r"could you|can you|if you (?:can|could|would|don['’]t mind)|if possible|right|though|tho|instead|too|as well|"
-    r"(?:thanks|thank you|thx) for (?:respecting|understanding|following|keeping|noting|remembering)(?: (?:this|that|it))?|"
+    r"(?:thanks|thank you|thx) for (?:respecting|understanding|following|keeping|noting|remembering)(?: (?:this|that|"
+    r"it))?|"
     r"really|btw|for (?:me|us) please|yes please|yes|eh|mate|folks|buddy|dear|sir|my friend|man|dude"
 )
 _FRONT = re.compile(

@@ -7,7 +7,7 @@ import re
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import is_habit
-from skillfs.learning.kinds import names_a_kind
+from skillfs.learning.kinds import is_told
 from skillfs.learning.plain_text import fold, word_set
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASES
@@ -201,7 +201,7 @@ def _is_standing(match: re.Match[str]) -> bool:
         return False
     if how == "no more":
         doing = what.split()[0].casefold() in BASE_OF_GERUND
-        return doing or is_habit(what) or names_a_kind(what) or category_of(what) is not None
+        return doing or is_habit(what) or is_told(what) or category_of(what) is not None
     return how not in ("always", "never") or is_verb(what.split()[0].casefold())
 
 

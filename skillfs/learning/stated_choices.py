@@ -35,7 +35,8 @@ _CONCERNING = (
     r"(?:do|write|build|make)|as far as|with)"
 )
 _KIND_OF = (
-    r"(?:what|the (?:one |only |first )?(?:[a-z-]+ ){0,2}(?:thing|tool|one|library|framework|language|editor|app|package|program|"
+    r"(?:what|the (?:one |only |first )?(?:[a-z-]+ ){0,2}(?:thing|tool|one|library|framework|language|editor|app|"
+    r"package|program|"
     r"database|linter|formatter|service|client|runner|manager|engine|stack)(?: that| which)?)"
 )
 _EVERYTHING = (
@@ -46,7 +47,8 @@ _EVERYTHING = (
 
 _OF_CHOICE = (
     r"(?:(?:absolute|usual|preferred|personal|trusty|main|default|standard|go-?to|first|top|number one|favou?rite|"
-    r"everyday|daily) )*(?:default|go-?to|choice|pick|standard|workhorse|daily driver|(?:usual|preferred|go-?to|favou?rite|"
+    r"everyday|daily) )*(?:default|go-?to|choice|pick|standard|workhorse|daily driver|(?:usual|preferred|go-?to|"
+    r"favou?rite|"
     r"default|standard|trusty) [a-z]+|[a-z]+ of choice)"
 )
 _MY_CHOICE = {
@@ -88,7 +90,8 @@ def stated_choices() -> Iterator[Paraphrase]:
         rf"(?:(?:it|that)(?:['’]s| is)|(?:I['’]m|I am|we['’]re|we are) on)(?: all| now| always| only| nothing but| "
         rf"purely)* {THING},? {_EVERYTHING}",
         "I use {thing} {where}", "it's Vite for everything I start", "it's Poetry in every repo we own",
-        holds=lambda match: _is_tool(match["thing"]) and not (points_at_hand(match["where"]) or _OF_OTHERS.search(match["where"])),
+        holds=lambda match: _is_tool(match["thing"])
+        and not (points_at_hand(match["where"]) or _OF_OTHERS.search(match["where"])),
     )  # fmt: skip
     for verb, holds in (("use", lambda match: _is_class(match) and _is_tool(match["thing"])), ("prefer", _is_class)):
         yield paraphrase(
@@ -100,18 +103,21 @@ def stated_choices() -> Iterator[Paraphrase]:
             f"I {verb} {{thing}}{{what}}", *_CHOICE_IS[verb], holds=holds,
         )  # fmt: skip
     yield paraphrase(
-        rf"(?:(?:whenever|(?:every|each) time) )?(?P<who>I|we) (?P<what>[a-z]+ [^,;:]{{2,40}}?),? (?:I|we) {_USUALLY}{TAKES} "
+        rf"(?:(?:whenever|(?:every|each) time) )?(?P<who>I|we) (?P<what>[a-z]+ [^,;:]{{2,40}}?),? (?:I|"
+        rf"we) {_USUALLY}{TAKES} "
         rf"{THING}(?:,.*)?",
         "{who} prefer {thing} whenever {who} {what}", "Whenever I write a paper I turn to LaTeX", holds=_is_class,
     )  # fmt: skip
     yield paraphrase(
         rf"(?P<topic>(?!(?:the|this|that|these|those|it|what|all|some|one|how|my|our|if|when)\b)[\w -]{{3,30}}?),? "
         rf"(?P<who>I|we) {_USUALLY}(?:do|write|run|handle|manage|make|keep|track|draw|build)(?: (?:it|them|that))?"
-        rf"{_USUALLY.replace('(?:(?:', '(?: (?:').replace(') )*', '))*')} (?:with|in|on|using|via|through) {THING}(?:,.*)?",
+        rf"(?: (?:only|mostly|always|usually|mainly))? (?:with|in|on|using|via|"
+        rf"through) {THING}(?:,.*)?",
         "{who} use {thing} for {topic}", "API testing I do with Bruno", holds=lambda match: _is_tool(match["thing"]),
     )  # fmt: skip
     yield paraphrase(
-        rf"(?P<who>I|we)(?: pretty much| basically| practically)? {_USUALLY}(?:live|spend (?:my|our) (?:days?|whole day|"
+        rf"(?P<who>I|we)(?: pretty much| basically| practically)? {_USUALLY}(?:live|spend (?:my|our) (?:days?|"
+        rf"whole day|"
         rf"time)) in {THING}",
         "{who} use {thing}", "I live in Neovim", holds=lambda match: _is_workplace(match["thing"]),
     )  # fmt: skip

@@ -29,11 +29,13 @@ _JOINT = re.compile(
     r"(?<=\bfor me)|(?<=with me)),\s+|\s*;\s+|\s+[–—-]\s+|,\s+(?=(?:so|but|because|since|and (?=(?:I|we|my|our|you|"
     r"don['’]t|never|always|please|use|keep)\b))\b)|\s+(?:so|because|since|as)\s+(?=(?:I|we|you|it|that|please|"
     r"don['’]t|always|never|use)\b)|,\s+(?=(?:I(?!SO)|we|it|it['’]s|that|that['’]s|this|my|our|they|otherwise|even|"
-    r"you|every (?!time|single)|each (?!time)|nobody|everyone|all (?:our|my|[\w-]+ of (?:ours|mine))|at (?:our|my|work)|no (?!"
+    r"you|every (?!time|single)|each (?!time)|nobody|everyone|all (?:our|my|[\w-]+ of (?:ours|mine))|at (?:our|my|"
+    r"work)|no (?!"
     r"matter|need|problem|worries|idea|rush|longer))\b(?!['’]s (?:how|my|the way|non|a)))",
 )
 _LEAD = re.compile(
-    r"^(?:(?:(?:today|these days|nowadays|now|by now)(?=,? (?:every|each|all|I|we|my|our) )|ok(?:ay)?|so|and|but|also|oh|"
+    r"^(?:(?:(?:today|these days|nowadays|now|by now)(?=,? (?:every|each|all|I|we|my|our) )|ok(?:ay)?|so|and|but|also|"
+    r"oh|"
     r"well|yes|no(?=,)|please|pls|kindly|just|hey|hi|hello|btw|by the way|fyi|"
     r"note|remember(?: that)?|keep in mind(?: that)?|one (?:more |other |last )?(?:thing|rule|request)|(?:a |an |my |"
     r"our |the |one |house |general |standing |ground |quick |small |personal |formatting |style |coding )*(?:rule|"

@@ -204,7 +204,8 @@ def _in_use() -> Iterator[Paraphrase]:
     yield paraphrase(
         r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|(?:took|has taken)(?: (?:it|that|this|them))? over|"
         r"(?:took|has taken) (?:its|their) place|fills in|(?:has )?replaced (?:it|that|them|both)|won me over)"
-        r"(?: now| these days| instead| (?:for|with) (?:us|me)| everywhere| (?:in|for|on) (?:all|every|each|my|our)\b.*)*",
+        r"(?: now| these days| instead| (?:for|with) (?:us|me)| everywhere| (?:in|for|on) (?:all|every|each|my|"
+        r"our)\b.*)*",
         "I use {tool}", "Nomad does the job now", holds=lambda match: _is_tool(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
