@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from skillfs.learning.fact_values import is_name
+from skillfs.learning.fact_values import is_name, points_at_hand
 from skillfs.learning.given_names import is_given_name
 from skillfs.learning.human_text import Statement
 from skillfs.learning.names import ORGANISATION
+from skillfs.learning.one_offs import is_one_off
 from skillfs.learning.plain_text import fold
 from skillfs.sessions.messages import Message, Role
 
@@ -84,11 +85,14 @@ def answered(statement: Statement, asked: Message | None) -> list[Statement]:
     """The statement in full where it only answers what the message before it `asked`; else the statement itself."""
     if asked is None or asked.role is not Role.ASSISTANT:
         return [statement]
-    question = asked.text[-_TAIL:]
+    question, text = asked.text[-_TAIL:], fold(statement.text).rstrip(" .!")
+    if len(text.split()) <= _BARE and _ASKS_HOW_IT_IS.search(question):
+        return []
+    if len(text.split()) <= _MAX_WORDS and (choice := _chosen(question, text)):
+        return [replace(statement, text=choice)]
     plain = next((plain for pattern, plain in _QUESTIONS if pattern.search(question)), None)
     if plain is None:
         return [statement]
-    text = fold(statement.text).rstrip(" .!")
     if plain == _NAME and (name := _name_in(text)):
         return [replace(statement, text=plain.format(name))]
     text = _AFTERWARDS.sub("", text)
@@ -110,3 +114,57 @@ def _name_in(answer: str) -> str | None:
     tail = match["tail"]
     said = not tail or _SPELLED.match(tail) or (is_given_name(match["name"].split()[0]) and tail.startswith(","))
     return match["name"] if said else None
+
+
+def _chosen(question: str, answer: str) -> str | None:
+    """What is chosen for good of two things that a question offers: "Tabs or spaces?" "Tabs, always."
+
+    An answer holds for good where it says so, or where the question asks for what one prefers.
+    """
+    match = _OFFERS.search(question)
+    said = _CHOICE.match(answer)
+    if match is None or said is None or points_at_hand(match[0]) or is_one_off(match[0]) or is_one_off(answer):
+        return None
+    first, second = match["first"], match["second"]
+    shared = " ".join(second.split()[len(first.split()) :])
+    value = _ONES.sub("", said["value"]).casefold()
+    offered = {first.casefold(): f"{first} {shared}".strip(), second.casefold(): second}
+    offered[second.removesuffix(shared).strip().casefold()] = second
+    if value not in offered or not (match["prefers"] or _FOR_GOOD.search(said["how"])):
+        return None
+    where = f" {place[0]}" if (place := _WHERE.search(said["how"])) else ""
+    if match["does"]:
+        return f"Always {match['does']} {offered[value]}{where}"
+    return f"I prefer {offered[value]}{where}"
+
+
+_BARE = 3
+_ASKS_HOW_IT_IS = re.compile(
+    r"(?:^|[.!?:\n]\s*)(?:is|are|was|were|does|did|has|have|will) (?:the|this|that|it|these|those|there)\b[^?\n]* or "
+    r"[^?\n]*\?\W*$",
+    re.IGNORECASE,
+)
+"""A question of how something is, whose bare answer wishes for nothing: "Is it on staging or production?"."""
+_NAMED = r"[\w+#'’./-]+(?: (?!or\b)[\w+#'’./-]+)"
+_OFFERS = re.compile(
+    rf"(?:^|[.!?:;\n*]\s*|(?:so|and|ok|okay|one question|quick question)[,:]? )(?:(?:(?P<prefers>do you (?:usually |"
+    rf"generally |normally |always )?(?:prefer|like|favou?r)|do you (?:usually|generally|normally|always) (?:want|use)|"
+    rf"(?:what|which) do you prefer[,:])|(?:do|would) you (?:rather )?(?:want|use|have|like|prefer)(?: the [a-z]+)?(?: "
+    rf"(?:as|in|with))?) |(?:shall|should|do) (?:I|we) (?P<does>(?:always )?[a-z]+(?: in| with| to| you in)?) )?"
+    rf"(?P<first>{_NAMED}{{0,2}}) or (?P<second>{_NAMED}{{0,3}}?)(?P<where> (?:for|in|on) (?:your|all|any)\b"
+    rf"[^?]{{2,40}}| in general| from now on| by default)?\?\W*$",
+    re.IGNORECASE,
+)
+_CHOICE = re.compile(
+    r"(?:(?:oh|um|well|definitely|always|the|in|with|on|for me|yes|I prefer|prefer|use|clearly|obviously)[,:]? )*"
+    r"(?P<value>[\w+#'’./-]+(?: (?!please\b|always\b|for\b|in\b|every\w*\b|at\b|by\b|from\b|thanks\b|as\b)"
+    r"[\w+#'’./-]+){0,3})(?P<how>(?:,? (?:please|thanks|always|for me|every ?time|everywhere|in general|generally|"
+    r"as a rule|"
+    r"by default|from now on|at all times|(?:in|for|on) (?:all|every|any) (?:of )?(?:(?:my|our) )?\w+))*)$",
+    re.IGNORECASE,
+)
+_FOR_GOOD = re.compile(
+    r"\b(?:always|every|everywhere|in general|generally|rule|default|from now on|all|any)\b", re.IGNORECASE
+)
+_WHERE = re.compile(r"(?:in|for|on) (?:all|every|any)\b.*$", re.IGNORECASE)
+_ONES = re.compile(r" ones?$", re.IGNORECASE)

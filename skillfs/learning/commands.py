@@ -129,6 +129,20 @@ def _looks(words: list[str]) -> bool:
     return subcommand in _LOOKS.get(program, ()) or " ".join(words[1:3]) in _LOOKS.get(program, ())
 
 
+def writes_file(command: str) -> bool:
+    """Whether one line puts words into a file that stays: ``echo sdk.dir=/opt/sdk > local.properties``, ``sed -i``."""
+    if "\n" in command.strip():
+        return False
+    return any(_EDITS_IN_PLACE.match(simple) or _PUTS_WORDS.match(simple) for simple in simple_commands(command))
+
+
+_EDITS_IN_PLACE = re.compile(r"(?:sudo )?sed\s(?:.*\s)?(?:-[a-zA-Z]*i|--in-place)")
+_PUTS_WORDS = re.compile(
+    r"(?:sudo )?(?:echo|printf)\s.*?(?<![\d&])>{1,2}\s*(?!&|/dev/|/tmp/|[\"']?\$)[\w~./\"'-]+$", re.DOTALL
+)
+"""What an ``echo`` writes is a file's content; what a reader is redirected to only keeps what it read."""
+
+
 def is_check(command: str) -> bool:
     """Whether a command line tests or builds: ``pytest``, ``mvn package``, ``npm run lint``, ``./verify.sh``."""
     return any(_is_simple_check(simple) for simple in simple_commands(command))

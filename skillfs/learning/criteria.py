@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from skillfs.learning.actions import Action, actions_of
-from skillfs.learning.human_text import is_question
 from skillfs.learning.plain_text import sentences, word_key
+from skillfs.learning.questions import is_question
 
 _COMMAND = re.compile(r"`([^`\n]{1,500})`")
 _DENIED = (" not", " never", "n t", " isn", " aren")

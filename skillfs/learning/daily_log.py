@@ -8,9 +8,9 @@ from itertools import islice
 
 from skillfs.learning.dates import day_of
 from skillfs.learning.entries import Entry, EntryFile
-from skillfs.learning.human_text import is_question
 from skillfs.learning.plain_text import plain, sentences, shorten
 from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped, TaskStatus
+from skillfs.learning.questions import is_question
 from skillfs.learning.recalled import Recalled
 from skillfs.learning.safety import is_redacted, one_safe_line, without_contacts
 from skillfs.learning.tasks import UNNAMED, Stretch

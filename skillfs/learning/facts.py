@@ -33,6 +33,7 @@ from skillfs.learning.paraphrases import plain_clauses, plain_sentences
 from skillfs.learning.protocol import FoundKind
 from skillfs.learning.recurrences import recurrence
 from skillfs.learning.recurring_texts import KEPT
+from skillfs.learning.safety import beyond_secret, is_redacted
 from skillfs.learning.standing_orders import is_conditioned, standing_order
 from skillfs.learning.third_person import others, third_person
 from skillfs.learning.trailing import first_of_list, without_trailing
@@ -69,6 +70,8 @@ def _told(statement: Statement) -> Iterator[tuple[str, Meaning]]:
     text = _LAUGHS.sub("", statement.text)
     if statement.one_off:
         text = beyond_one_off(text)
+    if is_redacted(text):
+        text = beyond_secret(text)
     if not text or statement.invented or statement.reported or _HERE_ONLY.search(text) or _JOKES.search(text):
         return
     told: list[str] = []

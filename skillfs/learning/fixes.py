@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from skillfs.learning.actions import Action, action_of, actions_of, folded, is_inline
-from skillfs.learning.commands import only_looks, only_reads
+from skillfs.learning.commands import only_looks, only_reads, writes_file
 from skillfs.learning.new_work import asks_otherwise, edited_file, first_written_test, is_new_work, only_undoes
 from skillfs.learning.symptoms import symptom_of
 from skillfs.learning.verdicts import Execution, Verdict, verdict
@@ -149,6 +149,8 @@ def _changing_step(execution: Execution, action: Action) -> str | None:
     if verdict(execution) is not Verdict.PASSED:
         return None
     command = execution.command
+    if command and writes_file(command):
+        return f"`{command.strip()}`"
     if command is None:
         path = edited_file(execution)
         return f"edit `{_shown(path)}`{_replaced(execution.call)}" if path else None

@@ -10,34 +10,12 @@ import re
 
 from skillfs.learning.fact_values import is_edible
 from skillfs.learning.general_wishes import DEFINITE, FAILS, told_in_general
+from skillfs.learning.kinds import KIND, MADE, TOLD
 from skillfs.learning.orders import FINITE, is_verb, told_to
 from skillfs.learning.third_person import others
 from skillfs.learning.verb_classes import names_a_class
 from skillfs.learning.verbs import BASE_OF_PAST
 
-_MADE = (
-    r"(?:code|sql|commits?|commit (?:messages?|titles?)|branch(?:es)?|branch names?|prs?|pull requests?|functions?|"
-    r"methods?|class(?:es)?|modules?|variables?|tests?|unit tests?|mocks?|fixtures?|comments?|docstrings?|type "
-    r"(?:hints?|annotations?)|types|annotations?|file ?names?|imports?|migrations?|identifiers|changelogs?|"
-    r"dependencies|lambdas|globals?|semicolons?|quotes|braces|indentation|indents?|tabs|spaces|trailing commas?|"
-    r"one-liners?|early returns?|nested \w+|ternar(?:y|ies)|comprehensions|inheritance|composition|functional style|"
-    r"console logs?|print statements?|keywords?|code blocks?|snippets?|diagrams?|error messages?|log messages?|"
-    r"abbreviations?|force[- ]push(?:es)?|merge commits?)"
-)
-_TOLD = (
-    r"(?:answers?|repl(?:y|ies)|responses?|explanations?|summar(?:y|ies)|tl;?drs?|e-?mails?|mails?|letters?|"
-    r"messages?|texts?|dates?|times|amounts?|prices?|sums|numbers?|units|measurements?|distances?|temperatures?|"
-    r"headings?|titles?|headers|lists?|bullet(?: points?|s)|bullets|prose|tables?|sources?|citations?|links?|"
-    r"screenshots?|examples?|minutes|reports?|emojis?|emoticons|smileys|exclamation (?:marks?|points?)|jargon|buzz "
-    r"?words?|acronyms?|slang|puns|jokes?|flattery|compliments|apologies|pleasantries|disclaimers?|caveats|"
-    r"greetings?|small talk|filler|fluff|intros?|recaps?|preambles?|follow-up questions|markdown|latex|plain text|"
-    r"plain english|oxford commas?|serial commas?|capitals?|uppercase|lowercase|all caps|contractions|passive voice|"
-    r"metric|imperial|celsius|fahrenheit|kelvin|kilomet\w+|24[- ]?h(?:our)?|12[- ]?h(?:our)?|british|american|"
-    r"spelling|english|first names?|options|alternatives|trade-?offs|steps)"
-)
-_KIND = re.compile(
-    rf"(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\bthese )(?<!\bthose )\b(?:{_MADE}|{_TOLD})\b", re.IGNORECASE
-)
 _AT_HAND = re.compile(
     r"\b(?:this|these|those|today|tonight|tomorrow|noon|midnight|o['’]clock|\d+ ?(?:am|pm)|(?:before|by|until|on) "
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|now|here|above|below|the (?:first|second|third|last|next|"
@@ -72,12 +50,13 @@ _VERDICT = re.compile(
     r"\w+ for (?:me|us)|fine (?:by|with) (?:me|us)|what I (?:like|want|prefer)|not my thing|how I like it|(?:the|our|"
     r"my) (?:standard|norm|rule|default|convention|house style|law|baseline|expectation|minimum|way)(?: (?:we|I) "
     r"\w+(?: \w+)?)?|(?:always |never |not )?(?:fine|ok(?:ay)?|acceptable|allowed|welcome|appreciated|encouraged|"
-    r"good|expected|off[- ]limits|off the table|non-negotiable))(?P<where>,? (?:everywhere|without (?:asking|"
+    r"good|expected|off[- ]limits|off the table|non-negotiable))(?P<where>,? (?:everywhere|at (?:work|our \w+|my \w+)|"
+    r"without (?:asking|"
     r"checking|my)\b.*|(?:for|to|with|by|in|on|from) (?:me|us|my|our|all|any|every|anything|everything)\b.*))?$",
     re.IGNORECASE,
 )
 _NO_KIND = re.compile(
-    rf"^(?:no|zero) (?!\w+ed\b)(?:[a-z]+ )?(?:{_MADE}|{_TOLD})"
+    rf"^(?:no|zero) (?!\w+ed\b)(?:more {TOLD}|(?!more )(?:[a-z]+ )?(?:{MADE}|{TOLD}))"
     r"(?:,? (?:for|with|from|in|at|on) (?:me|us|my|our|your|any|all)\b.*)?$",
     re.IGNORECASE,
 )
@@ -171,25 +150,20 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _LEAVES_ALONE = re.compile(
-    rf"^leave (?:my|our) (?:\w+ )?{_MADE} (?<=s )(?:alone|as (?:they are|is)|untouched|in place)\b.*$", re.IGNORECASE
+    rf"^leave (?:my|our) (?:\w+ )?{MADE} (?<=s )(?:alone|as (?:they are|is)|untouched|in place)\b.*$", re.IGNORECASE
 )
 _DEFAULT = re.compile(
     r"^your default (?:[\w ]{2,30} )?(?:should be|must be|is) \S.+$|^(?:(?:my|our|the) )?default [\w ]{2,40}: \S.*$",
     re.IGNORECASE,
 )
 _OWN_KIND = re.compile(
-    rf"^(?:all )?(?:of )?(?P<what>(?:my|our) (?:\w+ )?{_MADE}) (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|"
+    rf"^(?:all )?(?:of )?(?P<what>(?:my|our) (?:\w+ )?{MADE}) (?:is|are) (?:always )?(?:\w+ed|written|kept|in|on|"
     rf"without|never) \S.+$",
     re.IGNORECASE,
 )
 _IS_GENERIC = re.compile(r"(?:s|code|sql|indentation|composition|inheritance)$", re.IGNORECASE)
 _THAN = re.compile(r",? (?:rather than|instead of|over) ", re.IGNORECASE)
 _SOMEBODYS = re.compile(r"\b(?:wants?|likes?|prefers?|uses?|says?|thinks?|hates?|loves?|asks?|needs?)\b", re.IGNORECASE)
-
-
-def names_a_kind(text: str) -> bool:
-    """Whether the words name a kind of thing that is coded or told: "short docstrings", not "the docstring"."""
-    return _KIND.search(text) is not None
 
 
 def house_rule(line: str) -> str | None:
@@ -228,13 +202,13 @@ def _of_things(line: str) -> str | None:
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
     if (match := _VERDICT.match(line)) and _is_judged(match) and not DEFINITE.search(match["what"]):
         return f"The user's rule: {others(line[:1].lower() + line[1:])}"
-    if (match := _WANTS_KIND.match(line)) and _KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
+    if (match := _WANTS_KIND.match(line)) and KIND.search(match["what"]) and not DEFINITE.search(match["what"]):
         return f"The user wants {others(match['what'])}"
     named = re.sub(r",? when(?:ever)? .+$|,? in (?:everything|all things|anything)$", "", line)
     if _NO_KIND.match(named):
         return f"The user wants {named[:1].lower()}{others(named[1:])}"
     if (
-        _KIND.search(named)
+        KIND.search(named)
         and (named != line or _CHOOSES.search(named))
         and _NOMINAL.match(named)
         and not _has_verb(named)
@@ -246,8 +220,7 @@ def _of_things(line: str) -> str | None:
 def _is_judged(match: re.Match[str]) -> bool:
     """Whether what is said to be wanted or not is a kind of thing, or a thing done that it is said where to do."""
     return bool(
-        _KIND.search(match["what"])
-        or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"]))
+        KIND.search(match["what"]) or (match["where"] and names_a_class(match["what"]) and not is_edible(match["what"]))
     )
 
 
@@ -275,7 +248,7 @@ def _of_the_agent(line: str) -> str | None:
         return None
     if (
         (match := _REFRAIN.match(line))
-        and (_GENERALLY_REFRAIN.match(line) or _KIND.search(line) or _ME.search(line))
+        and (_GENERALLY_REFRAIN.match(line) or KIND.search(line) or _ME.search(line))
         and not DEFINITE.search(line)
     ):
         return f"The user wants the agent to go without: {others(match['what'])}"
@@ -289,7 +262,7 @@ def _of_the_agent(line: str) -> str | None:
 
 
 def _is_manner(line: str) -> bool:
-    return bool((_ME.search(line) or re.search(r"\bme\b", line)) and (_STYLE.search(line) or _KIND.search(line)))
+    return bool((_ME.search(line) or re.search(r"\bme\b", line)) and (_STYLE.search(line) or KIND.search(line)))
 
 
 def _definite_thing(line: str) -> bool:
@@ -317,7 +290,7 @@ def _habit(line: str, *, local: bool) -> str | None:
         return None
     if re.match(r"uses?\b.* to [a-z]+\b", f"{match['verb']} {match['rest']}", re.IGNORECASE):
         return None
-    if not (local or match["how"] or _KIND.search(match["rest"])) or re.search(
+    if not (local or match["how"] or KIND.search(match["rest"])) or re.search(
         r"\b(?:you|I|if|when|but|and then)\b", match["rest"]
     ):
         return None

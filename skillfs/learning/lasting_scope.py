@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from skillfs.learning.categories import CATEGORIES
+from skillfs.learning.kinds import LANGUAGES
 
 
 class Reach(IntEnum):
@@ -40,6 +40,14 @@ _DONE_FOR_ME = (
     r"(?:send|sign|publish|ship|write|build|make)|we (?:ship|build|write|make|publish|release)|of mine|"
     r"customer-facing)"
 )
+_KEEP_TO_IT = (
+    r"(?:please |kindly |and )+(?:to )?(?:respect|observe|obey|comply|follow)|(?:please |kindly |and |to )*(?:respect|"
+    r"follow|keep(?: to)?|observe|obey|honou?r|stick to|remember|mind|abide by|"
+    r"comply with) (?:this|that|it|these|them)(?: rules?| wish| please)?(?: always| in future| everywhere|"
+    r" at all times|"
+    r" from now on| strictly| every time)+"
+)
+"""What asks to keep to what was just said: "…, please respect this always"."""
 _GOOD = (
     r"(?:(?:starting|effective) )?(?:from|as of) (?:now|here|today|this (?:point|day|moment))(?: on(?:wards?)?| "
     r"forward)?(?: out)?|(?:going|moving) forward|in (?:the )?future(?! (?!always)\w+s\b)|henceforth|until further "
@@ -61,7 +69,7 @@ _GOOD = (
     r"languages?|machines?|computers?|laptops?|devices?|servers?|interactions?)(?: (?:of (?:mine|ours)|(?:that "
     r")?(?:I|we) (?:own|have|use|work on|run|make|start|touch|do)|(?:you and I|we) (?:do|have)(?: together)?|from "
     r"now on))?|"
-    rf"(?:in|for|to|on|with|across) (?:{_DONE_FOR_ME})"
+    rf"(?:in|for|to|on|with|across) (?:{_DONE_FOR_ME})|{_KEEP_TO_IT}"
 )
 _ADVERB = (
     r"always|by default|in general|generally|generally speaking|(?:every|each) (?:single )?time|all the time|"
@@ -72,7 +80,6 @@ _ADVERB = (
     r"(?:I|we)(?:['’]ve| have)? (?:explicitly |specifically )?(?:say|said|tell|told|ask|asked|specify|specified|"
     r"request|requested|want)(?: you| me)?(?: to)?(?: \w+){0,4}"
 )
-_LANGUAGES = rf"{CATEGORIES['language']}|js|ts|sql|css|html|yaml|json|markdown|latex|shell|bash|terraform|react|vue"
 _PLACE = (
     r"(?:in|for|on|with|across|throughout|inside|at|within) (?:(?:all|every|each|any)(?: (?:single|one))?(?: of)?(?: "
     r"(?:my|our|your|the))?(?: (?!of\b|the\b|this\b)[\w+#.-]+){0,2}? (?:files?|tests?|functions?|scripts?|apis?|"
@@ -82,7 +89,7 @@ _PLACE = (
     r"this\b)[\w+#.-]+){0,2}? (?:code|projects|repos|repositories|codebases?|scripts|apis|services|apps|files|"
     r"modules|documents|docs|texts|e-?mails|commits|prs|team|shop|company|office|org|organi[sz]ation|house|lab|group|"
     r"place|department|firm|side|tests|packages|components|programs|queries|notebooks|libraries|languages)|"
-    rf"(?:(?:all )?(?:my|our) )(?:{_LANGUAGES})(?: (?:code|files?|scripts?|projects?|modules?|tests))?|"
+    rf"(?:(?:all )?(?:my|our) )(?:{LANGUAGES})(?: (?:code|files?|scripts?|projects?|modules?|tests))?|"
     r"(?:my|our) (?:project|repo|repository|monorepo|main repo)|your (?:\w+ )?(?:answers|replies|responses|"
     r"explanations|code|messages|summaries|output|commits|writing|prose|suggestions|examples|snippets)|(?:me|us)|"
     r"work|my (?:job|work))|(?:around|over) here|here at (?:work|our \w+|(?-i:[A-Z])\w+)"
@@ -90,11 +97,13 @@ _PLACE = (
 _COURTESY = (
     r"please|pls|plz|thanks|thank you|thx|ok(?:ay)?|alright|all right|deal|got it|understood|will you|would you|"
     r"could you|can you|if you (?:can|could|would|don['’]t mind)|if possible|right|though|tho|instead|too|as well|"
+    r"(?:thanks|thank you|thx) for (?:respecting|understanding|following|keeping|noting|remembering)(?: (?:this|that|"
+    r"it))?|"
     r"really|btw|for (?:me|us) please|yes please|yes|eh|mate|folks|buddy|dear|sir|my friend|man|dude"
 )
 _FRONT = re.compile(
     rf"(?:(?P<good>{_GOOD}|(?:{_DONE_FOR_ME})(?=[,:]))|(?P<adverb>{_ADVERB})|(?P<place>{_PLACE}|(?:in|for|with) "
-    rf"(?:{_LANGUAGES})(?= ?,)))(?:\s*[,:;–—-]\s*|\s+)(?=\S)",
+    rf"(?:{LANGUAGES})(?= ?,)))(?:\s*[,:;–—-]\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
 _END = re.compile(

@@ -6,7 +6,7 @@ import re
 
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.general_wishes import DEFINITE
-from skillfs.learning.house_rules import names_a_kind
+from skillfs.learning.kinds import names_a_kind
 from skillfs.learning.lasting_scope import Reach
 from skillfs.learning.orders import FINITE, is_verb
 from skillfs.learning.third_person import others

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 
 from skillfs.learning.categories import category_of
-from skillfs.learning.fact_values import points_at_hand
+from skillfs.learning.fact_values import is_edible, points_at_hand
 from skillfs.learning.general_wishes import DEFINITE, FAILS
-from skillfs.learning.house_rules import names_a_kind
+from skillfs.learning.kinds import LANGUAGES, MADE, names_a_kind, without_kinds
 from skillfs.learning.lasting_scope import Reach, Scoped
 from skillfs.learning.named_wishes import is_named_wish
 from skillfs.learning.third_person import others, third_person
-from skillfs.learning.verb_classes import is_generic, is_trouble
+from skillfs.learning.verb_classes import is_generic, is_trouble, names_a_class
 
 _NORM = re.compile(
     r"^(?P<what>[^,:;]{2,70}?) (?P<rule>(?P<modal>(?:should|must|needs? to|ha(?:s|ve) to|ought to|shall|(?:is|are) "
@@ -66,6 +66,50 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 """How a person's own things of a kind are kept: "our branch names look like …", "every function I write gets …"."""
+_WORKS = (
+    rf"(?:repos?|repositor(?:y|ies)|projects?|packages?|services?|apps?|crates?|librar(?:y|ies)|codebases?|scripts?|"
+    rf"notebooks?|APIs?|teams?|containers?|images?|deployments?|pipelines?|databases?|servers?|changes|change|{MADE})"
+)
+_THEIRS = re.compile(
+    rf"(?:(?:every|each|any|all)(?: single)? (?:[\w-]+ ){{0,2}}?{_WORKS}(?: of (?:mine|ours)|(?: that)? (?:I|"
+    rf"we) (?:own|"
+    rf"have|run|write|build|create|publish|release|touch|make|start|maintain|ship|work on))|(?:all|"
+    rf"every(?: single)? one|each)(?: of)? (?:my|our) (?:[\w-]+ "
+    rf"){{0,2}}?{_WORKS}) (?:(?:always|must|should|only|never|also) )*(?:has|have|had|gets?|comes? with|contains?|"
+    rf"uses?|"
+    rf"follows?|carr(?:y|ies)|needs?|requires?|ships? with|starts? (?:with|as|from)|lives?|sits?|goes|go|is|are|runs?|"
+    rf"builds?|deploys?) (?!\w+ing\b|been\b|to\b|not\b|no\b|had\b|just\b|already\b|still\b|now\b)\S",
+    re.IGNORECASE,
+)
+"""How all the works of a person are: "every repo of ours has a CODEOWNERS file"."""
+_TREATED = re.compile(
+    rf"(?:all )?(?:of )?(?:my|our) (?:(?:{LANGUAGES})(?: (?:code|files|scripts|sources|modules))?|code|"
+    rf"[\w+#-]+ (?:code|"
+    r"files|scripts|sources)) (?:is|are|gets?|goes|go|(?:has|have|need|needs) to (?:be|go)|must (?:be|go)|should (?:be|"
+    r"go)) (?:(?:always|never|only|all|both|strictly|first) )*(?:(?:run|put|sent|piped|passed|fed) )?(?:through|"
+    r"formatted|"
+    r"linted|checked|tested|written|documented|typed|annotated|reviewed|styled|indented|commented|covered|compiled|"
+    r"wrapped|type-checked|analy[sz]ed|scanned) \S",
+    re.IGNORECASE,
+)
+"""What is done with all that a person writes: "my C++ is always run through clang-format"."""
+_JUDGED = re.compile(
+    r"(?:the (?=(?-i:[A-Z])))?(?P<what>[^,:;]{2,60}?) (?:is|are) (?:the |my |our |an? )?(?:absolute(?:ly)? |pure |"
+    r"pretty "
+    r"much |simply |strictly )?(?:law|gospel|sacred|holy(?: writ| grail)?|sacrosanct|scripture|bible|gold standard|"
+    r"non-negotiable|king|hard requirement|dogma|inviolable|given|taboo|heresy|red line|mortal sin|must|no-?go|"
+    r"no-no)(?P<whose> (?:to|for|with) (?:me|us))?$",
+    re.IGNORECASE,
+)
+"""What somebody holds to: "PEP 8 is law", said with "for me" or "in my book"."""
+_STATE = re.compile(
+    r"\b(?:has|have|is|are) (?:\w+ly )?(?:\w+ed|gone|down|up|broken|out of|in trouble|an? (?:\w+ )?(?:error|bug|"
+    r"problem|"
+    r"issue|leak|conflict|vulnerabilit)\w*|null|empty|stuck|red|green|late|slow|old|stale)\b(?! (?:with|by|in|through|"
+    r"as)\b)",
+    re.IGNORECASE,
+)
+"""What has happened to them instead: "each of our services is down"."""
 _WANTS = re.compile(
     r"(?:I|we)(?:['’]d| would)? (?:really |much )?(?:like|want|prefer|love|need|expect|appreciate) (?!to\b|you\b|"
     r"it\b|that\b|how\b|what\b)(?P<what>\S.+)$",
@@ -96,17 +140,32 @@ _NEEDS_LEAVE = re.compile(
 
 def norm_in(core: str, said: Scoped) -> str | None:
     """The third-person sentence of how things of a kind are to be; None for what is at hand, or goes wrong."""
-    if points_at_hand(core) or FAILS.search(core) or (_WENT_WRONG.search(core) and not _SHOULD_ALWAYS.search(core)):
+    treated = _TREATED.match(core) is not None
+    if (
+        (points_at_hand(core) and not treated)
+        or FAILS.search(core)
+        or (_WENT_WRONG.search(core) and not _SHOULD_ALWAYS.search(core))
+    ):
         return None
     where = f", {others(said.scope)}" if said.scope else ""
     told = core if category_of(core.split()[0]) or core[1:2].isupper() else f"{core[:1].lower()}{core[1:]}"
     if (_YOURS.match(core) or _ALL_THEY_MAKE.match(core) or _NEEDS_LEAVE.match(core)) and not DEFINITE.search(core):
+        return f"The user's rule: {others(told)}{where}"
+    if treated:
+        return f"The user's rule: {others(told)}{where}"
+    if (match := _JUDGED.match(core)) and _is_held(match["what"]) and (match["whose"] or said.reach):
+        return f"The user's rule: {others(told)}{where}"
+    if _THEIRS.match(core) and not (_STATE.search(core) or DEFINITE.search(core)):
         return f"The user's rule: {others(told)}{where}"
     if match := _NORM.match(core):
         return f"The user's rule: {others(told)}{where}" if _is_general(match, said) else None
     if _NOBODY.match(core) and (said.reach is not Reach.NONE or _WITHOUT_ME.search(core)):
         return f"The user's rule: {others(told)}{where}"
     return f"The user wants {others(told)}{where}" if is_named_wish(core, said.reach) else None
+
+
+def _is_held(what: str) -> bool:
+    return names_a_class(what) and not is_edible(what)
 
 
 def _is_general(match: re.Match[str], said: Scoped) -> bool:
@@ -129,8 +188,11 @@ def _is_general(match: re.Match[str], said: Scoped) -> bool:
 def doing_in(core: str, said: Scoped) -> str | None:
     """The third-person sentence of what a person or their team does as a rule: "in our shop we squash all"."""
     where = f", {others(said.scope)}" if said.scope else ""
-    at_hand = DEFINITE.search(core) or points_at_hand(core)
-    if (match := _WANTS.match(core)) and said.reach >= Reach.ADVERB and not at_hand:
+    if (
+        (match := _WANTS.match(core))
+        and said.reach >= Reach.ADVERB
+        and not (DEFINITE.search(bare := without_kinds(core)) or points_at_hand(bare))
+    ):
         return f"The user wants {others(match['what'])}{where}"
     match = _DOES.match(core)
     if match is None:

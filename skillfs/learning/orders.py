@@ -7,6 +7,7 @@ import re
 
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import is_habit
+from skillfs.learning.kinds import is_told
 from skillfs.learning.plain_text import fold, word_set
 from skillfs.learning.third_person import others
 from skillfs.learning.verbs import BASE_OF_GERUND, BASES
@@ -199,7 +200,8 @@ def _is_standing(match: re.Match[str]) -> bool:
     if _NO_STANDING.match(what) or _AT_HAND.search(what) or OF_A_PAGE.search(what):
         return False
     if how == "no more":
-        return is_habit(what) or re.search(r"(?:s|s,? please)$", what) is not None
+        doing = what.split()[0].casefold() in BASE_OF_GERUND
+        return doing or is_habit(what) or is_told(what) or category_of(what) is not None
     return how not in ("always", "never") or is_verb(what.split()[0].casefold())
 
 

@@ -12,9 +12,15 @@ from skillfs.learning.paraphrases_of_choices import paraphrases_of_choices
 from skillfs.learning.paraphrases_of_self import paraphrases_around, paraphrases_of_self
 from skillfs.learning.paraphrases_of_tastes import paraphrases_of_tastes
 from skillfs.learning.rephrasing import Paraphrase
+from skillfs.learning.stated_choices import stated_choices
 
 _AROUND: tuple[Paraphrase, ...] = tuple(paraphrases_around())
-_OF_CLAUSES: tuple[Paraphrase, ...] = (*paraphrases_of_self(), *paraphrases_of_tastes(), *paraphrases_of_choices())
+_OF_CLAUSES: tuple[Paraphrase, ...] = (
+    *paraphrases_of_self(),
+    *stated_choices(),
+    *paraphrases_of_tastes(),
+    *paraphrases_of_choices(),
+)
 PARAPHRASES: tuple[Paraphrase, ...] = (*_AROUND, *_OF_CLAUSES)
 _AROUND_BY_CUE, _OF_CLAUSES_BY_CUE = CueIndex(_AROUND), CueIndex(_OF_CLAUSES)
 

@@ -197,25 +197,10 @@ _USUALLY = r"(?:always |usually |mostly |generally |only |normally |tend to |lik
 
 def _clipped() -> Iterator[Paraphrase]:
     yield paraphrase(
-        rf"{THING} (?:is|are) what (?P<who>I|we)(?:'m| am)? (?P<verb>use|run|write in|work with|work in|go for|reach "
-        rf"for|type on|code in)(?: here| for .{{2,30}}| these days| at "
-        rf"work)?", "{who} use {thing}", "Fish is what I use", holds=_is_class,
-    )  # fmt: skip
-    yield paraphrase(
         rf"it(?:'s| is)(?: always| strictly| only)? {THING},? (?:with|for) (?:me|us)(?: always| these days| "
         rf"now)?(?:,.*)?", "I prefer {thing}",
         "It's two spaces for YAML and four for Python with me.",
         holds=lambda match: category_of(match["thing"]) is not None,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"{THING} (?:is|are) my (?:default|go-?to|choice|pick|first choice|top pick|(?:weapon|tool|language|poison|"
-        rf"drug) of choice|preferred \w+|usual(?: \w+)?)(?P<what> (?:for|when|in) .{{2,40}})?", "I use {thing}{what}",
-        "Django is my default for web stuff.", holds=_is_class,
-    )  # fmt: skip
-    yield paraphrase(
-        rf"for {_PURPOSE},? (?P<who>I|we) {_USUALLY}(?:use|go with|go for|reach for|stick to|stick with|rely on|pick|"
-        rf"default to) {THING}(?:,.*)?",
-        "{who} use {thing} for {what}", "For Python I go with four spaces", holds=_is_class,
     )  # fmt: skip
     yield paraphrase(
         rf"for {_PURPOSE},? (?P<who>I|we) {_USUALLY}(?P<likes>prefer|like|love|favou?r|hate|dislike) {THING}(?:,.*)?",

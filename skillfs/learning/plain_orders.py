@@ -23,6 +23,9 @@ _WRAPPED = (
      r"you (?:to |would |could )?", ""),
     (r"(?:it(?:['’]d| would|['’]s| is) (?:be )?(?:\w+ ){0,3}?(?:if|when|that)|I(?:['’]m| am) (?:\w+ "
      r"){0,2}?(?:happ(?:y|ier)|grateful|glad)(?:est)? (?:if|when)) you (?:would |could )?", ""),
+    (r"(?:I|we)(?:['’]d| would| do| must)*(?: kindly| politely| please)* (?:ask|request|beg|"
+     r"urge)(?: (?:of )?you)? (?:to|that "
+     r"you|for you to) ", ""),
     (r"(?:make sure|be sure|take care|see to it|ensure|remember|try|aim)(?: that| please)*(?: you| to| and)+ ", ""),
     (r"(?:I (?:really |just )?(?:never|don['’]t(?: ever)?|do not(?: ever)?) (?:want|need|expect|like) you to|"
      r"you(?:['’]re| are) (?:never|not(?: ever)?) (?:allowed|supposed|expected|permitted|meant) to|you (?:must|"

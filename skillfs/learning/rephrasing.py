@@ -45,7 +45,7 @@ class Paraphrase:
         if match is None or not self.holds(match):
             return []
         groups = {name: text or "" for name, text in match.groupdict().items()}
-        if topic := groups.get("topic"):
+        if (topic := groups.get("topic")) and not topic[1:2].isupper():
             groups["topic"] = topic[:1].lower() + topic[1:]
         said = (" ".join(template.format(**groups).split()) for template in self.plain)
         return [clause for clause in said if not _UNSAID.fullmatch(clause)]

@@ -47,6 +47,24 @@ def is_redacted(text: str) -> bool:
     return REDACTED in text or "[REDACTED]" in text
 
 
+def beyond_secret(text: str) -> str:
+    """What a sentence says beside the clauses that a secret was taken out of; empty where it says nothing else.
+
+    "Dump it from db://u:<redacted:…>@db, and from now on compress every dump" → "from now on compress every dump".
+    """
+    return ", ".join(part.strip(" ,.") for part in _BESIDE.split(text) if part and not is_redacted(part)).strip()
+
+
+_BESIDE = re.compile(
+    r"(?:[;.!?]|\s[–—-]|,)\s+(?:(?:and|but|so|also|then|oh|btw)\b,? )*|\s+(?:and|but|so)\s+(?=(?:remember|note|"
+    r"from now|"
+    r"from here|in future|please|always|never|by default|I|we|my|our|for (?:all|every|any)|whenever|don['’]t|keep in|"
+    r"every|each)\b)|(?<=>)\s*[:,]?\s+(?=(?:I|we|my|our|always|never|please|from now)\b)",
+    re.IGNORECASE,
+)
+"""Where a clause ends, so that what is said beside a secret can be read without it."""
+
+
 def without_contacts(text: str) -> str:
     """The text with e-mail addresses and telephone numbers replaced by what they are; dates stay."""
     text = _EMAIL.sub("(an e-mail address)", text)

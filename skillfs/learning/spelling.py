@@ -63,6 +63,16 @@ _SLIP = re.compile(
     r"make that )?(?P<right>(?-i:[A-Z])\w+)(?: I mean)?"
 )
 _MYSELF = re.compile(r"(?:^|(?<=, ))[Mm]yself (?=[A-Z][a-z]+)")
+_PROGRESSIVE = re.compile(
+    r"\b(?P<who>I|we)(?: am| are|'m|'re) (?:always )?(?P<verb>want|prefer(?=r)|need|wish)r?ing\b(?! to know\b)", re.I
+)
+"""States that some learners of English put as if they were going on: "I am wanting type hints"."""
+_PLEASE_TO = re.compile(r"\b(?P<please>[Pp]lease|[Kk]indly) (?:to|you(?: to)?) (?=[a-z]{2,}\b)(?!the\b|be able\b)")
+_WISHED = re.compile(
+    r"\bI wish (?:that )?you (?!were|was|had|could|would|did|knew|all\b|a\b|the\b|\w+ed\b|good|luck|well|happy|"
+    r"merry)(?=[a-z]+ )"
+)
+_EVERY_OF = re.compile(r"\b(?P<all>[Ee])very of (?=(?:my|our|the)\b)")
 _FACES = re.compile(r"\s*[\U0001F000-\U0001FAFF☀-➿\uFE0F\u200d]+")
 _REPEATED = re.compile(r"([!?])[!?]+")
 
@@ -70,10 +80,12 @@ _REPEATED = re.compile(r"([!?])[!?]+")
 def spelled_out(text: str) -> str:
     """The text on its line in standard spelling: straight apostrophes, no faces, shorthand in full.
 
-    "im on pacific time, dont ask 😅" → "I'm on pacific time, don't ask".
+    "im on pacific time, dont ask 😅" → "I'm on pacific time, don't ask"; "please to answer" → "please answer".
     """
     text = _FACES.sub("", text.replace("’", "'"))
     text = _SLIP.sub(r"\g<right>", text)
     text = _ID.sub("I'd", _WORD.sub(lambda match: _SHORTHAND[match[0]], text))
     text = _MYSELF.sub("I'm ", text)
+    text = _PLEASE_TO.sub(r"\g<please> ", _PROGRESSIVE.sub(r"\g<who> \g<verb>", text))
+    text = _EVERY_OF.sub(r"\g<all>ach of ", _WISHED.sub("I want you to ", text))
     return _REPEATED.sub(r"\1", text)

@@ -25,6 +25,15 @@ def _technology_key(relation: str) -> Key:
     return lambda match: f"{relation}:{word_key(match['of'])}" if _runs(match) else None
 
 
+_SWITCHED = (
+    r"(?:(?:has |is )?(?:switch(?:ed|ing)|mov(?:ed|ing)|migrat(?:ed|ing)|convert(?:ed|ing)|defected)|(?:has )?(?:gone|"
+    r"went|come|came|crossed|jumped|swung|changed|flipped|turned)(?: back)?(?= over| across| ship| entirely| fully| "
+    r"completely| to (?:[A-Z]|\S+$)))(?: (?:over|across|ship|back|entirely|fully|completely|wholesale|everything|"
+    r"all the way|from .{1,40}?))*"
+)
+"""Verbs of leaving one thing for another: "has gone over", "jumped ship"."""
+
+
 def stack_rules() -> Iterator[Rule]:
     """The rules, the more exact ones first."""
     yield rule(
@@ -91,10 +100,10 @@ def stack_rules() -> Iterator[Rule]:
         r" (?P<habit>always|usually|normally|mostly|mainly|primarily|typically|exclusively|only|often)? ?(?:uses?|"
         r"writes?(?: most of their code)?(?: in| code in)?|has been using|(?:has )?started using|codes? in|"
         r"programs? in|works? with|works? in|develops? (?:in|on|with)|runs?|is on|deploys? (?:to|with|on)|"
-        r"(?:has )?switched(?: over| from .{1,40}?)? to|(?:has )?moved(?: from .{1,40}?)? to|is migrating"
-        r"(?: from .{1,40}?)? to|(?:has )?migrated(?: from .{1,40}?)? to|is (?:now )?on|adopted|ships) (?P<value>.+)",
+        rf"{_SWITCHED} to|is (?:now )?on|adopted|ships) (?P<value>.+)",
         STACK, _use_key,
         "I use Helix as my editor on a NixOS laptop", "I've switched to Zed for good.", "We use Postgres at work",
+        "I've gone over to pnpm for good",
         "These days it's Neovim for me.", "For styling we use Tailwind.", "I mostly code in Haskell.",
     )  # fmt: skip
     yield rule(

@@ -12,6 +12,7 @@ import re
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.general_wishes import DEFINITE
 from skillfs.learning.house_rules import LOCAL, house_rule
+from skillfs.learning.manners import gives_meaning, is_of_manners, manner_in, what_bothers, what_is_meant
 from skillfs.learning.orders import (
     FINITE,
     LASTING,
@@ -56,6 +57,8 @@ _ASKED = re.compile(
 _BECAUSE = re.compile(
     r",? (?:because|since|as|for) (?:I|I['’]m|we|my|it|that)\b.+$|, (?:I|I['’]m|we|my|it['’]s|that['’]s)\b.+$", re.I
 )
+_HABIT_BESIDE = re.compile(r", (?:I|we|my|our|every|nobody|no one|he|she|they|(?-i:[A-Z])[a-z]+) [^,]+$", re.IGNORECASE)
+"""The habit that an order at hand is given for: "hold the release back, we only ever deploy on Thursdays"."""
 _TAG = re.compile(
     r"(?<!\bmy)[\s,–—-]+(?:ok(?:ay)?|alright|deal|thanks|thank you|please|pls|got it|understood|will you|would you|"
     r"if you (?:can|could|would)|no exceptions?|without exceptions?|period|full stop|every single (?:one|time)|"
@@ -136,24 +139,6 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _ANY = re.compile(r"\b(?:any|anything|something|somewhere|a|an)\b", re.IGNORECASE)
-_BOTHERS = re.compile(
-    r"^(?:I (?:really |just )?(?:hate|dislike|can['’]t stand|don['’]t (?:like|appreciate)|can do without) it when|it "
-    r"(?:really )?(?:annoys|bothers|irritates|bugs|confuses|throws) me (?:off )?(?:when|if|whenever)) (?P<what>you |"
-    r"(?:your )?(?:answers|replies|responses|explanations|summaries|messages) )(?P<rest>\S.+)$",
-    re.IGNORECASE,
-)
-_MANNER = re.compile(
-    r"^with me,? you (?:can|may|should) (?P<free>\S.+)$|^(?P<verb>speak|talk|write|reply|respond|answer)(?: (?:back "
-    r")?to)? (?:me|us) (?P<how>(?:in|like|as if|as|with) .+)$|^(?P<use>use|stick to|keep to) (?P<what>[^,]{2,60}) "
-    r"(?:with|for) me$",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"^(?:when(?:ever)?|if) I (?:say|write|type|ask for|talk about|speak of) "
-    r"[\"'“‘]?(?P<name>[^,\"”]{2,40}?)[\"'”’]?,? (?:I (?:always )?mean|(?:that|it) (?:always )?means|you (?:should|"
-    r"must|have to)|please|I want you to|do) (?P<what>[^,]*\S.+)$",
-    re.IGNORECASE,
-)
 _CODE_NOUNS = (
     r"commits?|commit (?:messages?|titles?|subjects?)|branch(?:es)?|branch names|prs?|pull requests?|merge requests?|"
     r"functions?|methods?|class(?:es)?|modules?|variables?|constants?|tests?|test names|fixtures|comments?|"
@@ -227,7 +212,7 @@ def is_wish(sentence: str, *, holds: bool) -> bool:
     `holds` says that the next sentence makes it hold for good.
     """
     line = _LEAD.sub("", fold(sentence))
-    if _WISH.match(line) or LASTING.search(line) or _NAMED.match(line) or _ASSUMES.match(line):
+    if _WISH.match(line) or LASTING.search(line) or gives_meaning(line) or _ASSUMES.match(line):
         return True
     match = _CONDITION.match(line)
     return bool(match and (holds or _NEVER.match(match["order"]) or _ALWAYS.match(match["order"])))
@@ -244,11 +229,12 @@ def standing_order(text: str, *, lasting: bool = False) -> str | None:
         whole, lasting = whole[habit.end() :], True
     line, tagged = _untagged(_REMEMBER.sub("", _ASKED.sub("", _LEAD.sub("", whole))))
     declared = lasting or tagged or bool(_RULE.match(whole))
-    lasting = declared or bool(_MARKS.search(line) or _WIDE_SCOPE.search(line))
-    if named := _named(line):
+    ordered = _HABIT_BESIDE.sub("", line)
+    lasting = declared or bool(_MARKS.search(ordered) or _WIDE_SCOPE.search(ordered))
+    if named := what_is_meant(line):
         return named
-    if manner := _MANNER.match(line):
-        return told_to(manner["free"] or manner[0]) if not _AT_HAND.search(line) else None
+    if is_of_manners(line):
+        return manner_in(line) if not _AT_HAND.search(line) else None
     if (
         OF_A_PAGE.search(line)
         or TO_ANOTHER.match(line)
@@ -306,9 +292,8 @@ def _ordered(line: str, lasting: bool, scope: str) -> str | None:
         if not (lasting or (re.search(r"\b(?:any|anything)\b", match["when"]) and not DEFINITE.search(match["order"]))):
             return None
         line, when, lasting = match["order"], match["when"], True
-    if match := _BOTHERS.match(line):
-        subject = "the agent " if match["what"].casefold() == "you " else match["what"].casefold().removeprefix("your ")
-        return f"The user dislikes it when {subject}{others(match['rest'])}"
+    if bother := what_bothers(line):
+        return bother
     if match := _WISH.match(line):
         base = BASE_OF_PAST.get(match["verb"].casefold(), match["verb"].casefold())
         if not lasting or not is_verb(base):
@@ -406,13 +391,3 @@ _NAMES_A_THING = re.compile(
 
 def _without_marks(text: str) -> str:
     return _MARKS.sub("", text).strip(" ,")
-
-
-_MEANS = re.compile(r"\b(?:mean|means) (?-i:[A-Z])", re.IGNORECASE)
-
-
-def _named(line: str) -> str | None:
-    match = _NAMED.match(line)
-    if match is None or not (_MEANS.search(match[0]) or is_verb(match["what"].split()[0].strip(",").casefold())):
-        return None
-    return f"The user means by '{match['name']}': {others(match['what'])}"

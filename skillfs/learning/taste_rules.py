@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from skillfs.learning.categories import TECHNICAL, category_of
+from skillfs.learning.categories import TECHNICAL, category_of, names_one
 from skillfs.learning.fact_values import is_edible, is_habit, is_spoken, points_at_hand
 from skillfs.learning.meanings import CODING, PERSONAL, STYLE, Key, Rule, rule, says_nothing, thing_key
 from skillfs.learning.plain_text import word_key
@@ -177,7 +177,9 @@ def choice_key(match: re.Match[str]) -> str | None:
     if says_nothing(value) or _DAY.fullmatch(value) or _ENDS_POINTING.search(value):
         return None
     bare = without_scope(value)
-    if kind := category_of(bare):
+    refused = re.sub(r"^no ", "", bare)
+    kind = category_of(bare)
+    if kind and (refused == bare or names_one(refused)):
         return f"choice:{kind}{scope_of(value)}"
     thing = thing_key("choice", bare)
     return f"{thing}{scope_of(value)}" if thing else None

@@ -28,19 +28,19 @@ _PAST = re.compile(
 _FILLERS = word_set(
     "really also just actually definitely personally honestly still strongly strictly firmly simply now generally "
     "absolutely do much",
-    "currently recently finally",
+    "currently recently finally since",
 )
 _EMPHASISED = word_set(
     "like love prefer hate dislike enjoy use want need have live work own speak mind really actually"
 )
 """Verbs with which "do" only adds weight: "I do like tabs"."""
 _KEPT_ADVERBS = word_set(
-    "always never usually normally mostly mainly primarily often typically exclusively only no prefer"
+    "always never usually normally mostly mainly primarily often typically exclusively only ever no prefer"
 )
 _OWN = (
     (re.compile(r"\bmyself\b", re.IGNORECASE), "themself"),
     (re.compile(r"\b(?:my|our)\b", re.IGNORECASE), "their"),
-    (re.compile(r"\bmine\b", re.IGNORECASE), "theirs"),
+    (re.compile(r"\b(?:mine|ours)\b", re.IGNORECASE), "theirs"),
     (re.compile(r"\b(?:me|us)\b"), "them"),
     (re.compile(r"\bI['’]m\b|\bwe['’]re\b|\bI am\b", re.IGNORECASE), "they are"),
     (re.compile(r"\bI was\b"), "they were"),

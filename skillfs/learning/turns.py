@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from skillfs.learning.human_text import is_question
 from skillfs.learning.plain_text import fold, plain
+from skillfs.learning.questions import is_question
 from skillfs.learning.verbs import BASES
 from skillfs.sessions.messages import Outcome
 

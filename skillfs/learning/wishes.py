@@ -14,7 +14,8 @@ from dataclasses import replace
 from skillfs.learning.categories import category_of
 from skillfs.learning.fact_values import points_at_hand
 from skillfs.learning.general_wishes import DEFINITE
-from skillfs.learning.house_rules import LOCAL, names_a_kind
+from skillfs.learning.house_rules import LOCAL
+from skillfs.learning.kinds import names_a_kind
 from skillfs.learning.lasting_scope import Reach, Scoped, scoped
 from skillfs.learning.named_wishes import topic_in
 from skillfs.learning.norms import doing_in, norm_in
@@ -28,10 +29,14 @@ _JOINT = re.compile(
     r"(?<=\bfor me)|(?<=with me)),\s+|\s*;\s+|\s+[–—-]\s+|,\s+(?=(?:so|but|because|since|and (?=(?:I|we|my|our|you|"
     r"don['’]t|never|always|please|use|keep)\b))\b)|\s+(?:so|because|since|as)\s+(?=(?:I|we|you|it|that|please|"
     r"don['’]t|always|never|use)\b)|,\s+(?=(?:I(?!SO)|we|it|it['’]s|that|that['’]s|this|my|our|they|otherwise|even|"
-    r"you)\b(?!['’]s (?:how|my|the way|non|a)))",
+    r"you|every (?!time|single)|each (?!time)|nobody|everyone|all (?:our|my|[\w-]+ of (?:ours|mine))|at (?:our|my|"
+    r"work)|no (?!"
+    r"matter|need|problem|worries|idea|rush|longer))\b(?!['’]s (?:how|my|the way|non|a)))",
 )
 _LEAD = re.compile(
-    r"^(?:(?:ok(?:ay)?|so|and|but|also|oh|well|yes|no(?=,)|please|pls|kindly|just|hey|hi|hello|btw|by the way|fyi|"
+    r"^(?:(?:(?:today|these days|nowadays|now|by now)(?=,? (?:every|each|all|I|we|my|our) )|ok(?:ay)?|so|and|but|also|"
+    r"oh|"
+    r"well|yes|no(?=,)|please|pls|kindly|just|hey|hi|hello|btw|by the way|fyi|"
     r"note|remember(?: that)?|keep in mind(?: that)?|one (?:more |other |last )?(?:thing|rule|request)|(?:a |an |my |"
     r"our |the |one |house |general |standing |ground |quick |small |personal |formatting |style |coding )*(?:rule|"
     r"request|reminder|preference|convention|instruction|order|policy|principle|wish|note)s?(?: of mine)?(?: "

@@ -198,7 +198,8 @@ def _in_use() -> Iterator[Paraphrase]:
     yield paraphrase(
         rf"(?P<tool>[^,;:]{{2,40}}?)(?P<tail>{_LASTS}+)(?:{_THEREFORE})?", "I use {tool}",
         "fish all the way", "pnpm everywhere now", "Zed for me these days",
-        holds=lambda match: names_one(match["tool"]) and category_of(match["tool"]) != "theme"
+        holds=lambda match: names_one(match["tool"])
+        and category_of(match["tool"]) not in _TASTES
         and _FOR_GOOD.search(match["tail"]) is not None,
     )  # fmt: skip
     yield paraphrase(
@@ -222,9 +223,10 @@ def _in_use() -> Iterator[Paraphrase]:
         "CI moved to GitLab last sprint", holds=lambda match: _is_tool(match["tool"]) or names_one(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
-        r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|took over|has taken over|took its place|has taken its place|"
-        r"fills in|replaced it)"
-        r"(?: now| these days| instead| for us| for me)*",
+        r"(?P<tool>[\w.+# -]{2,30}?) (?:does the job|(?:took|has taken)(?: (?:it|that|this|them))? over|"
+        r"(?:took|has taken) (?:its|their) place|fills in|(?:has )?replaced (?:it|that|them|both)|won me over)"
+        r"(?: now| these days| instead| (?:for|with) (?:us|me)| everywhere| (?:in|for|on) (?:all|every|each|my|"
+        r"our)\b.*)*",
         "I use {tool}", "Nomad does the job now", holds=lambda match: _is_tool(match["tool"]),
     )  # fmt: skip
     yield paraphrase(
@@ -349,6 +351,8 @@ def _is_in_use(match: re.Match[str]) -> bool:
     )
 
 
+_TASTES = frozenset({"theme", "indentation", "quotes", "naming style", "units", "clock", "spelling"})
+"""Categories of what is liked rather than used: "dark mode all the way"."""
 _FOR_GOOD = re.compile(
     r"\b(?:these days|nowadays|everywhere|all|through|across|from here|for|with|top|end to)\b", re.IGNORECASE
 )

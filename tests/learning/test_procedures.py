@@ -79,6 +79,27 @@ def test_an_edit_between_two_runs_is_the_fix(space: Space) -> None:
     assert "- Steps: 1. edit `A.java` 2. `mvn package | tail -5`\n" in text
 
 
+@pytest.mark.parametrize(
+    "step", ["echo 'sdk.dir=/opt/android-sdk' > local.properties", "sed -i 's/8.0/8.5/' gradle/wrapper.properties"]
+)
+def test_words_put_into_a_file_between_two_runs_are_the_fix(space: Space, step: str) -> None:
+    failing = "FAILURE: Build failed with an exception.\nSDK location not found. Define a valid SDK location."
+    space.learn(
+        Conversation().person("Run the unit tests.").runs("./gradlew test", failing, error=True)
+        .runs(step).runs("./gradlew test", "BUILD SUCCESSFUL in 48s").agent("All pass.")
+    )  # fmt: skip
+    assert f"`{step}`" in space.files["java-builds/builds.md"]
+
+
+@pytest.mark.parametrize("look", ["grep -r sdk . > found.txt", "echo done", "echo x > /dev/null", "sed -n 1,5p a.txt"])
+def test_what_is_only_looked_at_between_two_runs_is_no_fix(space: Space, look: str) -> None:
+    space.learn(
+        Conversation().person("Run the unit tests.").runs("./gradlew test", "SDK location not found at all", error=True)
+        .runs(look).runs("./gradlew test", "BUILD SUCCESSFUL in 48s").agent("All pass.")
+    )  # fmt: skip
+    assert "java-builds/builds.md" not in space.files
+
+
 def test_a_failure_that_stays_is_logged_as_unsolved_only(space: Space) -> None:
     talk = Conversation().person("Install pandas").runs(PIP, EXTERNALLY, error=True)
     space.learn(talk.agent("I could not install pandas."))
