@@ -91,8 +91,7 @@ _SAYS: Mapping[str, tuple[str, ...]] = {
             "The stack at my job: Kotlin services with Kafka between "
             "them.", "My daily driver is Neovim inside tmux.",
             "Our mobile app is a Flutter app."),
-    CODING: ("I think my favorite language is Rust.", "My editor of choice is Kakoune.",
-             "My tool of choice for packaging is PDM."),
+    CODING: ("I think my favorite language is Rust.", "My editor of choice is Kakoune."),
     STYLE: ("My preferred tone is casual",),
     GOALS: ("My goal is to pass the CKA exam by October", "Goal for this year: get our cold start below 300 ms.",
             "My big dream is sailing to the Azores on my own boat before I'm fifty."),

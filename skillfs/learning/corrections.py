@@ -80,7 +80,7 @@ _TAKES_BACK = re.compile(
     r"^(?:(?:no|oh|sorry|wait|actually|oops|hang on|hold on)[\s,]+)*(?:(?:scratch|strike|disregard|undo|ignore|forget|"
     r"delete) that\b|(?:I )?(?:just )?(?:wrote|typed|said|put|got|had) (?:that|it|this) (?:all )?(?:wrong|backwards)|"
     r"(?:that|what I (?:said|wrote))(?: was| is|['’]s) (?:all )?(?:wrong|a mistake|not right|nonsense|a typo)|I "
-    r"misspoke|my mistake)",
+    r"misspoke|my mistake|I meant(?: to (?:say|write|type))?(?: that)? (?=(?:I|my|we|our)\b))",
     re.IGNORECASE,
 )
 

@@ -113,14 +113,15 @@ _WHEN = re.compile(
 )
 
 
-def no_longer(statement: Statement) -> str | None:
-    """What a person says does not hold any more: "I don't use Vim anymore" → "Vim"."""
+def no_longer(statement: Statement) -> list[str]:
+    """All that a person says does not hold any more: "I don't use Vim anymore" → "Vim"."""
     text = statement.text
     if not _MAY_END.search(text):
-        return None
-    match = next((match for pattern in _ENDINGS if (match := pattern.search(text))), None)
-    if match is None:
-        return None
+        return []
+    return list(dict.fromkeys(_ended(match) for pattern in _ENDINGS if (match := pattern.search(text))))
+
+
+def _ended(match: re.Match[str]) -> str:
     of = match.groupdict().get("of")
     what = without_trailing(_WHEN.sub("", match["what"].strip()))
     if not of:

@@ -100,7 +100,7 @@ _MORE_VERBS = word_set(
 
 def is_of_the_work(text: str) -> bool:
     """Whether lasting words tell of what is made, and order nothing for good: "delete it for good"."""
-    return bool(_ENDS_FOR_GOOD.match(text) or _MADE_SO.match(text) or _SEES.match(text))
+    return any(pattern.match(text) for pattern in (_ENDS_FOR_GOOD, _MADE_SO, _CHANGES_EVERYWHERE, _SEES))
 
 
 _ENDS_FOR_GOOD = re.compile(
@@ -114,6 +114,11 @@ _MADE_SO = re.compile(
     r"return|print|collapse|expand|check|tick|"
     r"select|turn)\b(?! me\b| us\b)(?:(?<=efault show)|(?<=efault make)|(?<=efault hide)|(?<=efault print)|"
     r"(?<=efault return)|.*\bby default[.!]*$)",
+    re.IGNORECASE,
+)
+_CHANGES_EVERYWHERE = re.compile(
+    r"(?:please |just |now |then |so |and )*(?:rename|replace|remove|delete|fix|change|move|swap|substitute|convert|"
+    r"apply|propagate|correct|update)\b[^,;:]*\beverywhere[.!]*$",
     re.IGNORECASE,
 )
 _SEES = re.compile(

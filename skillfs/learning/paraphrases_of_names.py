@@ -39,10 +39,12 @@ def names_in_two_clauses() -> Iterator[Paraphrase]:
 def paraphrases_of_names() -> Iterator[Paraphrase]:
     """Paraphrases of clauses; of several that know one the first decides."""
     yield paraphrase(
+        rf"(?:I(?:['’]d| would) (?:much )?(?:rather|prefer|like)(?: it)?(?: that| if)? you (?:to )?call(?:ed)?|"
         rf"(?:(?:you|they|people|folks|friends|everyone|everybody|most people|most|colleagues|the team|my \w+) "
-        rf")?{_CALLS}s? "
+        rf")?{_CALLS}s?) "
         rf"me (?:as |by |under )?{NAMED}(?:{_NO_NEED})?",
         "call me {name}", "Please address me as Dr. Weiss", "Reach me as Kay", "folks know me as Kit, long story",
+        "I'd rather you call me Beth",
     )  # fmt: skip
     yield paraphrase(
         rf"I(?:['’]d| would)? (?:(?:much|really|generally|usually) )*(?:like|prefer|rather|love|go by|answer to|"

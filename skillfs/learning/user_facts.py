@@ -63,10 +63,10 @@ class UserFacts:
             self._miss_skill(statement)
             return
         ended: list[Line] = []
-        if what := no_longer(statement):
-            ended = retract(self.skills, what, self._day(statement))
-            for line in ended:
+        for what in no_longer(statement):
+            for line in retract(self.skills, what, self._day(statement)):
                 self._found(FoundKind.CORRECTION, f"no longer: {line.text}", line.path, statement)
+                ended.append(line)
         slip = meant(statement, slipped=statement.message == self.slipped)
         if slip and (fact := corrected(self.skills, statement, *slip, self.told)):
             self._file(fact, FoundKind.CORRECTION)

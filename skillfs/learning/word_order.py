@@ -249,6 +249,12 @@ def _in_use() -> Iterator[Paraphrase]:
 
 def _changes() -> Iterator[Paraphrase]:
     yield paraphrase(
+        r"(?P<what>(?:my|our) [^,;:]{2,40}?) (?:is|are)(?: no longer|n['’]t| not) [^,;:]{2,40}?(?:,? any (?:more|"
+        r"longer)|,? anymore)?(?:[,;:]| -| –| —)(?: but| and)? (?:now )?(?:it['’]s|it is|they['’]re|they are)(?: now)? "
+        r"(?P<new>[^,;:]{2,60}?)(?: now| these days| instead)?",
+        "{what} is {new}", "My time zone is no longer Europe/Madrid, it's Atlantic/Canary",
+    )  # fmt: skip
+    yield paraphrase(
         rf"(?:I|we|my|our|everything|everyone) (?:[^,;]{{1,40}} )?(?:used to|was|were|had|"
         rf"always) [^,;]{{2,60}}?(?:[,;]|"
         rf",? but| and| -| –| —),? (?:but |and )?(?P<now>{_NOWADAYS}),? (?P<rest>(?:it['’]s|it is|I|we|I['’]m|we['’]re|"
@@ -344,6 +350,8 @@ _NO_TOOL = re.compile(
 
 def _is_in_use(match: re.Match[str]) -> bool:
     """Whether what one is "on now" is a tool: a known one, or a name of which everything is said to be."""
+    if _OF_ANOTHER.search(match[0]):
+        return False
     if names_one(match["tool"]):
         return bool(match["lead"] or match["all"] or match["where"] or _FOR_GOOD.search(match["tail"]))
     return (
@@ -351,6 +359,7 @@ def _is_in_use(match: re.Match[str]) -> bool:
     )
 
 
+_OF_ANOTHER = re.compile(r"\b(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _TASTES = frozenset({"theme", "indentation", "quotes", "naming style", "units", "clock", "spelling"})
 """Categories of what is liked rather than used: "dark mode all the way"."""
 _FOR_GOOD = re.compile(
