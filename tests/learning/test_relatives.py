@@ -71,7 +71,6 @@ def test_the_same_forms_about_the_work_tell_nothing(space: Space, said: str) -> 
          ["The user wants the agent to make it four spaces in all their code"]),
         ("Poetry is my tool of choice for packaging.", "I no longer use Poetry, my tool of choice for packaging is PDM "
          "now.", ["The user's tool of choice for packaging is PDM"]),
-        ("I use Lubuntu on my desktop.", "Sorry, I meant I use Kubuntu.", ["The user uses Kubuntu"]),
         ("I use Jest for unit tests.", "We've got rid of the old runner: I switched from Jest to Vitest.",
          ["The user switched to Vitest"]),
         ("My time zone is Europe/Madrid.", "My time zone is no longer Europe/Madrid, it's Atlantic/Canary.",
