@@ -6,22 +6,22 @@ from functools import partial
 
 import trio
 
-from skillfs.learning.contacts import Contacts
-from skillfs.learning.criteria import read_criteria
-from skillfs.learning.custom_skills import CustomSkill, custom_skills
-from skillfs.learning.daily_log import DailyLog
-from skillfs.learning.error_files import ErrorFiles
-from skillfs.learning.human_text import Statement
-from skillfs.learning.procedure_corrections import correct_procedures
-from skillfs.learning.procedures import Procedures
+from skillfs.learning.english.human_text import Statement
+from skillfs.learning.english.utterances import Hearing
 from skillfs.learning.protocol import Findings, Found, Occasion, Skipped
 from skillfs.learning.recalled import Recalled
-from skillfs.learning.runbooks import Runbooks
-from skillfs.learning.slips import settled
-from skillfs.learning.tasks import Stretch, stretches
-from skillfs.learning.user_facts import UserFacts
-from skillfs.learning.utterances import Hearing
-from skillfs.learning.verdicts import executions
+from skillfs.learning.third_parties.contacts import Contacts
+from skillfs.learning.third_parties.slips import settled
+from skillfs.learning.user.user_facts import UserFacts
+from skillfs.learning.work.criteria import read_criteria
+from skillfs.learning.work.custom_skills import CustomSkill, custom_skills
+from skillfs.learning.work.daily_log import DailyLog
+from skillfs.learning.work.error_files import ErrorFiles
+from skillfs.learning.work.procedure_corrections import correct_procedures
+from skillfs.learning.work.procedures import Procedures
+from skillfs.learning.work.runbooks import Runbooks
+from skillfs.learning.work.tasks import Stretch, stretches
+from skillfs.learning.work.verdicts import executions
 from skillfs.sessions.messages import Session
 from skillfs.skills.staging import Staging
 

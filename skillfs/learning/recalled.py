@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from skillfs.learning.plain_text import fold, plain, sentences
+from skillfs.learning.english.plain_text import fold, plain, sentences
 from skillfs.sessions.messages import Message, Opaque, Role, Session, ToolCall
 
 MIN_LENGTH = 24

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skillfs.learning.plain_text import fold
+from skillfs.learning.english.plain_text import fold
 
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?"

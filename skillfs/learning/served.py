@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import islice
 
-from skillfs.learning.plain_text import fold, plain, sentences
+from skillfs.learning.english.plain_text import fold, plain, sentences
 from skillfs.learning.recalled import MIN_LENGTH
 from skillfs.store import blobs, commits
 from skillfs.store.database import Store

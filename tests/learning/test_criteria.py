@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.criteria import read_criteria
 from skillfs.learning.offline import CRITERIA_UNREAD
 from skillfs.learning.protocol import Skipped
+from skillfs.learning.work.criteria import read_criteria
 
 Talk = type[Conversation]
 SUCCESS = "`make test` passes, or I said 'ship it'"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from skillfs.learning.cues import CueIndex
-from skillfs.learning.disclosure_frames import FRAMES
-from skillfs.learning.fact_rules import RULES
-from skillfs.learning.facts import sentences_about_user
-from skillfs.learning.paraphrases import PARAPHRASES
+from skillfs.learning.english.cues import CueIndex
+from skillfs.learning.user.disclosure_frames import FRAMES
+from skillfs.learning.user.fact_rules import RULES
+from skillfs.learning.user.facts import sentences_about_user
+from skillfs.learning.user.paraphrases import PARAPHRASES
 
 SAID = [
     said

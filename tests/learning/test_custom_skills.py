@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.error_files import category_of_error
 from skillfs.learning.protocol import FoundKind
+from skillfs.learning.work.error_files import category_of_error
 
 RUNBOOKS = """---
 name: "runbooks"

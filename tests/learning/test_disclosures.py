@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from conversations import Space
 
-from skillfs.learning.disclosure_frames import FRAMES, Frame
-from skillfs.learning.disclosures import disclosure
+from skillfs.learning.user.disclosure_frames import FRAMES, Frame
+from skillfs.learning.user.disclosures import disclosure
 
 EXAMPLES = [(frame, said) for frame in FRAMES for said in frame.says]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.actions import action_of
-from skillfs.learning.commands import only_looks
-from skillfs.learning.failure_lines import is_refusal, says_failed
 from skillfs.learning.safety import is_dangerous
-from skillfs.learning.symptoms import symptom_of
+from skillfs.learning.work.actions import action_of
+from skillfs.learning.work.commands import only_looks
+from skillfs.learning.work.failure_lines import is_refusal, says_failed
+from skillfs.learning.work.symptoms import symptom_of
 
 
 @pytest.mark.parametrize(

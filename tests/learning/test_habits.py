@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from skillfs.learning.habits import habit
+from skillfs.learning.user.habits import habit
 
 OF_LIFE = {
     "You're talking to Dr. Anneliese Vogt.": "The user's name is Dr. Anneliese Vogt",

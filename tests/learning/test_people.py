@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.human_text import statements
-from skillfs.learning.people import remarks_in
+from skillfs.learning.english.human_text import statements
 from skillfs.learning.protocol import FoundKind
+from skillfs.learning.third_parties.people import remarks_in
 from skillfs.sessions.messages import Message, Role, Text
 
 MEETING = "Please set up a meeting with Alice Chen, our new product manager at Acme Corp, she prefers mornings."

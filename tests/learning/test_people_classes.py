@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from skillfs.learning.human_text import statements
-from skillfs.learning.people import remarks_in
+from skillfs.learning.english.human_text import statements
+from skillfs.learning.third_parties.people import remarks_in
 from skillfs.sessions.messages import Message, Role, Text
 
 SAID: list[tuple[str, list[tuple[str, str, str]]]] = [

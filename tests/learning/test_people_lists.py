@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.human_text import Statement
-from skillfs.learning.people import remarks_in
-from skillfs.learning.people_lists import said_in_full
-from skillfs.learning.people_phrasing import in_plain_words
+from skillfs.learning.english.human_text import Statement
+from skillfs.learning.third_parties.people import remarks_in
+from skillfs.learning.third_parties.people_lists import said_in_full
+from skillfs.learning.third_parties.people_phrasing import in_plain_words
 
 
 def _said(text: str) -> set[tuple[str, str]]:

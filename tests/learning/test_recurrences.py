@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from skillfs.learning.aims import aim
-from skillfs.learning.recurrences import recurrence
+from skillfs.learning.user.aims import aim
+from skillfs.learning.user.recurrences import recurrence
 
 RECURS = {
     "we deploy on Fridays only": "The user deploys on Fridays only",

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from skillfs.learning.facts import facts_in
-from skillfs.learning.human_text import statements
-from skillfs.learning.recurring_texts import LONGEST, read_once
+from skillfs.learning.english.human_text import statements
+from skillfs.learning.english.recurring_texts import LONGEST, read_once
+from skillfs.learning.user.facts import facts_in
 from skillfs.sessions.messages import Message, Role, Text
 
 

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from skillfs.learning.clauses import clauses_of, without_lead
-from skillfs.learning.fact_rules import RULES, meaning_of
-from skillfs.learning.facts import facts_in, sentences_about_user
-from skillfs.learning.human_text import signed_name, statements
-from skillfs.learning.meanings import Rule
-from skillfs.learning.paraphrases import PARAPHRASES
-from skillfs.learning.rephrasing import Paraphrase
+from skillfs.learning.english.clauses import clauses_of, without_lead
+from skillfs.learning.english.human_text import signed_name, statements
+from skillfs.learning.english.rephrasing import Paraphrase
+from skillfs.learning.user.fact_rules import RULES, meaning_of
+from skillfs.learning.user.facts import facts_in, sentences_about_user
+from skillfs.learning.user.meanings import Rule
+from skillfs.learning.user.paraphrases import PARAPHRASES
 from skillfs.sessions.messages import Message, Role, Text
 
 RULE_EXAMPLES = [(rule, said) for rule in RULES for said in rule.says]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conversations import Conversation, Space
 
-from skillfs.learning.cues import CueIndex
-from skillfs.learning.rephrasing import Paraphrase
-from skillfs.learning.word_order import WORD_ORDERS, in_usual_order
+from skillfs.learning.english.cues import CueIndex
+from skillfs.learning.english.rephrasing import Paraphrase
+from skillfs.learning.user.word_order import WORD_ORDERS, in_usual_order
 
 EXAMPLES = [(order, said) for order in WORD_ORDERS for said in order.says]
 

@@ -14,8 +14,8 @@ from skillfs.learning.llm.client import ChatClient
 from skillfs.learning.llm.lessons import Lesson, LessonKind, NoLesson, distil, span_of
 from skillfs.learning.llm.sources import Source
 from skillfs.learning.llm.tasks import Preference
-from skillfs.learning.outcomes import CLAIM, USER
 from skillfs.learning.protocol import Task, TaskStatus
+from skillfs.learning.work.outcomes import CLAIM, USER
 from skillfs.sessions.messages import Session
 
 FIXED = Task("Find out why the checkout returns 502", TaskStatus.SUCCESS, USER, messages=list(range(15)))

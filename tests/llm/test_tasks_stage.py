@@ -12,8 +12,8 @@ from llm_support import GATEWAY, GATEWAY_TASK, Chat, occasion
 from skillfs.learning.llm.client import ChatClient
 from skillfs.learning.llm.sources import Source
 from skillfs.learning.llm.tasks import MAX_FACTS, Preference, TaskRecord, extract
-from skillfs.learning.outcomes import ADMITTED, CHECK_PASSED, CLAIM, EXPLICIT, USER
 from skillfs.learning.protocol import Occasion, Task, TaskStatus
+from skillfs.learning.work.outcomes import ADMITTED, CHECK_PASSED, CLAIM, EXPLICIT, USER
 from skillfs.sessions.messages import Session
 
 PRAISE = 14

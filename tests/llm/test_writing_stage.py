@@ -18,8 +18,8 @@ from skillfs.learning.llm.notes import SessionNotes
 from skillfs.learning.llm.sources import Source
 from skillfs.learning.llm.tasks import Preference
 from skillfs.learning.llm.writing import Written, write
-from skillfs.learning.outcomes import CLAIM, USER
 from skillfs.learning.protocol import Found, FoundKind, Task, TaskStatus
+from skillfs.learning.work.outcomes import CLAIM, USER
 from skillfs.skills.document import problems
 from skillfs.skills.staging import Staging
 

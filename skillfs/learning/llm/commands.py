@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from skillfs.learning.commands import shell_command
+from skillfs.learning.english.plain_text import fold
 from skillfs.learning.llm.agent import ToolError
-from skillfs.learning.plain_text import fold
 from skillfs.learning.safety import is_dangerous
+from skillfs.learning.work.commands import shell_command
 from skillfs.sessions.messages import Session
 
 _SNIPPET = re.compile(r"(?<!`)`([^`\n]{3,2000})`(?!`)")

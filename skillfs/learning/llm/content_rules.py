@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from skillfs.learning.english.plain_text import fold, plain
 from skillfs.learning.llm.agent import ToolError
 from skillfs.learning.llm.commands import Shown, refuse_dangerous, snippets, unseen
 from skillfs.learning.llm.statements import check_safe
-from skillfs.learning.plain_text import fold, plain
 from skillfs.learning.recalled import MIN_LENGTH, Recalled
 from skillfs.sessions.messages import Session
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from skillfs.learning.english.plain_text import plain
 from skillfs.learning.llm import lessons, tasks, writing
 from skillfs.learning.llm.agent import Limits
 from skillfs.learning.llm.client import ChatClient
@@ -13,7 +14,6 @@ from skillfs.learning.llm.lessons import Lesson
 from skillfs.learning.llm.notes import SessionNotes
 from skillfs.learning.llm.prompts import LESSONS, TASKS, WRITING, prompt
 from skillfs.learning.llm.writing import Written
-from skillfs.learning.plain_text import plain
 from skillfs.learning.protocol import Findings, Learner, Occasion, Skipped, StageUse
 from skillfs.learning.recalled import Recalled
 from skillfs.sessions.digest import message_digests

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from skillfs.learning.dates import day_of
+from skillfs.learning.english.plain_text import fold
 from skillfs.learning.llm.agent import Agent, Arguments, Limits, Tool, ToolError
 from skillfs.learning.llm.client import ChatClient
 from skillfs.learning.llm.commands import Shown, refuse_dangerous, refuse_unseen
@@ -18,7 +19,6 @@ from skillfs.learning.llm.rendering import Transcript, fenced
 from skillfs.learning.llm.sources import HumanSources
 from skillfs.learning.llm.statements import check_safe, checked_statement, statement_key
 from skillfs.learning.llm.tasks import VERIFIED, Preference, guidance_section, thinking_tool
-from skillfs.learning.plain_text import fold
 from skillfs.learning.protocol import Occasion, Task, TaskStatus
 from skillfs.learning.recalled import Recalled
 from skillfs.sessions.messages import Session

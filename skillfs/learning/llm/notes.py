@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from skillfs.learning.english.plain_text import fold, shorten
 from skillfs.learning.entries import Entry, EntryFile
 from skillfs.learning.llm.lessons import Lesson, LessonKind
 from skillfs.learning.llm.sources import Source, content_words, likeness
 from skillfs.learning.llm.tasks import MAX_FACTS, Preference
-from skillfs.learning.plain_text import fold, shorten
 from skillfs.learning.protocol import Found, FoundKind, Occasion, Skipped
 from skillfs.learning.safety import one_safe_line
 from skillfs.sessions.messages import Session

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from skillfs.learning.english.plain_text import fold, plain
 from skillfs.learning.llm.agent import Arguments, NoArguments, Tool, ToolError
 from skillfs.learning.llm.content_rules import ContentRules
 from skillfs.learning.llm.notes import DAILY_LOGS
 from skillfs.learning.llm.rendering import fenced
 from skillfs.learning.llm.tasks import thinking_tool
-from skillfs.learning.plain_text import fold, plain
 from skillfs.learning.recalled import MIN_LENGTH
 from skillfs.skills.document import InvalidSkill, Skill, emit_skill, parse_skill
 from skillfs.skills.staging import Staging

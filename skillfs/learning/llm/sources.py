@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skillfs.learning.human_text import typed_text
-from skillfs.learning.plain_text import shorten, word_set
+from skillfs.learning.english.human_text import typed_text
+from skillfs.learning.english.plain_text import shorten, word_set
 from skillfs.learning.recalled import Recalled
 from skillfs.sessions.messages import Message, Session
 

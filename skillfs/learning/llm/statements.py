@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from skillfs.learning.english.plain_text import fold, plain, word_key
 from skillfs.learning.llm.agent import ToolError
-from skillfs.learning.plain_text import fold, plain, word_key
 from skillfs.learning.safety import is_poison, is_redacted, one_safe_line, without_contacts
 from skillfs.sessions.redaction import redact
 

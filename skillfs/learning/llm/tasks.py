@@ -9,18 +9,18 @@ from typing import Any, Literal
 from pydantic import Field
 
 from skillfs.learning.dates import day_of
+from skillfs.learning.english.plain_text import fold, shorten
+from skillfs.learning.english.utterances import Hearing
 from skillfs.learning.llm.agent import Agent, Arguments, Limits, NoArguments, Tool, ToolError
 from skillfs.learning.llm.client import ChatClient
 from skillfs.learning.llm.prompts import TASKS, prompt
 from skillfs.learning.llm.rendering import Transcript, fenced
 from skillfs.learning.llm.sources import HumanSources, Source
 from skillfs.learning.llm.statements import checked_statement, statement_key
-from skillfs.learning.outcomes import ADMITTED, CHECK_FAILED, CHECK_PASSED, CLAIM, EXPLICIT, USER, judge
-from skillfs.learning.plain_text import fold, shorten
 from skillfs.learning.protocol import OUTCOME_STATUS, Occasion, Skipped, Task, TaskStatus
 from skillfs.learning.recalled import Recalled
-from skillfs.learning.utterances import Hearing
-from skillfs.learning.verdicts import Execution, Verdict, executions, verdict
+from skillfs.learning.work.outcomes import ADMITTED, CHECK_FAILED, CHECK_PASSED, CLAIM, EXPLICIT, USER, judge
+from skillfs.learning.work.verdicts import Execution, Verdict, executions, verdict
 from skillfs.sessions.messages import Session
 
 MAX_FACTS = 20
