@@ -72,7 +72,20 @@ def test_a_sandbox_that_bound_the_parent_sees_the_next_mount(skillfs: Skillfs, t
         subprocess.run(["mount", "--make-shared", parent], check=True)
         skillfs.mountpoint = parent / "memory"
         note = up_with_a_note(skillfs)
-        command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--bind", str(parent), "/mnt", "--chdir", "/mnt"]
+        command = [
+            "bwrap",
+            "--die-with-parent",
+            "--ro-bind",
+            "/",
+            "/",
+            "--dev",
+            "/dev",
+            "--bind",
+            str(parent),
+            "/mnt",
+            "--chdir",
+            "/mnt",
+        ]
         with (
             (tmp_path / "seen").open("wb") as out,
             subprocess.Popen([*command, "sh", "-c", WATCH], stdout=out) as sandbox,
